@@ -1,0 +1,58 @@
+/* manor-console.h: the composition root: settings to connections
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-connection.h"
+#include "manor-history.h"
+#include "manor-journal.h"
+#include "manor-survey.h"
+
+G_BEGIN_DECLS
+
+#define MANOR_TYPE_CONSOLE (manor_console_get_type ())
+
+/* A #GListModel of its connections (#ManorConnection) in the order they were added. */
+G_DECLARE_FINAL_TYPE (ManorConsole, manor_console, MANOR, CONSOLE, GObject)
+
+/* NULL for the user's own places: $XDG_CONFIG_HOME/manor, $XDG_DATA_HOME/manor. */
+ManorConsole    *manor_console_new               (const char       *config_dir,
+                                                  const char       *data_dir) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads connections.ini. Resolves to a boolean; a missing file is no error. */
+DexFuture       *manor_console_load              (ManorConsole     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds and keeps a folder. Resolves to a #ManorConnection, refreshed. A folder that is
+ * there already is given back. */
+DexFuture       *manor_console_add_folder        (ManorConsole     *self,
+                                                  GFile            *folder,
+                                                  const char       *title) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets it; no database is touched. manor_console_restore_connection() undoes it. */
+DexFuture       *manor_console_remove_connection (ManorConsole     *self,
+                                                  ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture       *manor_console_restore_connection (ManorConsole    *self,
+                                                   ManorConnection *connection,
+                                                   guint            position) G_GNUC_WARN_UNUSED_RESULT;
+ManorConnection *manor_console_find_connection   (ManorConsole     *self,
+                                                  const char       *id);
+/* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, or (later) a URL.
+ * Resolves to a #ManorDatabase. */
+DexFuture       *manor_console_find_database     (ManorConsole     *self,
+                                                  const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
+/* A fleet by its schema database, named in the same ways. A path uses the fleet.ini beside
+ * the file, whether the folder was added or not. Resolves to a #ManorFleet. */
+DexFuture       *manor_console_find_fleet        (ManorConsole     *self,
+                                                  const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
+/* As find_database, and “.sql” files: resolves to the #ManorCatalogue. */
+DexFuture       *manor_console_load_catalogue    (ManorConsole     *self,
+                                                  const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
+/* One survey per fleet, shared by all that look at it; not refreshed by itself. */
+ManorSurvey     *manor_console_get_survey        (ManorConsole     *self,
+                                                  ManorFleet       *fleet);
+ManorJournal    *manor_console_get_journal       (ManorConsole     *self);
+ManorHistory    *manor_console_get_history       (ManorConsole     *self);
+/* Builds the demo fleets in a new or empty folder. Resolves to a boolean. */
+DexFuture       *manor_console_make_demo         (ManorConsole     *self,
+                                                  GFile            *folder) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

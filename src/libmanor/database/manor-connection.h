@@ -1,0 +1,99 @@
+/* manor-connection.h: a place where databases live
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-fleet.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MANOR_CONNECTION_NEW,      /* never read */
+  MANOR_CONNECTION_LOADING,
+  MANOR_CONNECTION_READY,
+  MANOR_CONNECTION_FAILED,   /* what was known before stays listed */
+} ManorConnectionState;
+
+#define MANOR_TYPE_CONNECTION (manor_connection_get_type ())
+
+G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, GObject)
+
+/**
+ * ManorConnectionClass:
+ * @refresh: reads the list of databases and the rules again, resolves to a boolean
+ * @create_database: makes a database with the given schema (may be ""), resolves to a
+ *   #ManorDatabase; fails where the name is taken
+ * @delete_database: to the trash where there is one, resolves to a boolean
+ * @set_rule: says which databases are children of a schema database; %NULL patterns make it
+ *   an ordinary database again; resolves to a boolean
+ *
+ * What a kind of connection implements. It reports what it found with
+ * manor_connection_set_databases() and manor_connection_set_rules().
+ */
+struct _ManorConnectionClass
+{
+  GObjectClass parent_class;
+
+  DexFuture *(*refresh)         (ManorConnection    *self);
+  DexFuture *(*create_database) (ManorConnection    *self,
+                                 const char         *name,
+                                 const char         *schema_sql);
+  DexFuture *(*delete_database) (ManorConnection    *self,
+                                 ManorDatabase      *database);
+  DexFuture *(*set_rule)        (ManorConnection    *self,
+                                 const char         *schema_name,
+                                 const char * const *patterns);
+
+  gpointer _reserved[8];
+};
+
+/* A short id that never changes: the first half of CONNECTION/NAME. */
+const char           *manor_connection_get_id             (ManorConnection    *self);
+/* What a person called it; may change. */
+const char           *manor_connection_get_title          (ManorConnection    *self);
+void                  manor_connection_set_title          (ManorConnection    *self,
+                                                           const char         *title);
+/* “folder”, “server”, “turso” */
+const char           *manor_connection_get_kind           (ManorConnection    *self);
+/* A path or URL. */
+const char           *manor_connection_get_location       (ManorConnection    *self);
+ManorConnectionState  manor_connection_get_state          (ManorConnection    *self);
+/* Why it is FAILED, or NULL. */
+const GError         *manor_connection_get_error          (ManorConnection    *self);
+/* Models that live as long as the connection and change with it: #ManorDatabase sorted by
+ * name, #ManorFleet sorted by name. */
+GListModel           *manor_connection_get_databases      (ManorConnection    *self);
+GListModel           *manor_connection_get_fleets         (ManorConnection    *self);
+ManorDatabase        *manor_connection_find_database      (ManorConnection    *self,
+                                                           const char         *name);
+ManorFleet           *manor_connection_find_fleet         (ManorConnection    *self,
+                                                           const char         *schema_name);
+DexFuture            *manor_connection_refresh            (ManorConnection    *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture            *manor_connection_create_database    (ManorConnection    *self,
+                                                           const char         *name,
+                                                           const char         *schema_sql) G_GNUC_WARN_UNUSED_RESULT;
+/* A database with the schema database's schema, added to the fleet's rule where no pattern
+ * covers it. Resolves to a #ManorDatabase. */
+DexFuture            *manor_connection_create_child       (ManorConnection    *self,
+                                                           ManorFleet         *fleet,
+                                                           const char         *name) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture            *manor_connection_delete_database    (ManorConnection    *self,
+                                                           ManorDatabase      *database) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture            *manor_connection_set_rule           (ManorConnection    *self,
+                                                           const char         *schema_name,
+                                                           const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For implementations. Databases that stay keep their objects.
+ * @databases: (element-type ManorDatabase); @rules: (element-type ManorRule) */
+void                  manor_connection_set_databases      (ManorConnection    *self,
+                                                           GPtrArray          *databases);
+void                  manor_connection_set_rules          (ManorConnection    *self,
+                                                           GPtrArray          *rules);
+void                  manor_connection_set_state          (ManorConnection    *self,
+                                                           ManorConnectionState state,
+                                                           const GError       *error);
+
+G_END_DECLS

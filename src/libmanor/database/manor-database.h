@@ -1,0 +1,89 @@
+/* manor-database.h: one database on a connection
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libdex.h>
+
+#include "manor-migration.h"
+#include "manor-result.h"
+#include "manor-session.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  MANOR_SESSION_READ_WRITE,
+  MANOR_SESSION_READ_ONLY,
+} ManorSessionMode;
+
+#define MANOR_TYPE_DATABASE (manor_database_get_type ())
+
+G_DECLARE_DERIVABLE_TYPE (ManorDatabase, manor_database, MANOR, DATABASE, GObject)
+
+/**
+ * ManorDatabaseClass:
+ * @read_schema: resolves to the #ManorResult rows (type, name, tbl_name, sql) of
+ *   sqlite_schema; writes nothing
+ * @query: one reading statement on a connection of its own, resolves to a #ManorResult
+ * @migrate: the migration contract; see manor_database_migrate()
+ * @open_session: resolves to a #ManorSession
+ *
+ * What a kind of connection implements. None of them blocks.
+ */
+struct _ManorDatabaseClass
+{
+  GObjectClass parent_class;
+
+  DexFuture *(*read_schema)  (ManorDatabase      *self);
+  DexFuture *(*query)        (ManorDatabase      *self,
+                              const char         *sql,
+                              guint               max_rows);
+  DexFuture *(*migrate)      (ManorDatabase      *self,
+                              ManorMigration     *migration);
+  DexFuture *(*open_session) (ManorDatabase      *self,
+                              ManorSessionMode    mode);
+
+  gpointer _reserved[8];
+};
+
+/* Unique on its connection: how a person names it. Never changes. */
+const char *manor_database_get_name        (ManorDatabase    *self);
+/* The connection's id and the name: “demo/workspace1-slack”; how the journal knows it. */
+const char *manor_database_get_path        (ManorDatabase    *self);
+/* Where it is, for a person: a file's path, a URL. */
+const char *manor_database_get_location    (ManorDatabase    *self);
+/* Bytes, or -1 where not known. */
+gint64      manor_database_get_size        (ManorDatabase    *self);
+gboolean    manor_database_get_read_only   (ManorDatabase    *self);
+
+DexFuture  *manor_database_read_schema     (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a #ManorCatalogue. */
+DexFuture  *manor_database_load_catalogue  (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* @max_rows 0: no limit. */
+DexFuture  *manor_database_query           (ManorDatabase    *self,
+                                            const char       *sql,
+                                            guint             max_rows) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to %G_TYPE_INT, a #ManorOutcome: APPLIED or UNCHANGED. Rejects with
+ * MANOR_DATABASE_ERROR_UNKNOWN where the answer to the commit was lost; any other error
+ * means refused: the child is as it was. */
+DexFuture  *manor_database_migrate         (ManorDatabase    *self,
+                                            ManorMigration   *migration) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *manor_database_open_session    (ManorDatabase    *self,
+                                            ManorSessionMode  mode) G_GNUC_WARN_UNUSED_RESULT;
+/* For tests: see ManorMigrationHook; runs on a worker's thread. */
+void        manor_database_set_migration_hook (ManorMigrationHook  hook,
+                                               gpointer            user_data);
+
+#define MANOR_DATABASE_ERROR (manor_database_error_quark ())
+
+typedef enum
+{
+  MANOR_DATABASE_ERROR_UNKNOWN,
+} ManorDatabaseError;
+
+GQuark      manor_database_error_quark     (void);
+
+G_END_DECLS

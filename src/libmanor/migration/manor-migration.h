@@ -1,0 +1,100 @@
+/* manor-migration.h: a plan, made ready for one child
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-plan.h"
+#include "manor-sqlite.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ManorOutcome:
+ * @MANOR_OUTCOME_APPLIED: the plan was carried out and proved
+ * @MANOR_OUTCOME_UNCHANGED: the child was already where the plan leads
+ * @MANOR_OUTCOME_REFUSED: nothing was changed; the error says why
+ * @MANOR_OUTCOME_UNKNOWN: the answer to the commit was lost: read the schema again
+ *
+ * How a migration ended.
+ */
+typedef enum
+{
+  MANOR_OUTCOME_APPLIED,
+  MANOR_OUTCOME_UNCHANGED,
+  MANOR_OUTCOME_REFUSED,
+  MANOR_OUTCOME_UNKNOWN,
+} ManorOutcome;
+
+#define MANOR_MIGRATION_ERROR (manor_migration_error_quark ())
+
+/**
+ * ManorMigrationError:
+ * @MANOR_MIGRATION_ERROR_CHANGED: the child's schema is not what was reviewed
+ * @MANOR_MIGRATION_ERROR_FOREIGN_KEYS_ON: enforcement could not be switched off
+ * @MANOR_MIGRATION_ERROR_STEP: a step failed; the SQL error is in the message
+ * @MANOR_MIGRATION_ERROR_SCHEMA: the schema afterwards was not the one planned
+ * @MANOR_MIGRATION_ERROR_FOREIGN_KEY: a foreign key is violated that was not before
+ * @MANOR_MIGRATION_ERROR_COUNT: rows were lost or made
+ *
+ * Why a migration was refused. All of them leave the child as it was. Errors of the
+ * database itself (busy, read-only, full …) keep their MANOR_SQL_ERROR.
+ */
+typedef enum
+{
+  MANOR_MIGRATION_ERROR_CHANGED,
+  MANOR_MIGRATION_ERROR_FOREIGN_KEYS_ON,
+  MANOR_MIGRATION_ERROR_STEP,
+  MANOR_MIGRATION_ERROR_SCHEMA,
+  MANOR_MIGRATION_ERROR_FOREIGN_KEY,
+  MANOR_MIGRATION_ERROR_COUNT,
+} ManorMigrationError;
+
+GQuark  manor_migration_error_quark  (void);
+
+/**
+ * ManorMigrationStage:
+ *
+ * The stages of the migration contract, in order. A fault hook sees each before it runs.
+ */
+typedef enum
+{
+  MANOR_STAGE_OPEN,
+  MANOR_STAGE_FOREIGN_KEYS_OFF,
+  MANOR_STAGE_BEGIN,
+  MANOR_STAGE_GUARD,
+  MANOR_STAGE_STEP,          /* once per step */
+  MANOR_STAGE_VERIFY_SCHEMA,
+  MANOR_STAGE_VERIFY_KEYS,
+  MANOR_STAGE_VERIFY_COUNTS,
+  MANOR_STAGE_COMMIT,
+  MANOR_STAGE_DONE,
+} ManorMigrationStage;
+
+#define MANOR_TYPE_MIGRATION (manor_migration_get_type ())
+
+/* A plan with what must be true before and after it. Immutable, shared by all children of
+ * a variant, safe from any thread. */
+G_DECLARE_FINAL_TYPE (ManorMigration, manor_migration, MANOR, MIGRATION, GObject)
+
+ManorMigration *manor_migration_new             (ManorPlan       *plan) G_GNUC_WARN_UNUSED_RESULT;
+ManorPlan      *manor_migration_get_plan        (ManorMigration  *self);
+ManorCatalogue *manor_migration_get_before      (ManorMigration  *self);
+ManorCatalogue *manor_migration_get_after       (ManorMigration  *self);
+
+/* For tests: called before each stage; returning FALSE with @error set makes it fail there. */
+typedef gboolean (*ManorMigrationHook) (ManorMigrationStage   stage,
+                                        guint                 step,
+                                        gpointer              user_data,
+                                        GError              **error);
+
+/* Carries the contract out on an open SQLite connection. Blocks. On REFUSED and UNKNOWN
+ * @error is set. The connection has no transaction open afterwards, whatever happened. */
+ManorOutcome    manor_migration_run_on_sqlite   (ManorMigration      *self,
+                                                 ManorSqlite         *sqlite,
+                                                 ManorMigrationHook   hook,
+                                                 gpointer             user_data,
+                                                 GError             **error);
+
+G_END_DECLS

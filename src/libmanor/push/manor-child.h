@@ -1,0 +1,48 @@
+/* manor-child.h: a child as the last survey saw it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-database.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ManorChildState:
+ * @MANOR_CHILD_UNKNOWN: not surveyed yet
+ * @MANOR_CHILD_IN_SYNC: has all that the schema database has, and maybe things of its own
+ * @MANOR_CHILD_BEHIND: only lacks things
+ * @MANOR_CHILD_DRIFTED: something differs
+ * @MANOR_CHILD_UNREACHABLE: could not be read; the error says why
+ *
+ * How a child stands to its schema database.
+ */
+typedef enum
+{
+  MANOR_CHILD_UNKNOWN,
+  MANOR_CHILD_IN_SYNC,
+  MANOR_CHILD_BEHIND,
+  MANOR_CHILD_DRIFTED,
+  MANOR_CHILD_UNREACHABLE,
+} ManorChildState;
+
+typedef struct _ManorVariant ManorVariant;
+
+#define MANOR_TYPE_CHILD (manor_child_get_type ())
+
+/* Properties “state”, “variant”, “error-text” notify on the main thread. */
+G_DECLARE_FINAL_TYPE (ManorChild, manor_child, MANOR, CHILD, GObject)
+
+ManorDatabase   *manor_child_get_database   (ManorChild      *self);
+const char      *manor_child_get_name       (ManorChild      *self);
+ManorChildState  manor_child_get_state      (ManorChild      *self);
+/* NULL when unknown or unreachable. */
+ManorVariant    *manor_child_get_variant    (ManorChild      *self);
+const GError    *manor_child_get_error      (ManorChild      *self);
+/* “In sync”, “Behind” …, translated; and “in-sync”, “behind” … for programs. */
+const char      *manor_child_state_get_text (ManorChildState  state);
+const char      *manor_child_state_get_nick (ManorChildState  state);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* manor-push-options.h: how a push goes about it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-plan-options.h"
+
+G_BEGIN_DECLS
+
+#define MANOR_TYPE_PUSH_OPTIONS (manor_push_options_get_type ())
+
+/* Properties, all readable and writable: “plan-options” (#ManorPlanOptions), “only” (a glob
+ * over children's names, or NULL), “canary” (children per variant that go first, default
+ * 1), “jobs” (children at once, 0 for a number that fits the connection), “max-failures”
+ * (stop after so many; 0 for no limit), “max-failures-percent” (0 for no limit),
+ * “skip-blocked” (children that a probe says would fail are left out, default TRUE). */
+G_DECLARE_FINAL_TYPE (ManorPushOptions, manor_push_options, MANOR, PUSH_OPTIONS, GObject)
+
+ManorPushOptions *manor_push_options_new              (void) G_GNUC_WARN_UNUSED_RESULT;
+ManorPlanOptions *manor_push_options_get_plan_options (ManorPushOptions *self);
+const char       *manor_push_options_get_only         (ManorPushOptions *self);
+guint             manor_push_options_get_canary       (ManorPushOptions *self);
+guint             manor_push_options_get_jobs         (ManorPushOptions *self);
+guint             manor_push_options_get_max_failures (ManorPushOptions *self);
+guint             manor_push_options_get_max_failures_percent (ManorPushOptions *self);
+gboolean          manor_push_options_get_skip_blocked (ManorPushOptions *self);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* manor-push.h: carrying plans out on the children
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-journal.h"
+#include "manor-push-options.h"
+#include "manor-push-target.h"
+#include "manor-report.h"
+#include "manor-survey.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ManorPushState:
+ * @MANOR_PUSH_REVIEW: prepared: plans and probes can be looked at, nothing is written
+ * @MANOR_PUSH_RUNNING: canaries or waves are under way
+ * @MANOR_PUSH_PAUSED: children under way were finished, no other is started
+ * @MANOR_PUSH_STOPPING: as PAUSED, and will be STOPPED
+ * @MANOR_PUSH_STOPPED: ended by a person or by too many failures
+ * @MANOR_PUSH_FINISHED: every target has an outcome
+ *
+ * Where a push stands.
+ */
+typedef enum
+{
+  MANOR_PUSH_REVIEW,
+  MANOR_PUSH_RUNNING,
+  MANOR_PUSH_PAUSED,
+  MANOR_PUSH_STOPPING,
+  MANOR_PUSH_STOPPED,
+  MANOR_PUSH_FINISHED,
+} ManorPushState;
+
+#define MANOR_TYPE_PUSH (manor_push_get_type ())
+
+/* A #GListModel of its targets (#ManorPushTarget), canaries first. Properties, notified on
+ * the main thread: “state”, “n-done”, “n-applied”, “n-failed”, “seconds-left”. */
+G_DECLARE_FINAL_TYPE (ManorPush, manor_push, MANOR, PUSH, GObject)
+
+#define MANOR_PUSH_ERROR (manor_push_error_quark ())
+
+typedef enum
+{
+  MANOR_PUSH_ERROR_NO_CONSENT,  /* data would be lost that nobody agreed to lose */
+  MANOR_PUSH_ERROR_STATE,       /* not possible in this state */
+  MANOR_PUSH_ERROR_FAILED,      /* some children failed: see the report */
+} ManorPushError;
+
+GQuark          manor_push_error_quark        (void);
+
+/* @survey must have run. @journal may be NULL in tests only. */
+ManorPush      *manor_push_new                (ManorSurvey       *survey,
+                                               ManorPushOptions  *options,
+                                               ManorJournal      *journal) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes the plans of all variants concerned and runs the probes on their children. Writes
+ * nothing. Resolves to a boolean. */
+DexFuture      *manor_push_prepare            (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What would be lost, each named with its rows: (array zero-terminated=1), empty where
+ * nothing is. A push that loses data needs consent to exactly this. */
+char          **manor_push_dup_losses         (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+void            manor_push_consent            (ManorPush         *self,
+                                               const char * const *losses);
+/* Resolves to a #ManorReport when the push is FINISHED or STOPPED, also when children
+ * failed. Rejects with NO_CONSENT or STATE, or when the journal cannot be written. */
+DexFuture      *manor_push_run                (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+void            manor_push_pause              (ManorPush         *self);
+void            manor_push_resume             (ManorPush         *self);
+void            manor_push_stop               (ManorPush         *self);
+/* Again from FINISHED or STOPPED: the failed, skipped and unknown ones only, after reading
+ * each again. Resolves as manor_push_run(). */
+DexFuture      *manor_push_retry_failed       (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The id in the journal, from 1; 0 before it runs. */
+gint64          manor_push_get_id             (ManorPush         *self);
+ManorPushState  manor_push_get_state          (ManorPush         *self);
+ManorSurvey    *manor_push_get_survey         (ManorPush         *self);
+ManorPushOptions *manor_push_get_options      (ManorPush         *self);
+guint           manor_push_get_n_targets      (ManorPush         *self);
+guint           manor_push_get_n_done         (ManorPush         *self);
+guint           manor_push_count              (ManorPush         *self,
+                                               ManorTargetState   state);
+/* Seconds, or -1 while it cannot be told. */
+int             manor_push_get_seconds_left   (ManorPush         *self);
+
+G_END_DECLS

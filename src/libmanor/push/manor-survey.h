@@ -1,0 +1,45 @@
+/* manor-survey.h: reading the catalogues of a whole fleet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-child.h"
+#include "manor-fleet.h"
+#include "manor-variant.h"
+
+G_BEGIN_DECLS
+
+#define MANOR_TYPE_SURVEY (manor_survey_get_type ())
+
+/* Lives as long as the fleet is looked at; follows the fleet's list of children.
+ * Properties, notified on the main thread: “running”, “n-done”, “n-total”, “n-in-sync”,
+ * “n-behind”, “n-drifted”, “n-unreachable”, “catalogue”. */
+G_DECLARE_FINAL_TYPE (ManorSurvey, manor_survey, MANOR, SURVEY, GObject)
+
+ManorSurvey    *manor_survey_new              (ManorFleet      *fleet) G_GNUC_WARN_UNUSED_RESULT;
+ManorFleet     *manor_survey_get_fleet        (ManorSurvey     *self);
+/* Reads the schema database and all children. Resolves to a boolean; rejects only when the
+ * schema database cannot be read. A second call while one runs joins it. */
+DexFuture      *manor_survey_refresh          (ManorSurvey     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* One child again, after a push or an edit. */
+DexFuture      *manor_survey_refresh_child    (ManorSurvey     *self,
+                                               ManorDatabase   *child) G_GNUC_WARN_UNUSED_RESULT;
+void            manor_survey_cancel           (ManorSurvey     *self);
+gboolean        manor_survey_get_running      (ManorSurvey     *self);
+guint           manor_survey_get_n_done       (ManorSurvey     *self);
+guint           manor_survey_get_n_total      (ManorSurvey     *self);
+/* The schema database's, or NULL before the first survey. */
+ManorCatalogue *manor_survey_get_catalogue    (ManorSurvey     *self);
+/* Models that change with the survey: #ManorChild sorted by name, #ManorVariant with most
+ * children first and the one in sync at the top. */
+GListModel     *manor_survey_get_children     (ManorSurvey     *self);
+GListModel     *manor_survey_get_variants     (ManorSurvey     *self);
+ManorChild     *manor_survey_find_child       (ManorSurvey     *self,
+                                               const char      *name);
+guint           manor_survey_count            (ManorSurvey     *self,
+                                               ManorChildState  state);
+gint64          manor_survey_get_duration     (ManorSurvey     *self);
+
+G_END_DECLS
