@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define MANOR_TYPE_PAGE (manor_page_get_type ())
 
 /* Properties “title”, “subtitle”, “icon-name”, “busy”: the window binds them to the tab.
- * The window knows pages only as this class. */
+ * The window knows pages only as this class, and a page knows nothing of the window: it asks
+ * with the functions at the end of this header, or with the action “win.open” (a key). */
 G_DECLARE_DERIVABLE_TYPE (ManorPage, manor_page, MANOR, PAGE, AdwBin)
 
 /**
@@ -47,6 +48,7 @@ void        manor_page_set_title     (ManorPage  *self,
 const char *manor_page_get_subtitle  (ManorPage  *self);
 void        manor_page_set_subtitle  (ManorPage  *self,
                                       const char *subtitle);
+const char *manor_page_get_icon_name (ManorPage  *self);
 void        manor_page_set_icon_name (ManorPage  *self,
                                       const char *icon_name);
 gboolean    manor_page_get_busy      (ManorPage  *self);
@@ -57,5 +59,14 @@ GVariant   *manor_page_dup_state     (ManorPage  *self) G_GNUC_WARN_UNUSED_RESUL
 void        manor_page_restore_state (ManorPage  *self,
                                       GVariant   *state);
 DexFuture  *manor_page_may_close     (ManorPage  *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Asking the window. */
+void        manor_page_state_changed (ManorPage  *self);
+void        manor_page_open_page     (ManorPage  *self,
+                                      ManorPage  *other);
+void        manor_page_open_key      (ManorPage  *self,
+                                      const char *key);
+void        manor_page_add_toast     (ManorPage  *self,
+                                      AdwToast   *toast);
 
 G_END_DECLS
