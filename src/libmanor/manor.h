@@ -30,6 +30,7 @@
 #include "manor-push-target.h"
 #include "manor-report.h"
 #include "manor-result.h"
+#include "manor-result-format.h"
 #include "manor-rule.h"
 #include "manor-schema-object.h"
 #include "manor-script.h"
