@@ -1,0 +1,116 @@
+/* manor-later.c: what a future gave, told to an object that may be gone by then
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-later"
+
+#include "config.h"
+
+#include <gio/gio.h>
+
+#include "manor-later.h"
+
+/* Widgets come and go while the core works. They could await in a fiber, but a fiber has a
+ * small stack, must not keep a window alive and must look around after every await. One
+ * answer told once, in the main loop, to whoever is still there, is all that most need. */
+typedef struct
+{
+  GWeakRef        owner;
+  ManorLaterFunc  func;
+  gpointer        user_data;
+  GDestroyNotify  user_data_destroy;
+  DexFuture      *future;
+} Later;
+
+static void
+later_free (gpointer data)
+{
+  Later *later = data;
+
+  if (later->user_data_destroy != NULL)
+    later->user_data_destroy (later->user_data);
+  g_weak_ref_clear (&later->owner);
+  dex_clear (&later->future);
+  g_free (later);
+}
+
+static gboolean
+later_tell_cb (gpointer data)
+{
+  Later *later = data;
+  g_autoptr(GObject) owner = g_weak_ref_get (&later->owner);
+  g_autoptr(GError) error = NULL;
+  const GValue *value;
+
+  if (owner == NULL)
+    return G_SOURCE_REMOVE;
+
+  value = dex_future_get_value (later->future, &error);
+  later->func (owner, value, error, later->user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* May run on the stack of the fiber that settled the future: only leaves a note. */
+static DexFuture *
+later_settled_cb (DexFuture *future,
+                  gpointer   user_data)
+{
+  Later *later = user_data;
+
+  later->future = dex_ref (future);
+  g_idle_add_full (G_PRIORITY_DEFAULT, later_tell_cb, later, later_free);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * manor_later_full:
+ * @future: (transfer full): what to wait for; it is never discarded before it has settled
+ * @owner: a #GObject that wants to know; not kept alive
+ * @func: told on the main thread, unless @owner is gone
+ * @user_data: for @func
+ * @user_data_destroy: (nullable): frees @user_data, also when @func was not told
+ *
+ * Waits for @future without a fiber.
+ */
+void
+manor_later_full (DexFuture      *future,
+                  gpointer        owner,
+                  ManorLaterFunc  func,
+                  gpointer        user_data,
+                  GDestroyNotify  user_data_destroy)
+{
+  Later *later;
+
+  g_return_if_fail (DEX_IS_FUTURE (future));
+  g_return_if_fail (G_IS_OBJECT (owner));
+  g_return_if_fail (func != NULL);
+
+  later = g_new0 (Later, 1);
+  g_weak_ref_init (&later->owner, owner);
+  later->func = func;
+  later->user_data = user_data;
+  later->user_data_destroy = user_data_destroy;
+
+  dex_future_disown (dex_future_finally (future, later_settled_cb, later, NULL));
+}
+
+/**
+ * manor_later:
+ * @future: (transfer full): what to wait for
+ * @owner: a #GObject that wants to know; not kept alive
+ * @func: told on the main thread, unless @owner is gone
+ * @user_data: for @func
+ *
+ * As manor_later_full(), with nothing to free.
+ */
+void
+manor_later (DexFuture      *future,
+             gpointer        owner,
+             ManorLaterFunc  func,
+             gpointer        user_data)
+{
+  manor_later_full (future, owner, func, user_data, NULL);
+}

@@ -1,0 +1,36 @@
+/* manor-later.h: what a future gave, told to an object that may be gone by then
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ManorLaterFunc:
+ * @owner: what waited
+ * @value: (nullable): what the future resolved to, or %NULL when it was rejected
+ * @error: (nullable): why it was rejected
+ * @user_data: what was given to manor_later()
+ *
+ * Takes what a future gave. Runs in the main loop, never on a fiber's stack.
+ */
+typedef void (*ManorLaterFunc) (gpointer      owner,
+                                const GValue *value,
+                                const GError *error,
+                                gpointer      user_data);
+
+void manor_later      (DexFuture      *future,
+                       gpointer        owner,
+                       ManorLaterFunc  func,
+                       gpointer        user_data);
+void manor_later_full (DexFuture      *future,
+                       gpointer        owner,
+                       ManorLaterFunc  func,
+                       gpointer        user_data,
+                       GDestroyNotify  user_data_destroy);
+
+G_END_DECLS
