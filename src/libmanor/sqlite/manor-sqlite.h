@@ -52,6 +52,14 @@ ManorResult *manor_sqlite_query            (ManorSqlite       *self,
                                             guint              max_rows,
                                             gsize              max_bytes,
                                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with parameters by name: one row whose columns are named as the parameters
+ * (":a", "?2"), or NULL. */
+ManorResult *manor_sqlite_query_named      (ManorSqlite       *self,
+                                            const char        *sql,
+                                            ManorResult       *parameters,
+                                            guint              max_rows,
+                                            gsize              max_bytes,
+                                            GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The first column of the first row; 0 / NULL where there is no row. */
 gboolean     manor_sqlite_query_integer    (ManorSqlite       *self,
                                             const char        *sql,
@@ -73,6 +81,8 @@ ManorResult *manor_sqlite_read_schema      (ManorSqlite       *self,
                                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean     manor_sqlite_get_autocommit   (ManorSqlite       *self);
 gint64       manor_sqlite_get_last_rowid   (ManorSqlite       *self);
+/* Asked for, or because the file may not be written. */
+gboolean     manor_sqlite_get_read_only    (ManorSqlite       *self);
 const char  *manor_sqlite_get_path         (ManorSqlite       *self);
 /* Ends a running statement with INTERRUPTED. From any thread. */
 void         manor_sqlite_interrupt        (ManorSqlite       *self);
