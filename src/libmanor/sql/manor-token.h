@@ -24,7 +24,7 @@ typedef enum
   MANOR_TOKEN_OPEN,        /* ( */
   MANOR_TOKEN_CLOSE,       /* ) */
   MANOR_TOKEN_SEMICOLON,
-  MANOR_TOKEN_ILLEGAL,     /* a character that SQLite refuses, or an unclosed quote */
+  MANOR_TOKEN_ILLEGAL,     /* what SQLite refuses: a stray character, 1x, x'0' */
 } ManorTokenType;
 
 /**
@@ -34,7 +34,7 @@ typedef enum
  * @length: in bytes
  * @closed: %FALSE for a string, quoted name, blob or block comment that the text ends in
  *
- * A span of SQL text.
+ * A span of SQL text. What is not closed keeps the type it would have had.
  */
 typedef struct
 {
@@ -44,7 +44,8 @@ typedef struct
   gboolean       closed;
 } ManorToken;
 
-/* Reads the token at @offset; @length is that of the whole text, -1 when NUL-terminated. */
+/* Reads the token at @offset; @length is that of the whole text, -1 when NUL-terminated.
+ * A NUL ends the text also before @length, as it does for SQLite. */
 ManorToken  manor_token_read     (const char       *text,
                                   gssize            length,
                                   gsize             offset);
