@@ -17,7 +17,10 @@ typedef enum
   MANOR_CONNECTION_FAILED,   /* what was known before stays listed */
 } ManorConnectionState;
 
-#define MANOR_TYPE_CONNECTION (manor_connection_get_type ())
+#define MANOR_TYPE_CONNECTION       (manor_connection_get_type ())
+#define MANOR_TYPE_CONNECTION_STATE (manor_connection_state_get_type ())
+
+GType manor_connection_state_get_type (void);
 
 G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, GObject)
 
@@ -63,6 +66,8 @@ const char           *manor_connection_get_location       (ManorConnection    *s
 ManorConnectionState  manor_connection_get_state          (ManorConnection    *self);
 /* Why it is FAILED, or NULL. */
 const GError         *manor_connection_get_error          (ManorConnection    *self);
+/* What a person should know about the lists, in sentences; also a property. */
+const char * const   *manor_connection_get_notes          (ManorConnection    *self);
 /* Models that live as long as the connection and change with it: #ManorDatabase sorted by
  * name, #ManorFleet sorted by name. */
 GListModel           *manor_connection_get_databases      (ManorConnection    *self);
@@ -71,6 +76,9 @@ ManorDatabase        *manor_connection_find_database      (ManorConnection    *s
                                                            const char         *name);
 ManorFleet           *manor_connection_find_fleet         (ManorConnection    *self,
                                                            const char         *schema_name);
+/* The rule that makes a database of that name a child, whether there is one or not. */
+ManorRule            *manor_connection_find_rule_for      (ManorConnection    *self,
+                                                           const char         *name);
 DexFuture            *manor_connection_refresh            (ManorConnection    *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture            *manor_connection_create_database    (ManorConnection    *self,
                                                            const char         *name,
@@ -86,12 +94,16 @@ DexFuture            *manor_connection_set_rule           (ManorConnection    *s
                                                            const char         *schema_name,
                                                            const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For implementations. Databases that stay keep their objects.
+/* For implementations. The properties “id”, “title”, “kind” and “location” are given when
+ * it is made. Databases that stay keep their objects; a database that two rules match belongs
+ * to the one whose schema database's name comes first.
  * @databases: (element-type ManorDatabase); @rules: (element-type ManorRule) */
 void                  manor_connection_set_databases      (ManorConnection    *self,
                                                            GPtrArray          *databases);
 void                  manor_connection_set_rules          (ManorConnection    *self,
                                                            GPtrArray          *rules);
+void                  manor_connection_set_notes          (ManorConnection    *self,
+                                                           const char * const *notes);
 void                  manor_connection_set_state          (ManorConnection    *self,
                                                            ManorConnectionState state,
                                                            const GError       *error);

@@ -77,6 +77,19 @@ DexFuture  *manor_database_open_session    (ManorDatabase    *self,
 void        manor_database_set_migration_hook (ManorMigrationHook  hook,
                                                gpointer            user_data);
 
+/* As people sort names: “workspace2” before “workspace10”. Only equal names are equal. */
+int         manor_database_compare_names   (const char       *a,
+                                            const char       *b);
+
+/* For implementations. The properties “name”, “path” and “location” are given when it is
+ * made. */
+void        manor_database_set_size        (ManorDatabase    *self,
+                                            gint64            size);
+void        manor_database_set_read_only   (ManorDatabase    *self,
+                                            gboolean          read_only);
+ManorMigrationHook
+            manor_database_get_migration_hook (gpointer      *user_data);
+
 #define MANOR_DATABASE_ERROR (manor_database_error_quark ())
 
 typedef enum

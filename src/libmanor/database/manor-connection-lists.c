@@ -1,0 +1,257 @@
+/* manor-connection-lists.c: databases and rules, and the fleets that follow from them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-connection"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-connection-private.h"
+
+/* The names of the schema databases there are, each with its children. */
+static GHashTable *
+assign_children (ManorConnectionPrivate *priv)
+{
+  GHashTable *children = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                (GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+      const char *schema_name = manor_rule_get_schema_name (rule);
+
+      if (_manor_named_list_find (priv->databases, schema_name) != NULL)
+        g_hash_table_insert (children, (char *) schema_name,
+                             g_ptr_array_new_with_free_func (g_object_unref));
+    }
+
+  for (guint i = 0; i < _manor_named_list_get_length (priv->databases); i++)
+    {
+      ManorDatabase *database = _manor_named_list_get (priv->databases, i);
+      const char *name = manor_database_get_name (database);
+
+      if (g_hash_table_contains (children, name))
+        continue;
+
+      for (guint j = 0; j < priv->rules->len; j++)
+        {
+          ManorRule *rule = g_ptr_array_index (priv->rules, j);
+          GPtrArray *of_rule = g_hash_table_lookup (children, manor_rule_get_schema_name (rule));
+
+          if (of_rule != NULL && manor_rule_matches (rule, name))
+            {
+              g_ptr_array_add (of_rule, g_object_ref (database));
+              break;
+            }
+        }
+    }
+
+  return children;
+}
+
+static GStrv
+dup_missing (ManorConnectionPrivate *priv,
+             ManorRule              *rule)
+{
+  g_autoptr(GStrvBuilder) missing = g_strv_builder_new ();
+  const char * const *patterns = manor_rule_get_patterns (rule);
+
+  for (guint i = 0; patterns[i] != NULL; i++)
+    if (strpbrk (patterns[i], "*?") == NULL &&
+        _manor_named_list_find (priv->databases, patterns[i]) == NULL)
+      g_strv_builder_add (missing, patterns[i]);
+
+  return g_strv_builder_end (missing);
+}
+
+static void
+update_notes (ManorConnection *self)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_autoptr(GStrvBuilder) notes = g_strv_builder_new ();
+
+  if (priv->found_notes != NULL)
+    g_strv_builder_addv (notes, (const char **) priv->found_notes);
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      const char *name = manor_rule_get_schema_name (g_ptr_array_index (priv->rules, i));
+
+      if (_manor_named_list_find (priv->databases, name) == NULL)
+        /* translators: %s is a database's name */
+        g_strv_builder_take (notes, g_strdup_printf (_("There is no schema database “%s”, "
+                                                       "though a rule names its children"),
+                                                     name));
+    }
+
+  _manor_connection_set_notes (self, g_strv_builder_end (notes));
+}
+
+/* Fleets whose schema database stays the same object keep theirs. New ones join the list
+ * with their children in place; old ones leave before their children go elsewhere. */
+static void
+derive_fleets (ManorConnection *self)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_autoptr(GHashTable) children = assign_children (priv);
+  g_autoptr(GPtrArray) fleets = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+      const char *name = manor_rule_get_schema_name (rule);
+      ManorDatabase *schema = _manor_named_list_find (priv->databases, name);
+      ManorFleet *fleet = _manor_named_list_find (priv->fleets, name);
+      g_auto(GStrv) missing = NULL;
+
+      if (schema == NULL)
+        continue;
+
+      if (fleet != NULL && manor_fleet_get_schema (fleet) == schema)
+        g_object_ref (fleet);
+      else
+        fleet = manor_fleet_new (schema, rule);
+
+      missing = dup_missing (priv, rule);
+      manor_fleet_set_children (fleet, rule, g_hash_table_lookup (children, name),
+                                (const char * const *) missing);
+      g_ptr_array_add (fleets, fleet);
+    }
+
+  _manor_named_list_update (priv->fleets, fleets);
+  update_notes (self);
+}
+
+static gboolean
+is_the_same (ManorDatabase *a,
+             ManorDatabase *b)
+{
+  return G_OBJECT_TYPE (a) == G_OBJECT_TYPE (b) &&
+         g_strcmp0 (manor_database_get_location (a), manor_database_get_location (b)) == 0;
+}
+
+/**
+ * manor_connection_set_databases:
+ * @self: a `ManorConnection`
+ * @databases: (element-type ManorDatabase): all databases, in any order, of different names
+ *
+ * For implementations, on the main thread. A database that is known already, by its name and
+ * place, keeps its object and takes over size and read-only; the fleets follow.
+ */
+void
+manor_connection_set_databases (ManorConnection *self,
+                                GPtrArray       *databases)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_autoptr(GPtrArray) kept = NULL;
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+  g_return_if_fail (databases != NULL);
+
+  kept = g_ptr_array_new_full (databases->len, g_object_unref);
+
+  for (guint i = 0; i < databases->len; i++)
+    {
+      ManorDatabase *database = g_ptr_array_index (databases, i);
+      ManorDatabase *known = _manor_named_list_find (priv->databases,
+                                                     manor_database_get_name (database));
+
+      if (known != NULL && known != database && is_the_same (known, database))
+        {
+          manor_database_set_size (known, manor_database_get_size (database));
+          manor_database_set_read_only (known, manor_database_get_read_only (database));
+          database = known;
+        }
+
+      g_ptr_array_add (kept, g_object_ref (database));
+    }
+
+  _manor_named_list_update (priv->databases, kept);
+  derive_fleets (self);
+}
+
+static int
+compare_rules (gconstpointer a,
+               gconstpointer b)
+{
+  return manor_database_compare_names (manor_rule_get_schema_name (*(ManorRule **) a),
+                                       manor_rule_get_schema_name (*(ManorRule **) b));
+}
+
+/**
+ * manor_connection_set_rules:
+ * @self: a `ManorConnection`
+ * @rules: (element-type ManorRule): one for each schema database, in any order
+ *
+ * For implementations, on the main thread. The fleets follow: a database that several rules
+ * match belongs to the one whose schema database's name comes first.
+ */
+void
+manor_connection_set_rules (ManorConnection *self,
+                            GPtrArray       *rules)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+  g_return_if_fail (rules != NULL);
+
+  g_ptr_array_set_size (priv->rules, 0);
+  for (guint i = 0; i < rules->len; i++)
+    g_ptr_array_add (priv->rules, manor_rule_ref (g_ptr_array_index (rules, i)));
+  g_ptr_array_sort (priv->rules, compare_rules);
+
+  derive_fleets (self);
+}
+
+/**
+ * manor_connection_set_notes:
+ * @self: a `ManorConnection`
+ * @notes: (nullable) (array zero-terminated=1): what was odd in what it found
+ *
+ * For implementations, on the main thread; see manor_connection_get_notes().
+ */
+void
+manor_connection_set_notes (ManorConnection    *self,
+                            const char * const *notes)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+
+  g_clear_pointer (&priv->found_notes, g_strfreev);
+  priv->found_notes = g_strdupv ((char **) notes);
+  update_notes (self);
+}
+
+/**
+ * manor_connection_find_rule_for:
+ * @self: a `ManorConnection`
+ * @name: a name that a database has or is to get
+ *
+ * Returns: (transfer none) (nullable): the rule that makes it a child
+ */
+ManorRule *
+manor_connection_find_rule_for (ManorConnection *self,
+                                const char      *name)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+
+  g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+
+      if (_manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule)) != NULL &&
+          manor_rule_matches (rule, name))
+        return rule;
+    }
+
+  return NULL;
+}

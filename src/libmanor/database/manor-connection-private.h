@@ -1,0 +1,43 @@
+/* manor-connection-private.h: what the aspects of a connection share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-connection.h"
+#include "manor-named-list-private.h"
+
+G_BEGIN_DECLS
+
+/* ManorConnection:
+ *
+ * Invariants:
+ *
+ *  (1) Id, kind and location never change after construction.
+ *  (2) Both models exist as long as the connection and are never replaced.
+ *  (3) Every fleet's schema and every child is an object of `databases`; no database is a
+ *      child twice, and no schema database is a child.
+ *  (4) `rules` are sorted by the schema database's name, no name twice.
+ */
+typedef struct
+{
+  char                 *id;         /* (1) */
+  char                 *title;
+  char                 *kind;       /* (1) */
+  char                 *location;   /* (1) */
+  ManorNamedList       *databases;  /* (2) */
+  ManorNamedList       *fleets;     /* (2) (3) */
+  GPtrArray            *rules;      /* (4) */
+  GStrv                 notes;
+  GStrv                 found_notes;
+  GError               *error;
+  ManorConnectionState  state;
+} ManorConnectionPrivate;
+
+ManorConnectionPrivate *_manor_connection_get_private (ManorConnection *self);
+/* Takes @notes. */
+void                    _manor_connection_set_notes   (ManorConnection *self,
+                                                       GStrv            notes);
+
+G_END_DECLS

@@ -1,0 +1,174 @@
+/* manor-session.c: an open conversation with one database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-session"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-session.h"
+
+typedef struct
+{
+  gboolean in_transaction;
+} ManorSessionPrivate;
+
+enum {
+  PROP_0,
+  PROP_IN_TRANSACTION,
+  N_PROPS
+};
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorSession, manor_session, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+manor_session_get_property (GObject    *object,
+                            guint       prop_id,
+                            GValue     *value,
+                            GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_IN_TRANSACTION:
+      g_value_set_boolean (value, manor_session_get_in_transaction (MANOR_SESSION (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+manor_session_class_init (ManorSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = manor_session_get_property;
+
+  /**
+   * ManorSession:in-transaction:
+   *
+   * Whether a transaction is open, so that a lock may be held and work may be lost.
+   */
+  properties[PROP_IN_TRANSACTION] =
+    g_param_spec_boolean ("in-transaction", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READABLE |
+                           G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+manor_session_init (ManorSession *self)
+{
+}
+
+/**
+ * manor_session_execute:
+ * @self: a `ManorSession`
+ * @sql: one statement
+ * @parameters: (nullable): one row whose columns are named as the parameters
+ * @max_rows: how many rows to read at most, 0 for all
+ * @max_bytes: how large the result may be, 0 for any size
+ *
+ * Runs a statement behind those that were given before.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorResult or rejects
+ */
+DexFuture *
+manor_session_execute (ManorSession *self,
+                       const char   *sql,
+                       ManorResult  *parameters,
+                       guint         max_rows,
+                       gsize         max_bytes)
+{
+  dex_return_error_if_fail (MANOR_IS_SESSION (self));
+  dex_return_error_if_fail (sql != NULL);
+  dex_return_error_if_fail (parameters == NULL || manor_result_get_n_rows (parameters) == 1);
+
+  if (MANOR_SESSION_GET_CLASS (self)->execute == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                  _("this kind of database does not run statements"));
+
+  return MANOR_SESSION_GET_CLASS (self)->execute (self, sql, parameters, max_rows, max_bytes);
+}
+
+/**
+ * manor_session_cancel:
+ * @self: a `ManorSession`
+ *
+ * Ends the statements that were given and have not finished, which then reject with
+ * %MANOR_SQL_ERROR_INTERRUPTED. Does not wait. What a transaction did before stays in it.
+ */
+void
+manor_session_cancel (ManorSession *self)
+{
+  g_return_if_fail (MANOR_IS_SESSION (self));
+
+  if (MANOR_SESSION_GET_CLASS (self)->cancel != NULL)
+    MANOR_SESSION_GET_CLASS (self)->cancel (self);
+}
+
+/**
+ * manor_session_close:
+ * @self: a `ManorSession`
+ *
+ * Rolls back what is open and lets go of the database, behind the statements that were given
+ * before.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN
+ */
+DexFuture *
+manor_session_close (ManorSession *self)
+{
+  dex_return_error_if_fail (MANOR_IS_SESSION (self));
+
+  if (MANOR_SESSION_GET_CLASS (self)->close == NULL)
+    return dex_future_new_true ();
+
+  return MANOR_SESSION_GET_CLASS (self)->close (self);
+}
+
+/**
+ * manor_session_get_in_transaction:
+ * @self: a `ManorSession`
+ *
+ * Returns: %TRUE while a transaction is open
+ */
+gboolean
+manor_session_get_in_transaction (ManorSession *self)
+{
+  ManorSessionPrivate *priv = manor_session_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_SESSION (self), FALSE);
+
+  return priv->in_transaction;
+}
+
+/**
+ * manor_session_set_in_transaction:
+ * @self: a `ManorSession`
+ * @in_transaction: whether a transaction is open
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_session_set_in_transaction (ManorSession *self,
+                                  gboolean      in_transaction)
+{
+  ManorSessionPrivate *priv = manor_session_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_SESSION (self));
+
+  if (priv->in_transaction == !!in_transaction)
+    return;
+
+  priv->in_transaction = !!in_transaction;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_TRANSACTION]);
+}
