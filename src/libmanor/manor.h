@@ -14,6 +14,7 @@
 #include "manor-constraint.h"
 #include "manor-database.h"
 #include "manor-diff.h"
+#include "manor-dump.h"
 #include "manor-fleet.h"
 #include "manor-future.h"
 #include "manor-history.h"
