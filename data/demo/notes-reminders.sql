@@ -1,0 +1,5 @@
+CREATE TABLE reminders (
+  id INTEGER PRIMARY KEY,
+  note_id INTEGER NOT NULL REFERENCES notes (id) ON DELETE CASCADE,
+  reminder_time TEXT NOT NULL
+);
