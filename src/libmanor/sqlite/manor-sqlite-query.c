@@ -237,28 +237,26 @@ manor_sqlite_execute (ManorSqlite  *self,
                       GError      **error)
 {
   const char *p = sql;
+  gboolean done;
 
   g_return_val_if_fail (MANOR_IS_SQLITE (self), FALSE);
   g_return_val_if_fail (sql != NULL, FALSE);
 
-  if (!check_open (self, error))
-    return FALSE;
+  done = check_open (self, error);
 
-  g_atomic_int_set (&self->interrupted, FALSE);
-
-  while (*p != '\0')
+  while (done && *p != '\0')
     {
       g_autoptr(Statement) stmt = NULL;
       const char *tail = NULL;
 
-      if (!prepare (self, p, (int) (p - sql), &stmt, &tail, error) ||
-          (stmt != NULL && !step_all (self, stmt, NULL, NULL, error)))
-        return FALSE;
-
+      done = prepare (self, p, (int) (p - sql), &stmt, &tail, error) &&
+             (stmt == NULL || step_all (self, stmt, NULL, NULL, error));
       p = tail;
     }
 
-  return TRUE;
+  manor_sqlite_clear_interrupt (self);
+
+  return done;
 }
 
 typedef struct
@@ -385,22 +383,20 @@ run_statement (ManorSqlite  *self,
 }
 
 static ManorResult *
-query (ManorSqlite       *self,
-       const char        *sql,
-       const ManorValue  *parameters,
-       guint              n_parameters,
-       ManorResult       *named,
-       guint              max_rows,
-       gsize              max_bytes,
-       GError           **error)
+prepare_and_run (ManorSqlite       *self,
+                 const char        *sql,
+                 const ManorValue  *parameters,
+                 guint              n_parameters,
+                 ManorResult       *named,
+                 guint              max_rows,
+                 gsize              max_bytes,
+                 GError           **error)
 {
   g_autoptr(Statement) stmt = NULL;
   const char *tail = NULL;
 
   if (!check_open (self, error))
     return NULL;
-
-  g_atomic_int_set (&self->interrupted, FALSE);
 
   if (!prepare (self, sql, 0, &stmt, &tail, error))
     return NULL;
@@ -414,6 +410,24 @@ query (ManorSqlite       *self,
     return NULL;
 
   return run_statement (self, stmt, max_rows, max_bytes, error);
+}
+
+static ManorResult *
+query (ManorSqlite       *self,
+       const char        *sql,
+       const ManorValue  *parameters,
+       guint              n_parameters,
+       ManorResult       *named,
+       guint              max_rows,
+       gsize              max_bytes,
+       GError           **error)
+{
+  ManorResult *result = prepare_and_run (self, sql, parameters, n_parameters, named,
+                                         max_rows, max_bytes, error);
+
+  manor_sqlite_clear_interrupt (self);
+
+  return result;
 }
 
 /**

@@ -13,6 +13,8 @@
 
 #define DEFAULT_BUSY_TIMEOUT_MSEC 5000
 #define MAX_BUSY_SLEEP_USEC       (25 * 1000)
+/* Steps of SQLite's machine between two looks at `interrupted`: some ten microseconds. */
+#define PROGRESS_STEPS            1000
 
 /**
  * ManorSqlite:
@@ -25,7 +27,8 @@
  *
  *  (1) One thread uses the connection at a time, except for manor_sqlite_interrupt();
  *      `mutex` keeps that one and manor_sqlite_close() apart.
- *  (2) `interrupted` is set by another thread and cleared when the next statement starts.
+ *  (2) `interrupted` is set by another thread and cleared when a call has ended, so that an
+ *      interruption between the start of a call and its first step is not lost.
  *  (3) A read-only connection may still clean up after a program that crashed (roll a hot
  *      journal back, recover a log), since the file cannot be read correctly before. So the
  *      file is opened for writing and statements that write are refused.
@@ -79,6 +82,15 @@ busy_cb (void *data,
   return 1;
 }
 
+/* sqlite3_interrupt() forgets itself when no statement runs yet; this does not. */
+static int
+progress_cb (void *data)
+{
+  ManorSqlite *self = data;
+
+  return g_atomic_int_get (&self->interrupted);
+}
+
 static gboolean
 configure (ManorSqlite  *self,
            GError      **error)
@@ -86,6 +98,7 @@ configure (ManorSqlite  *self,
   int rc;
 
   sqlite3_busy_handler (self->db, busy_cb, self);
+  sqlite3_progress_handler (self->db, PROGRESS_STEPS, progress_cb, self);
 
   /* Both are off unless the library was built otherwise; migrations count on it. */
   rc = sqlite3_db_config (self->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
@@ -218,8 +231,8 @@ manor_sqlite_get_path (ManorSqlite *self)
  * @self: a `ManorSqlite`
  *
  * Ends the statement that is running, or waiting for a lock, with
- * %MANOR_SQL_ERROR_INTERRUPTED. Call it from any thread; it does nothing when no statement
- * runs.
+ * %MANOR_SQL_ERROR_INTERRUPTED; when none is, the next one, unless
+ * manor_sqlite_clear_interrupt() comes first. Call it from any thread.
  */
 void
 manor_sqlite_interrupt (ManorSqlite *self)
@@ -231,6 +244,20 @@ manor_sqlite_interrupt (ManorSqlite *self)
   if (self->db != NULL)
     sqlite3_interrupt (self->db);
   g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * manor_sqlite_clear_interrupt:
+ * @self: a `ManorSqlite`
+ *
+ * Takes back an interruption that came too late. From any thread.
+ */
+void
+manor_sqlite_clear_interrupt (ManorSqlite *self)
+{
+  g_return_if_fail (MANOR_IS_SQLITE (self));
+
+  g_atomic_int_set (&self->interrupted, FALSE);
 }
 
 /**

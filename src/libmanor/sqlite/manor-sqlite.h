@@ -84,8 +84,9 @@ gint64       manor_sqlite_get_last_rowid   (ManorSqlite       *self);
 /* Asked for, or because the file may not be written. */
 gboolean     manor_sqlite_get_read_only    (ManorSqlite       *self);
 const char  *manor_sqlite_get_path         (ManorSqlite       *self);
-/* Ends a running statement with INTERRUPTED. From any thread. */
+/* Ends the running statement, or else the next, with INTERRUPTED. From any thread. */
 void         manor_sqlite_interrupt        (ManorSqlite       *self);
+void         manor_sqlite_clear_interrupt  (ManorSqlite       *self);
 void         manor_sqlite_close            (ManorSqlite       *self);
 /* “3.46.1” */
 const char  *manor_sqlite_get_version      (void);

@@ -1,0 +1,151 @@
+/* manor-fleet-file.c: fleet.ini, a folder's rules
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-fleet-file"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
+#include "manor-fleet-file-private.h"
+
+#define CHILDREN_KEY "children"
+
+/* A missing file is an empty one. */
+static GKeyFile *
+load (const char  *path,
+      GError     **error)
+{
+  g_autoptr(GKeyFile) file = g_key_file_new ();
+  g_autoptr(GError) local_error = NULL;
+
+  if (!g_key_file_load_from_file (file, path,
+                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS,
+                                  &local_error) &&
+      !g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      /* translators: %1$s is a file's path, %2$s an error message */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _("%1$s cannot be read (%2$s); correct it in a text editor"),
+                   path, local_error->message);
+      return NULL;
+    }
+
+  return g_steal_pointer (&file);
+}
+
+/* Names are a person's: what is odd in a list is blanks around them and empty items. */
+static GStrv
+dup_patterns (GKeyFile   *file,
+              const char *group)
+{
+  g_auto(GStrv) items = g_key_file_get_string_list (file, group, CHILDREN_KEY, NULL, NULL);
+  g_autoptr(GStrvBuilder) patterns = g_strv_builder_new ();
+
+  for (guint i = 0; items != NULL && items[i] != NULL; i++)
+    if (*g_strstrip (items[i]) != '\0')
+      g_strv_builder_add (patterns, items[i]);
+
+  return g_strv_builder_end (patterns);
+}
+
+GPtrArray *
+_manor_fleet_file_read (const char  *folder,
+                        GError     **error)
+{
+  g_autofree char *path = g_build_filename (folder, MANOR_FLEET_FILE_NAME, NULL);
+  g_autoptr(GKeyFile) file = load (path, error);
+  g_autoptr(GPtrArray) rules = NULL;
+  g_auto(GStrv) groups = NULL;
+
+  if (file == NULL)
+    return NULL;
+
+  rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+  groups = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; groups[i] != NULL; i++)
+    {
+      g_auto(GStrv) patterns = NULL;
+
+      if (!g_key_file_has_key (file, groups[i], CHILDREN_KEY, NULL))
+        continue;
+
+      patterns = dup_patterns (file, groups[i]);
+      g_ptr_array_add (rules, manor_rule_new (groups[i], (const char * const *) patterns));
+    }
+
+  return g_steal_pointer (&rules);
+}
+
+static void
+remove_rule (GKeyFile   *file,
+             const char *schema_name)
+{
+  g_auto(GStrv) keys = NULL;
+
+  if (!g_key_file_remove_key (file, schema_name, CHILDREN_KEY, NULL))
+    return;
+
+  keys = g_key_file_get_keys (file, schema_name, NULL, NULL);
+  if (keys == NULL || keys[0] == NULL)
+    g_key_file_remove_group (file, schema_name, NULL);
+}
+
+/* A group's name ends at the first bracket, and a line at its end. */
+static gboolean
+check_schema_name (const char  *path,
+                   const char  *schema_name,
+                   GError     **error)
+{
+  gboolean good = *schema_name != '\0' && strpbrk (schema_name, "[]") == NULL;
+
+  for (const char *p = schema_name; good && *p != '\0'; p++)
+    good = !g_ascii_iscntrl (*p);
+
+  if (!good)
+    /* translators: %1$s is a database's name, %2$s a file's path */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 _("“%1$s” cannot be a schema database, since %2$s cannot hold a name with "
+                   "brackets or line breaks; rename its file"),
+                 schema_name, path);
+
+  return good;
+}
+
+gboolean
+_manor_fleet_file_write (const char          *folder,
+                         const char          *schema_name,
+                         const char * const  *patterns,
+                         GError             **error)
+{
+  g_autofree char *path = g_build_filename (folder, MANOR_FLEET_FILE_NAME, NULL);
+  g_autoptr(GKeyFile) file = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!check_schema_name (path, schema_name, error))
+    return FALSE;
+
+  /* What cannot be understood is not written over. */
+  file = load (path, error);
+  if (file == NULL)
+    return FALSE;
+
+  if (patterns != NULL)
+    g_key_file_set_string_list (file, schema_name, CHILDREN_KEY,
+                                patterns, g_strv_length ((char **) patterns));
+  else
+    remove_rule (file, schema_name);
+
+  text = g_key_file_to_data (file, &length, NULL);
+
+  return g_file_set_contents_full (path, text, (gssize) length,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0666, error);
+}
