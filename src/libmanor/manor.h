@@ -44,4 +44,5 @@
 #include "manor-trigger.h"
 #include "manor-value.h"
 #include "manor-variant.h"
+#include "manor-version.h"
 #include "manor-view.h"

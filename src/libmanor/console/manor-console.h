@@ -35,6 +35,10 @@ DexFuture       *manor_console_restore_connection (ManorConsole    *self,
                                                    guint            position) G_GNUC_WARN_UNUSED_RESULT;
 ManorConnection *manor_console_find_connection   (ManorConsole     *self,
                                                   const char       *id);
+/* A folder as a connection for now: not listed, not kept; one that was added is given back.
+ * For “manorctl list DIR”. Resolves to a #ManorConnection, refreshed. */
+DexFuture       *manor_console_open_folder       (ManorConsole     *self,
+                                                  GFile            *folder) G_GNUC_WARN_UNUSED_RESULT;
 /* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, or (later) a URL.
  * Resolves to a #ManorDatabase. */
 DexFuture       *manor_console_find_database     (ManorConsole     *self,
