@@ -1,0 +1,72 @@
+/* manor-migration-private.h: a migration before it has a plan, and its memory
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-migration.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ManorKeyTable:
+ * @before: the table's name before the plan, or NULL where the plan makes it
+ * @after: its name after, or NULL where the plan drops it
+ *
+ * A table whose foreign keys a plan may come to violate.
+ */
+typedef struct
+{
+  char *before;
+  char *after;
+} ManorKeyTable;
+
+/* What one run of the contract needs, whoever made it. Everything is borrowed and must not
+ * change while it runs. */
+typedef struct
+{
+  GPtrArray      *steps;      /* ManorPlanStep */
+  GPtrArray      *checks;     /* as manor_plan_get_checks() */
+  GPtrArray      *keys;       /* ManorKeyTable */
+  GHashTable     *renamed;    /* folded old table name -> new name */
+  ManorMigration *migration;  /* what must be true before and after; NULL in a rehearsal */
+} ManorScript;
+
+typedef struct
+{
+  guint           failed_step;  /* index, or G_MAXUINT */
+  ManorCatalogue *after;        /* rehearsal: the schema as it was left */
+} ManorScriptReport;
+
+ManorOutcome  manor_script_run             (const ManorScript    *script,
+                                            ManorSqlite          *sqlite,
+                                            ManorMigrationHook    hook,
+                                            gpointer              user_data,
+                                            ManorScriptReport    *report,
+                                            GError              **error);
+
+typedef enum
+{
+  MANOR_SCHEMA_BEFORE,
+  MANOR_SCHEMA_AFTER,
+  MANOR_SCHEMA_OTHER,
+  MANOR_SCHEMA_UNREADABLE,
+} ManorSchemaPlace;
+
+/* Where a schema stands: compared by its text with those seen before, parsed only when it
+ * is new. From any thread. */
+ManorSchemaPlace  manor_migration_locate   (ManorMigration       *self,
+                                            ManorResult          *rows,
+                                            GError              **error);
+
+/* The parts of a plan that only a migration looks at. */
+GPtrArray        *manor_plan_get_steps     (ManorPlan            *self);
+GPtrArray        *manor_plan_get_keys      (ManorPlan            *self);
+GHashTable       *manor_plan_get_renamed   (ManorPlan            *self);
+
+ManorKeyTable    *manor_key_table_new      (const char           *before,
+                                            const char           *after) G_GNUC_WARN_UNUSED_RESULT;
+void              manor_key_table_free     (ManorKeyTable        *self);
+
+G_END_DECLS

@@ -1,0 +1,621 @@
+/* manor-migration-run.c: the migration contract, carried out on SQLite
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-migration"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-identifier.h"
+#include "manor-migration-private.h"
+
+/*
+ * The states of a run, and the function that makes each transition:
+ *
+ *            open_run()                 begin()                 guard()
+ *   CLOSED ─────────────▶ KEYS_OFF ─────────────▶ LOCKED ─────────────▶ GUARDED
+ *                             ▲                                             │ run_steps()
+ *                             │ roll_back(), from any                       ▼
+ *   CLOSED ◀───────────── KEYS_OFF ◀───────────── PROVED ◀───────────── CHANGED
+ *            close_run()                 commit()              prove()
+ *
+ * What is true in each:
+ *
+ *  CLOSED    no transaction is open; foreign_keys is as the caller had it.
+ *  KEYS_OFF  no transaction is open; foreign_keys was read back as 0. The pragma does nothing
+ *            inside a transaction, and with enforcement on a DROP TABLE would delete or
+ *            empty the rows that refer to the table.
+ *  LOCKED    the write lock is ours: nobody changes schema or rows until we are done.
+ *  GUARDED   the schema is the one the plan was made for.
+ *  CHANGED   every step has run.
+ *  PROVED    the schema is the one rehearsed, no foreign key is violated that was not before,
+ *            and the counts are what they were.
+ *
+ * Only PROVED leads to COMMIT. A COMMIT that fails leaves either the transaction, which is
+ * then rolled back, or none, and then the schema is read again to learn which it was.
+ *
+ * Foreign keys are looked at once, after the steps: nearly all databases have no violation,
+ * and none before needs no look. Only where violations are found is the transaction rolled
+ * back and the whole run again, with a count of what was there before the first step.
+ */
+
+typedef struct
+{
+  const ManorScript  *script;
+  ManorSqlite        *sqlite;
+  ManorMigrationHook  hook;
+  gpointer            user_data;
+  ManorScriptReport  *report;
+  gboolean            keys_were_on;
+  gboolean            unchanged;
+  gboolean            violated;   /* the keys failed and there is nothing to compare with yet */
+  GHashTable         *baseline;   /* violations before the first step: key -> count, or NULL */
+  GArray             *counts;     /* gint64: answers to the checks before the first step */
+} Run;
+
+void
+manor_key_table_free (ManorKeyTable *self)
+{
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self);
+}
+
+ManorKeyTable *
+manor_key_table_new (const char *before,
+                     const char *after)
+{
+  ManorKeyTable *self = g_new0 (ManorKeyTable, 1);
+
+  self->before = g_strdup (before);
+  self->after = g_strdup (after);
+
+  return self;
+}
+
+static gboolean
+enter (Run                  *run,
+       ManorMigrationStage   stage,
+       guint                 step,
+       GError              **error)
+{
+  return run->hook == NULL || run->hook (stage, step, run->user_data, error);
+}
+
+static gboolean
+open_run (Run     *run,
+          GError **error)
+{
+  gint64 enforced = 0;
+
+  if (!enter (run, MANOR_STAGE_OPEN, 0, error))
+    return FALSE;
+
+  if (!manor_sqlite_query_integer (run->sqlite, "PRAGMA foreign_keys", &enforced, error))
+    return FALSE;
+
+  run->keys_were_on = enforced != 0;
+
+  if (!enter (run, MANOR_STAGE_FOREIGN_KEYS_OFF, 0, error))
+    return FALSE;
+
+  if (!run->keys_were_on)
+    return TRUE;
+
+  if (!manor_sqlite_execute (run->sqlite, "PRAGMA foreign_keys=OFF", error) ||
+      !manor_sqlite_query_integer (run->sqlite, "PRAGMA foreign_keys", &enforced, error))
+    return FALSE;
+
+  if (enforced != 0)
+    {
+      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEYS_ON,
+                           _("Foreign key enforcement cannot be switched off on this "
+                             "connection: nothing was changed"));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+close_run (Run *run)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (run->keys_were_on &&
+      !manor_sqlite_execute (run->sqlite, "PRAGMA foreign_keys=ON", &error))
+    g_debug ("foreign_keys stay off: %s", error->message);
+
+  g_clear_pointer (&run->baseline, g_hash_table_unref);
+  g_clear_pointer (&run->counts, g_array_unref);
+}
+
+static void
+roll_back (Run *run)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (manor_sqlite_get_autocommit (run->sqlite))
+    return;
+
+  if (!manor_sqlite_execute (run->sqlite, "ROLLBACK", &error))
+    g_warning ("ROLLBACK failed: %s", error->message);
+}
+
+static gboolean
+begin (Run     *run,
+       GError **error)
+{
+  return enter (run, MANOR_STAGE_BEGIN, 0, error) &&
+         manor_sqlite_execute (run->sqlite, "BEGIN IMMEDIATE", error);
+}
+
+static gboolean
+guard_schema (Run     *run,
+              GError **error)
+{
+  g_autoptr(ManorResult) rows = NULL;
+
+  if (run->script->migration == NULL)
+    return TRUE;
+
+  rows = manor_sqlite_read_schema (run->sqlite, error);
+  if (rows == NULL)
+    return FALSE;
+
+  switch (manor_migration_locate (run->script->migration, rows, error))
+    {
+    case MANOR_SCHEMA_BEFORE:
+      return TRUE;
+
+    case MANOR_SCHEMA_AFTER:
+      run->unchanged = TRUE;
+      return TRUE;
+
+    case MANOR_SCHEMA_OTHER:
+      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_CHANGED,
+                           _("The schema is no longer the one that was reviewed: nothing was "
+                             "changed; survey again and review the new plan"));
+      return FALSE;
+
+    case MANOR_SCHEMA_UNREADABLE:
+    default:
+      return FALSE;
+    }
+}
+
+/* A violation is told by table, rowid and parent; the number of the key may change when a
+ * table is rebuilt. Names are those after the plan. */
+static char *
+dup_violation (Run         *run,
+               const char  *table,
+               ManorResult *rows,
+               guint        row)
+{
+  g_autofree char *rowid = manor_result_dup_text (rows, row, 1);
+  g_autofree char *parent = manor_result_dup_text (rows, row, 2);
+  g_autofree char *folded = manor_identifier_fold (parent != NULL ? parent : "");
+  g_autofree char *now = NULL;
+  const char *renamed = NULL;
+
+  if (table == NULL && run->script->renamed != NULL)
+    renamed = g_hash_table_lookup (run->script->renamed, folded);
+  if (renamed != NULL)
+    now = manor_identifier_fold (renamed);
+
+  return g_strconcat (rowid != NULL ? rowid : "", "\n", now != NULL ? now : folded, NULL);
+}
+
+static ManorResult *
+check_keys (Run         *run,
+            const char  *table,
+            guint        max_rows,
+            GError     **error)
+{
+  g_autofree char *literal = manor_string_literal (table);
+  g_autofree char *sql = g_strconcat ("PRAGMA foreign_key_check(", literal, ")", NULL);
+
+  return manor_sqlite_query (run->sqlite, sql, NULL, 0, max_rows, 0, error);
+}
+
+static gboolean
+count_violations (Run     *run,
+                  GError **error)
+{
+  run->baseline = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < run->script->keys->len; i++)
+    {
+      ManorKeyTable *key = g_ptr_array_index (run->script->keys, i);
+      g_autoptr(ManorResult) rows = NULL;
+
+      if (key->before == NULL || key->after == NULL)
+        continue;
+
+      /* A key that matches no unique index cannot be checked: then nothing is remembered,
+       * and what the plan leaves violated is new. */
+      rows = check_keys (run, key->before, 0, NULL);
+
+      for (guint row = 0; rows != NULL && row < manor_result_get_n_rows (rows); row++)
+        {
+          g_autofree char *text = dup_violation (run, NULL, rows, row);
+          char *id = g_strdup_printf ("%u\n%s", i, text);
+          guint n = GPOINTER_TO_UINT (g_hash_table_lookup (run->baseline, id));
+
+          g_hash_table_replace (run->baseline, id, GUINT_TO_POINTER (n + 1));
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+ask_counts (Run     *run,
+            GError **error)
+{
+  g_clear_pointer (&run->counts, g_array_unref);
+  run->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i + 1 < run->script->checks->len; i += 2)
+    {
+      gint64 count = 0;
+
+      if (!manor_sqlite_query_integer (run->sqlite,
+                                       g_ptr_array_index (run->script->checks, i),
+                                       &count, error))
+        return FALSE;
+
+      g_array_append_val (run->counts, count);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+guard (Run     *run,
+       GError **error)
+{
+  if (!enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
+    return FALSE;
+
+  if (run->unchanged)
+    return TRUE;
+
+  if (run->violated && !count_violations (run, error))
+    return FALSE;
+
+  return ask_counts (run, error);
+}
+
+/* What the database itself cannot do keeps its own error; what the plan ran into is the
+ * step's. */
+static void
+set_step_error (Run            *run,
+                ManorPlanStep  *step,
+                guint           index,
+                GError         *cause,
+                GError        **error)
+{
+  if (run->report != NULL)
+    run->report->failed_step = index;
+
+  if (cause->domain != MANOR_SQL_ERROR ||
+      cause->code == MANOR_SQL_ERROR_FAILED ||
+      cause->code == MANOR_SQL_ERROR_CONSTRAINT ||
+      cause->code == MANOR_SQL_ERROR_TOO_BIG)
+    /* translators: the number of a step, how many there are, what the step does, and what
+     * the database said */
+    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_STEP,
+                 _("Step %u of %u (%s) failed: %s"),
+                 index + 1, run->script->steps->len,
+                 manor_plan_step_get_title (step), cause->message);
+  else
+    g_propagate_prefixed_error (error, g_error_copy (cause), "%s: ",
+                                manor_plan_step_get_title (step));
+}
+
+static gboolean
+run_steps (Run     *run,
+           GError **error)
+{
+  for (guint i = 0; i < run->script->steps->len; i++)
+    {
+      ManorPlanStep *step = g_ptr_array_index (run->script->steps, i);
+      g_autoptr(GError) cause = NULL;
+
+      if (!enter (run, MANOR_STAGE_STEP, i, error))
+        return FALSE;
+
+      if (!manor_sqlite_execute (run->sqlite, manor_plan_step_get_sql (step), &cause))
+        {
+          set_step_error (run, step, i, cause, error);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+prove_schema (Run     *run,
+              GError **error)
+{
+  g_autoptr(ManorResult) rows = NULL;
+
+  if (!enter (run, MANOR_STAGE_VERIFY_SCHEMA, 0, error))
+    return FALSE;
+
+  rows = manor_sqlite_read_schema (run->sqlite, error);
+  if (rows == NULL)
+    return FALSE;
+
+  if (run->script->migration == NULL)
+    {
+      run->report->after = manor_catalogue_new (rows, error);
+      return run->report->after != NULL;
+    }
+
+  switch (manor_migration_locate (run->script->migration, rows, error))
+    {
+    case MANOR_SCHEMA_AFTER:
+      return TRUE;
+
+    case MANOR_SCHEMA_BEFORE:
+    case MANOR_SCHEMA_OTHER:
+      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_SCHEMA,
+                           _("The schema came out different from the one rehearsed: all steps "
+                             "were rolled back"));
+      return FALSE;
+
+    case MANOR_SCHEMA_UNREADABLE:
+    default:
+      return FALSE;
+    }
+}
+
+static void
+set_key_error (ManorKeyTable  *key,
+               ManorResult    *rows,
+               guint           row,
+               GError        **error)
+{
+  g_autofree char *rowid = manor_result_dup_text (rows, row, 1);
+  g_autofree char *parent = manor_result_dup_text (rows, row, 2);
+
+  if (rowid == NULL)
+    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEY,
+                 _("foreign_key_check: a row of “%s” would have no parent in “%s”"),
+                 key->after, parent);
+  else
+    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEY,
+                 _("foreign_key_check: the row %s of “%s” would have no parent in “%s”"),
+                 rowid, key->after, parent);
+}
+
+static gboolean
+compare_violations (Run            *run,
+                    guint           index,
+                    ManorKeyTable  *key,
+                    ManorResult    *rows,
+                    GError        **error)
+{
+  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
+    {
+      g_autofree char *text = dup_violation (run, key->after, rows, row);
+      g_autofree char *id = g_strdup_printf ("%u\n%s", index, text);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (run->baseline, id));
+
+      if (n == 0)
+        {
+          set_key_error (key, rows, row, error);
+          return FALSE;
+        }
+
+      g_hash_table_replace (run->baseline, g_steal_pointer (&id), GUINT_TO_POINTER (n - 1));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+prove_keys (Run     *run,
+            GError **error)
+{
+  if (!enter (run, MANOR_STAGE_VERIFY_KEYS, 0, error))
+    return FALSE;
+
+  for (guint i = 0; i < run->script->keys->len; i++)
+    {
+      ManorKeyTable *key = g_ptr_array_index (run->script->keys, i);
+      g_autoptr(ManorResult) rows = NULL;
+
+      if (key->after == NULL)
+        continue;
+
+      rows = check_keys (run, key->after, run->baseline != NULL ? 0 : 1, error);
+      if (rows == NULL)
+        return FALSE;
+
+      if (run->baseline != NULL)
+        {
+          if (!compare_violations (run, i, key, rows, error))
+            return FALSE;
+        }
+      else if (manor_result_get_n_rows (rows) > 0)
+        {
+          set_key_error (key, rows, 0, error);
+          run->violated = TRUE;
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static gboolean
+prove_counts (Run     *run,
+              GError **error)
+{
+  if (!enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
+    return FALSE;
+
+  for (guint i = 0; i + 1 < run->script->checks->len; i += 2)
+    {
+      const char *sql = g_ptr_array_index (run->script->checks, i + 1);
+      gint64 before = g_array_index (run->counts, gint64, i / 2);
+      gint64 after = 0;
+
+      if (!manor_sqlite_query_integer (run->sqlite, sql, &after, error))
+        return FALSE;
+
+      if (before != after)
+        {
+          g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_COUNT,
+                       _("The row count changed from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                         " (%s): all steps were rolled back"),
+                       before, after, sql);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static ManorOutcome
+settle_commit (Run     *run,
+               GError **error)
+{
+  g_autoptr(ManorResult) rows = NULL;
+
+  if (!manor_sqlite_get_autocommit (run->sqlite))
+    {
+      roll_back (run);
+      return MANOR_OUTCOME_REFUSED;
+    }
+
+  if (run->script->migration == NULL)
+    return MANOR_OUTCOME_UNKNOWN;
+
+  rows = manor_sqlite_read_schema (run->sqlite, NULL);
+  if (rows == NULL)
+    return MANOR_OUTCOME_UNKNOWN;
+
+  switch (manor_migration_locate (run->script->migration, rows, NULL))
+    {
+    case MANOR_SCHEMA_BEFORE:
+      return MANOR_OUTCOME_REFUSED;
+
+    case MANOR_SCHEMA_AFTER:
+      g_clear_error (error);
+      return MANOR_OUTCOME_APPLIED;
+
+    case MANOR_SCHEMA_OTHER:
+    case MANOR_SCHEMA_UNREADABLE:
+    default:
+      return MANOR_OUTCOME_UNKNOWN;
+    }
+}
+
+static ManorOutcome
+commit (Run     *run,
+        GError **error)
+{
+  g_autoptr(GError) cause = NULL;
+  ManorOutcome outcome;
+
+  if (!enter (run, MANOR_STAGE_COMMIT, 0, error))
+    {
+      roll_back (run);
+      return MANOR_OUTCOME_REFUSED;
+    }
+
+  if (manor_sqlite_execute (run->sqlite, "COMMIT", &cause))
+    return MANOR_OUTCOME_APPLIED;
+
+  outcome = settle_commit (run, &cause);
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  return outcome;
+}
+
+static ManorOutcome
+attempt (Run     *run,
+         GError **error)
+{
+  if (!begin (run, error) || !guard (run, error))
+    {
+      roll_back (run);
+      return MANOR_OUTCOME_REFUSED;
+    }
+
+  if (run->unchanged)
+    {
+      roll_back (run);
+      return MANOR_OUTCOME_UNCHANGED;
+    }
+
+  if (!run_steps (run, error) ||
+      !prove_schema (run, error) ||
+      !prove_keys (run, error) ||
+      !prove_counts (run, error))
+    {
+      roll_back (run);
+      return MANOR_OUTCOME_REFUSED;
+    }
+
+  return commit (run, error);
+}
+
+/* Runs the contract. @report is filled where it is given; its catalogue is the caller's. */
+ManorOutcome
+manor_script_run (const ManorScript   *script,
+                  ManorSqlite         *sqlite,
+                  ManorMigrationHook   hook,
+                  gpointer             user_data,
+                  ManorScriptReport   *report,
+                  GError             **error)
+{
+  g_autoptr(GError) cause = NULL;
+  Run run = {
+    .script = script, .sqlite = sqlite, .hook = hook, .user_data = user_data, .report = report,
+  };
+  ManorOutcome outcome = MANOR_OUTCOME_REFUSED;
+
+  g_assert (script->migration != NULL || report != NULL);
+
+  if (!manor_sqlite_get_autocommit (sqlite))
+    {
+      manor_sqlite_execute (sqlite, "ROLLBACK", NULL);
+      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEYS_ON,
+                           _("A transaction was open on this connection, so foreign keys could "
+                             "not be switched off: it was rolled back and nothing was changed"));
+      return outcome;
+    }
+
+  if (open_run (&run, &cause))
+    {
+      outcome = attempt (&run, &cause);
+
+      if (outcome == MANOR_OUTCOME_REFUSED && run.violated)
+        {
+          g_clear_error (&cause);
+          if (report != NULL)
+            g_clear_object (&report->after);
+          outcome = attempt (&run, &cause);
+        }
+    }
+
+  close_run (&run);
+
+  if (hook != NULL && outcome == MANOR_OUTCOME_APPLIED)
+    hook (MANOR_STAGE_DONE, 0, user_data, NULL);
+
+  if (cause != NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+
+  return outcome;
+}

@@ -1,0 +1,529 @@
+/* manor-plan.c: the SQL that turns one catalogue into another
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-plan"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-draft-private.h"
+#include "manor-identifier.h"
+#include "manor-plan-options-private.h"
+#include "manor-worker.h"
+
+/**
+ * ManorPlan:
+ *
+ * The ordered statements that turn a child's schema into the one asked for, with what each
+ * risks, the probes that ask a child's rows beforehand, and the schema that comes out.
+ *
+ * Invariants:
+ *
+ *  (1) A plan that exists has been rehearsed, and `after` is what the rehearsal left.
+ *  (2) The statements depend on what the two schemas mean and on the options, not on how the
+ *      child spells its schema or in which order it was made; only what the child alone has
+ *      comes back in its own words.
+ *  (3) Nothing changes after construction: any thread may read.
+ */
+struct _ManorPlan
+{
+  GObject           parent_instance;
+
+  ManorDiff        *diff;
+  ManorPlanOptions *options;
+  ManorCatalogue   *after;    /* (1) */
+  GPtrArray        *steps;    /* (2) ManorPlanStep */
+  GPtrArray        *checks;
+  GPtrArray        *keys;
+  GPtrArray        *probes;
+  GHashTable       *renamed;
+  char             *hash;
+};
+
+static void manor_plan_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ManorPlan, manor_plan, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
+                                                      manor_plan_list_model_init))
+
+G_DEFINE_QUARK (manor-plan-error-quark, manor_plan_error)
+
+static GType
+manor_plan_get_item_type (GListModel *model)
+{
+  return MANOR_TYPE_PLAN_STEP;
+}
+
+static guint
+manor_plan_get_n_items (GListModel *model)
+{
+  return MANOR_PLAN (model)->steps->len;
+}
+
+static gpointer
+manor_plan_get_item (GListModel *model,
+                     guint       position)
+{
+  ManorPlan *self = MANOR_PLAN (model);
+
+  if (position >= self->steps->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->steps, position));
+}
+
+static void
+manor_plan_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = manor_plan_get_item_type;
+  iface->get_n_items = manor_plan_get_n_items;
+  iface->get_item = manor_plan_get_item;
+}
+
+static void
+manor_plan_finalize (GObject *object)
+{
+  ManorPlan *self = MANOR_PLAN (object);
+
+  g_clear_object (&self->diff);
+  g_clear_object (&self->options);
+  g_clear_object (&self->after);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->checks, g_ptr_array_unref);
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->probes, g_ptr_array_unref);
+  g_clear_pointer (&self->renamed, g_hash_table_unref);
+  g_clear_pointer (&self->hash, g_free);
+
+  G_OBJECT_CLASS (manor_plan_parent_class)->finalize (object);
+}
+
+static void
+manor_plan_class_init (ManorPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = manor_plan_finalize;
+}
+
+static void
+manor_plan_init (ManorPlan *self)
+{
+}
+
+static char *
+dup_hash (GPtrArray *steps)
+{
+  g_autoptr(GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const char *sql = manor_plan_step_get_sql (g_ptr_array_index (steps, i));
+
+      g_checksum_update (checksum, (const guchar *) sql, (gssize) strlen (sql) + 1);
+    }
+
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static ManorPlan *
+new_from_draft (ManorDraft     *draft,
+                ManorCatalogue *after)
+{
+  ManorPlan *self = g_object_new (MANOR_TYPE_PLAN, NULL);
+
+  self->options = manor_plan_options_copy (draft->options);
+  self->diff = manor_diff_new (draft->from, draft->to,
+                               manor_plan_options_get_renames (draft->options));
+  self->after = g_object_ref (after);
+  self->steps = g_ptr_array_ref (draft->steps);
+  self->checks = g_ptr_array_ref (draft->checks);
+  self->keys = g_ptr_array_ref (draft->keys);
+  self->probes = g_ptr_array_ref (draft->probes);
+  self->renamed = g_hash_table_ref (draft->renamed);
+  self->hash = dup_hash (draft->steps);
+
+  return self;
+}
+
+/* A fill value for what the schema does not have is a slip of the pen that must not pass. */
+static gboolean
+check_fills (ManorCatalogue    *to,
+             ManorPlanOptions  *options,
+             GError           **error)
+{
+  g_autoptr(GList) keys = g_list_sort (
+    g_hash_table_get_keys (manor_plan_options_get_fills (options)), (GCompareFunc) strcmp);
+  g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (to, MANOR_OBJECT_TABLE);
+
+  for (GList *iter = keys; iter != NULL; iter = iter->next)
+    {
+      const char *key = iter->data;
+      gboolean found = FALSE;
+
+      for (guint i = 0; i < tables->len && !found; i++)
+        {
+          ManorTable *table = g_ptr_array_index (tables, i);
+          g_autofree char *name =
+            manor_identifier_fold (manor_schema_object_get_name (MANOR_SCHEMA_OBJECT (table)));
+          gsize length = strlen (name);
+
+          found = g_str_has_prefix (key, name) && key[length] == '.' &&
+                  manor_table_find_column (table, key + length + 1) != NULL;
+        }
+
+      if (!found)
+        {
+          g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_OPTION,
+                       _("There is no column “%s” in the schema to give a fill value for"), key);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Makes the draft and tries it until nothing more is learned. */
+static ManorCatalogue *
+settle_draft (ManorDraft  *draft,
+              GError     **error)
+{
+  guint n_attempts = 4 + 2 * manor_catalogue_get_n_objects (draft->from);
+
+  for (guint i = 0; i < n_attempts; i++)
+    {
+      g_autoptr(GError) cause = NULL;
+      ManorCatalogue *after = NULL;
+      gboolean again = FALSE;
+
+      if (!manor_draft_make (draft, &cause))
+        again = cause->domain != MANOR_PLAN_ERROR && manor_rehearsal_learn (draft, cause->message);
+      else if (manor_rehearsal_fold (draft))
+        again = TRUE;
+      else
+        after = manor_rehearsal_run (draft, &again, &cause);
+
+      if (after != NULL)
+        return after;
+
+      if (!again)
+        {
+          if (cause->domain == MANOR_PLAN_ERROR)
+            g_propagate_error (error, g_steal_pointer (&cause));
+          else
+            g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_SOURCE_BROKEN,
+                         _("The database's own schema stands in the way: %s"), cause->message);
+          return NULL;
+        }
+
+      manor_draft_restart (draft);
+    }
+
+  g_set_error_literal (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_REHEARSAL,
+                       _("No plan was found that arrives"));
+
+  return NULL;
+}
+
+/**
+ * manor_plan_new:
+ * @from: the child's schema
+ * @to: the schema asked for
+ * @options: (nullable): what a person decided, or %NULL for nothing
+ * @error: return location
+ *
+ * Makes and rehearses a plan. Blocks for milliseconds: databases are built in memory.
+ *
+ * Returns: (transfer full) (nullable): the plan, or %NULL with a MANOR_PLAN_ERROR
+ */
+ManorPlan *
+manor_plan_new (ManorCatalogue    *from,
+                ManorCatalogue    *to,
+                ManorPlanOptions  *options,
+                GError           **error)
+{
+  g_autoptr(ManorPlanOptions) own = NULL;
+  g_autoptr(ManorDraft) draft = NULL;
+  g_autoptr(ManorCatalogue) after = NULL;
+
+  g_return_val_if_fail (MANOR_IS_CATALOGUE (from), NULL);
+  g_return_val_if_fail (MANOR_IS_CATALOGUE (to), NULL);
+  g_return_val_if_fail (options == NULL || MANOR_IS_PLAN_OPTIONS (options), NULL);
+
+  own = options != NULL ? manor_plan_options_copy (options) : manor_plan_options_new ();
+
+  if (!check_fills (to, own, error) || !manor_target_check (from, to, error))
+    return NULL;
+
+  draft = manor_draft_new (from, to, own);
+  after = settle_draft (draft, error);
+  if (after == NULL)
+    return NULL;
+
+  manor_draft_list_probes (draft);
+
+  return new_from_draft (draft, after);
+}
+
+typedef struct
+{
+  ManorCatalogue   *from;
+  ManorCatalogue   *to;
+  ManorPlanOptions *options;
+} Make;
+
+static void
+make_free (gpointer data)
+{
+  Make *make = data;
+
+  g_clear_object (&make->from);
+  g_clear_object (&make->to);
+  g_clear_object (&make->options);
+  g_free (make);
+}
+
+static gboolean
+make_thread (gpointer   data,
+             GValue    *result,
+             GError   **error)
+{
+  Make *make = data;
+  ManorPlan *plan = manor_plan_new (make->from, make->to, make->options, error);
+
+  if (plan == NULL)
+    return FALSE;
+
+  g_value_init (result, MANOR_TYPE_PLAN);
+  g_value_take_object (result, plan);
+
+  return TRUE;
+}
+
+/**
+ * manor_plan_make:
+ * @from: the child's schema
+ * @to: the schema asked for
+ * @options: (nullable): what a person decided, or %NULL for nothing
+ *
+ * Makes and rehearses a plan on a thread of its own.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a [class@ManorPlan] or
+ *   rejects with MANOR_PLAN_ERROR
+ */
+DexFuture *
+manor_plan_make (ManorCatalogue   *from,
+                 ManorCatalogue   *to,
+                 ManorPlanOptions *options)
+{
+  g_autoptr(ManorWorker) worker = NULL;
+  Make *make;
+
+  dex_return_error_if_fail (MANOR_IS_CATALOGUE (from));
+  dex_return_error_if_fail (MANOR_IS_CATALOGUE (to));
+  dex_return_error_if_fail (options == NULL || MANOR_IS_PLAN_OPTIONS (options));
+
+  make = g_new0 (Make, 1);
+  make->from = g_object_ref (from);
+  make->to = g_object_ref (to);
+  make->options = options != NULL ? manor_plan_options_copy (options) : NULL;
+
+  /* The job outlives the worker, which lends it one thread of GLib's pool. */
+  worker = manor_worker_new ("plan", 1);
+
+  return manor_worker_run (worker, make_thread, make, make_free);
+}
+
+/**
+ * manor_plan_get_diff:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none): what separates the two schemas
+ */
+ManorDiff *
+manor_plan_get_diff (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->diff;
+}
+
+/**
+ * manor_plan_get_options:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none): the options it was made with; not to be changed
+ */
+ManorPlanOptions *
+manor_plan_get_options (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->options;
+}
+
+/**
+ * manor_plan_get_n_steps:
+ * @self: a `ManorPlan`
+ *
+ * Returns: how many statements there are
+ */
+guint
+manor_plan_get_n_steps (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), 0);
+
+  return self->steps->len;
+}
+
+/**
+ * manor_plan_get_step:
+ * @self: a `ManorPlan`
+ * @index: from 0
+ *
+ * Returns: (transfer none) (nullable): a step
+ */
+ManorPlanStep *
+manor_plan_get_step (ManorPlan *self,
+                     guint      index)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+  g_return_val_if_fail (index < self->steps->len, NULL);
+
+  return g_ptr_array_index (self->steps, index);
+}
+
+/**
+ * manor_plan_get_steps:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type ManorPlanStep): all steps
+ */
+GPtrArray *
+manor_plan_get_steps (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->steps;
+}
+
+/**
+ * manor_plan_get_keys:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type ManorKeyTable): the tables whose foreign keys are
+ *   looked at
+ */
+GPtrArray *
+manor_plan_get_keys (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->keys;
+}
+
+/**
+ * manor_plan_get_renamed:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type utf8 utf8): renamed tables, folded old to new name
+ */
+GHashTable *
+manor_plan_get_renamed (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->renamed;
+}
+
+/**
+ * manor_plan_get_risks:
+ * @self: a `ManorPlan`
+ *
+ * Returns: what any of the steps can do to a database
+ */
+ManorRisk
+manor_plan_get_risks (ManorPlan *self)
+{
+  ManorRisk risks = MANOR_RISK_NONE;
+
+  g_return_val_if_fail (MANOR_IS_PLAN (self), MANOR_RISK_NONE);
+
+  for (guint i = 0; i < self->steps->len; i++)
+    risks |= manor_plan_step_get_risk (g_ptr_array_index (self->steps, i));
+
+  return risks;
+}
+
+/**
+ * manor_plan_get_probes:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type ManorProbe): what to ask a child beforehand
+ */
+GPtrArray *
+manor_plan_get_probes (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->probes;
+}
+
+/**
+ * manor_plan_get_checks:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type utf8): pairs of questions that must agree
+ */
+GPtrArray *
+manor_plan_get_checks (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->checks;
+}
+
+/**
+ * manor_plan_get_after:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none): the schema that comes out
+ */
+ManorCatalogue *
+manor_plan_get_after (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->after;
+}
+
+/**
+ * manor_plan_list_proposals:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer full) (element-type ManorChange): renames worth asking about
+ */
+GPtrArray *
+manor_plan_list_proposals (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return manor_diff_list_proposals (self->diff);
+}
+
+/**
+ * manor_plan_get_hash:
+ * @self: a `ManorPlan`
+ *
+ * Returns: 64 hex digits over the steps
+ */
+const char *
+manor_plan_get_hash (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->hash;
+}
