@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 
 /**
  * ManorChangeKind:
- * @MANOR_CHANGE_ADDED: only the second has it
- * @MANOR_CHANGE_EXTRA: only the first has it: kept unless the user says otherwise
- * @MANOR_CHANGE_REMOVED: a part (column, constraint) of a shared table that only the first has
+ * @MANOR_CHANGE_ADDED: only the second has it: an object, a column, a constraint, a default
+ * @MANOR_CHANGE_EXTRA: only the first has it: an object, a column and the constraints that
+ *   hang on it; kept unless the user says otherwise
+ * @MANOR_CHANGE_REMOVED: a constraint, default or option of a shared table that only the
+ *   first has
  * @MANOR_CHANGE_CHANGED: both have it, differently
  * @MANOR_CHANGE_RENAMED: the same thing under another name, confirmed or proposed
  * @MANOR_CHANGE_NOTE: worth knowing, no drift: column order, letter case of a name

@@ -20,7 +20,7 @@ G_DECLARE_FINAL_TYPE (ManorDiff, manor_diff, MANOR, DIFF, GObject)
  * ManorDiffState:
  * @MANOR_DIFF_SAME: nothing separates them but order or spelling
  * @MANOR_DIFF_EXTRA: the first has objects of its own beside all that the second has
- * @MANOR_DIFF_BEHIND: the first only lacks things
+ * @MANOR_DIFF_BEHIND: the first only lacks things, or has them under an old name
  * @MANOR_DIFF_DRIFTED: something that both have differs
  *
  * The verdict over a child (first) and its schema database (second). Objects of its own
@@ -34,8 +34,8 @@ typedef enum
   MANOR_DIFF_DRIFTED,
 } ManorDiffState;
 
-/* @renames: folded “table.old” -> “table.new” and “old” -> “new” that a person has
- * confirmed, or NULL. */
+/* @renames: folded “table.old” -> “new” (or “table.new”) and, for tables, “old” -> “new”
+ * that a person has confirmed, or NULL. */
 ManorDiff       *manor_diff_new            (ManorCatalogue  *from,
                                             ManorCatalogue  *to,
                                             GHashTable      *renames) G_GNUC_WARN_UNUSED_RESULT;

@@ -163,8 +163,6 @@ append_key (GString            *out,
 
   g_string_append_c (out, ')');
   append_conflict (out, key->conflict);
-  if (key->kind == MANOR_CONSTRAINT_PRIMARY_KEY && table->autoincrement)
-    g_string_append (out, " autoincrement");
 }
 
 /* The columns a foreign key points to: where none are said, the parent's primary key. */
@@ -329,6 +327,8 @@ append_table (GString            *out,
   _manor_canonical_append_name (out, _manor_renames_get_table (renames, folded_name (table)));
   append_sorted (out, lines);
 
+  if (table->autoincrement)
+    g_string_append (out, "\nautoincrement");
   if (table->strict)
     g_string_append (out, "\nstrict");
   if (table->without_rowid)
