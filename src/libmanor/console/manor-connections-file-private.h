@@ -1,0 +1,36 @@
+/* manor-connections-file-private.h: connections.ini
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* One connection as the file holds it. */
+typedef struct
+{
+  char *id;
+  char *kind;
+  char *title;
+  char *uri;
+} ManorConnectionEntry;
+
+ManorConnectionEntry *_manor_connection_entry_new      (const char  *id,
+                                                        const char  *kind,
+                                                        const char  *title,
+                                                        const char  *uri) G_GNUC_WARN_UNUSED_RESULT;
+void                  _manor_connection_entry_free     (ManorConnectionEntry *self);
+
+/* Both block. (element-type ManorConnectionEntry) */
+GPtrArray            *_manor_connections_file_read     (const char  *path,
+                                                        GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @removed: ids that the file is to lose; what else it holds and @entries do not is kept. */
+gboolean              _manor_connections_file_write    (const char  *path,
+                                                        GPtrArray   *entries,
+                                                        const char  *removed,
+                                                        GError     **error);
+
+G_END_DECLS

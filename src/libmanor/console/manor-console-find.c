@@ -1,0 +1,475 @@
+/* manor-console-find.c: what a person types to name a database or a fleet
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-console"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-console-private.h"
+#include "manor-folder.h"
+#include "manor-script.h"
+#include "manor-sqlite.h"
+
+typedef struct
+{
+  ManorConsole *console;
+  char         *spec;
+} Find;
+
+static void
+find_free (gpointer data)
+{
+  Find *find = data;
+
+  g_clear_object (&find->console);
+  g_clear_pointer (&find->spec, g_free);
+  g_free (find);
+}
+
+static Find *
+find_new (ManorConsole *self,
+          const char   *spec)
+{
+  Find *find = g_new0 (Find, 1);
+
+  find->console = g_object_ref (self);
+  find->spec = g_strdup (spec);
+
+  return find;
+}
+
+static void
+set_not_found (const char  *spec,
+               GError     **error)
+{
+  if (strstr (spec, "://") != NULL)
+    /* translators: %s is a URL */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                 _("%s: databases on servers are not supported yet"), spec);
+  else
+    /* translators: %s is what a person typed */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("there is no database and no file “%s”; name it CONNECTION/NAME, or by the path "
+                   "of its file"), spec);
+}
+
+/* The connection whose id is before the first slash, its lists read; NULL without an error
+ * where there is none. */
+static ManorConnection *
+await_connection (Find        *find,
+                  const char **name,
+                  GError     **error)
+{
+  const char *slash = strchr (find->spec, '/');
+  g_autofree char *id = slash != NULL ? g_strndup (find->spec, slash - find->spec)
+                                      : g_strdup (find->spec);
+  g_autoptr(ManorConnection) connection = NULL;
+
+  *name = slash != NULL && slash[1] != '\0' ? slash + 1 : NULL;
+
+  connection = manor_console_find_connection (find->console, id);
+  if (connection == NULL)
+    return NULL;
+
+  g_object_ref (connection);
+  if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY &&
+      !dex_await (manor_connection_refresh (connection), error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+/* Follows no link: a database's companions lie beside the name it was opened by. */
+static GFile *
+file_for (Find *find)
+{
+  if (g_str_has_prefix (find->spec, "file://"))
+    return g_file_new_for_uri (find->spec);
+
+  return g_file_new_for_path (find->spec);
+}
+
+static ManorDatabase *
+find_file (ManorConnection *connection,
+           GFile           *file)
+{
+  GListModel *databases = manor_connection_get_databases (connection);
+  g_autofree char *location = g_file_get_parse_name (file);
+
+  for (guint i = 0; i < g_list_model_get_n_items (databases); i++)
+    {
+      g_autoptr(ManorDatabase) database = g_list_model_get_item (databases, i);
+
+      if (g_strcmp0 (manor_database_get_location (database), location) == 0)
+        return g_steal_pointer (&database);
+    }
+
+  return NULL;
+}
+
+static ManorFleet *
+dup_only_fleet (ManorConnection  *connection,
+                const char       *spec,
+                GError          **error)
+{
+  GListModel *fleets = manor_connection_get_fleets (connection);
+  guint n_fleets = g_list_model_get_n_items (fleets);
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  if (n_fleets == 1)
+    return g_list_model_get_item (fleets, 0);
+
+  if (n_fleets == 0)
+    {
+      /* translators: %s is a folder's path or a connection */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("%s holds no fleet; say in its fleet.ini which databases are children of "
+                     "which schema database"), spec);
+      return NULL;
+    }
+
+  for (guint i = 0; i < n_fleets; i++)
+    {
+      g_autoptr(ManorFleet) fleet = g_list_model_get_item (fleets, i);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", manor_fleet_get_name (fleet));
+    }
+  /* translators: %1$s is a folder's path or a connection, %2$s a list of names */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+               _("%1$s holds several fleets; name one of their schema databases: %2$s"),
+               spec, names->str);
+
+  return NULL;
+}
+
+static ManorDatabase *
+dup_schema_of (ManorFleet *fleet)
+{
+  return fleet != NULL ? g_object_ref (manor_fleet_get_schema (fleet)) : NULL;
+}
+
+static ManorDatabase *
+await_database_at_path (Find    *find,
+                        GError **error)
+{
+  g_autoptr(GFile) file = file_for (find);
+  g_autoptr(GFile) parent = g_file_get_parent (file);
+  g_autoptr(ManorConnection) connection = NULL;
+  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+
+  if (type == G_FILE_TYPE_UNKNOWN)
+    {
+      set_not_found (find->spec, error);
+      return NULL;
+    }
+
+  if (type == G_FILE_TYPE_DIRECTORY)
+    {
+      g_autoptr(ManorFleet) fleet = NULL;
+
+      connection = dex_await_object (manor_console_open_folder (find->console, file), error);
+      fleet = connection != NULL ? dup_only_fleet (connection, find->spec, error) : NULL;
+      return dup_schema_of (fleet);
+    }
+
+  /* On a connection it is the connection's database, which the journal knows. */
+  connection = parent != NULL
+    ? _manor_console_find_folder (find->console->connections, parent) : NULL;
+  if (connection != NULL)
+    {
+      ManorDatabase *database;
+
+      g_object_ref (connection);
+      if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY)
+        dex_await (manor_connection_refresh (connection), NULL);
+
+      database = find_file (connection, file);
+      if (database != NULL)
+        return database;
+    }
+
+  return manor_folder_database_for_file (file);
+}
+
+static ManorDatabase *
+await_database (Find    *find,
+                GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(ManorFleet) fleet = NULL;
+  ManorDatabase *database;
+  const char *name;
+
+  connection = await_connection (find, &name, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  if (connection != NULL && name != NULL)
+    {
+      database = manor_connection_find_database (connection, name);
+      if (database != NULL)
+        return g_object_ref (database);
+    }
+  else if (connection != NULL)
+    {
+      fleet = dup_only_fleet (connection, find->spec, error);
+      return dup_schema_of (fleet);
+    }
+
+  return await_database_at_path (find, error);
+}
+
+static DexFuture *
+manor_console_find_database_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  ManorDatabase *database = await_database (user_data, &error);
+
+  if (database == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_object (database);
+}
+
+/**
+ * manor_console_find_database:
+ * @self: a `ManorConsole`
+ * @spec: CONNECTION/NAME, the path of a SQLite file, or a connection or folder of one fleet
+ *   for its schema database
+ *
+ * Finds what a person named. A file need not be on any connection.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorDatabase or rejects
+ */
+DexFuture *
+manor_console_find_database (ManorConsole *self,
+                             const char   *spec)
+{
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (spec != NULL);
+
+  return dex_scheduler_spawn (NULL, 0, manor_console_find_database_fiber,
+                              find_new (self, spec), find_free);
+}
+
+static ManorFleet *
+dup_fleet_of (ManorConnection  *connection,
+              const char       *name,
+              GError          **error)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (connection, name);
+
+  if (fleet != NULL)
+    return g_object_ref (fleet);
+
+  /* translators: %s is a database's name */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("“%s” is no schema database; say in the fleet.ini beside it which databases are "
+                 "its children"), name);
+
+  return NULL;
+}
+
+static ManorFleet *
+await_fleet_at_path (Find    *find,
+                     GError **error)
+{
+  g_autoptr(GFile) file = file_for (find);
+  g_autoptr(GFile) parent = g_file_get_parent (file);
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(ManorDatabase) schema = NULL;
+  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  gboolean is_folder = type == G_FILE_TYPE_DIRECTORY;
+
+  if (type == G_FILE_TYPE_UNKNOWN || (!is_folder && parent == NULL))
+    {
+      set_not_found (find->spec, error);
+      return NULL;
+    }
+
+  connection = dex_await_object (manor_console_open_folder (find->console, is_folder ? file : parent),
+                                 error);
+  if (connection == NULL)
+    return NULL;
+  if (is_folder)
+    return dup_only_fleet (connection, find->spec, error);
+
+  schema = find_file (connection, file);
+  if (schema == NULL)
+    {
+      set_not_found (find->spec, error);
+      return NULL;
+    }
+
+  return dup_fleet_of (connection, manor_database_get_name (schema), error);
+}
+
+static ManorFleet *
+await_fleet (Find    *find,
+             GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(ManorConnection) connection = NULL;
+  const char *name;
+
+  connection = await_connection (find, &name, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  if (connection != NULL && name == NULL)
+    return dup_only_fleet (connection, find->spec, error);
+  if (connection != NULL && manor_connection_find_database (connection, name) != NULL)
+    return dup_fleet_of (connection, name, error);
+
+  return await_fleet_at_path (find, error);
+}
+
+static DexFuture *
+manor_console_find_fleet_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  ManorFleet *fleet = await_fleet (user_data, &error);
+
+  if (fleet == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_object (fleet);
+}
+
+/**
+ * manor_console_find_fleet:
+ * @self: a `ManorConsole`
+ * @spec: the schema database, named as for manor_console_find_database(), or a connection or
+ *   folder of one fleet
+ *
+ * Finds the fleet that a person named. A path uses the fleet.ini beside the file, whether the
+ * folder was added or not.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorFleet or rejects
+ */
+DexFuture *
+manor_console_find_fleet (ManorConsole *self,
+                          const char   *spec)
+{
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (spec != NULL);
+
+  return dex_scheduler_spawn (NULL, 0, manor_console_find_fleet_fiber,
+                              find_new (self, spec), find_free);
+}
+
+static gboolean
+run_script (ManorSqlite  *sqlite,
+            const char   *path,
+            const char   *sql,
+            GError      **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  guint line;
+  guint column;
+  int offset;
+
+  if (manor_sqlite_execute (sqlite, sql, &local_error))
+    return TRUE;
+
+  offset = manor_sql_error_get_offset (local_error);
+  if (offset < 0)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s: ", path);
+      return FALSE;
+    }
+
+  manor_script_get_position (sql, (gsize) offset, &line, &column);
+  g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s:%u:%u: ",
+                              path, line, column);
+
+  return FALSE;
+}
+
+/* The catalogue that a script makes of an empty database. */
+static gboolean
+load_script_thread (gpointer   data,
+                    GValue    *result,
+                    GError   **error)
+{
+  const char *path = data;
+  g_autoptr(ManorSqlite) sqlite = NULL;
+  g_autoptr(ManorResult) rows = NULL;
+  g_autofree char *sql = NULL;
+  ManorCatalogue *catalogue;
+
+  if (!g_file_get_contents (path, &sql, NULL, error))
+    return FALSE;
+
+  sqlite = manor_sqlite_open_scratch (error);
+  if (sqlite == NULL ||
+      !run_script (sqlite, path, sql, error) ||
+      (rows = manor_sqlite_read_schema (sqlite, error)) == NULL ||
+      (catalogue = manor_catalogue_new (rows, error)) == NULL)
+    return FALSE;
+
+  g_value_init (result, MANOR_TYPE_CATALOGUE);
+  g_value_take_object (result, catalogue);
+
+  return TRUE;
+}
+
+static DexFuture *
+manor_console_load_catalogue_fiber (gpointer user_data)
+{
+  Find *find = user_data;
+  g_autoptr(ManorDatabase) database = NULL;
+  g_autoptr(ManorCatalogue) catalogue = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_has_suffix (find->spec, ".sql"))
+    {
+      catalogue = dex_await_object (manor_worker_run (find->console->worker, load_script_thread,
+                                                      g_strdup (find->spec), g_free), &error);
+    }
+  else
+    {
+      database = await_database (find, &error);
+      if (database != NULL)
+        catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+    }
+
+  if (catalogue == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_object (g_steal_pointer (&catalogue));
+}
+
+/**
+ * manor_console_load_catalogue:
+ * @self: a `ManorConsole`
+ * @spec: as for manor_console_find_database(), or the path of a “.sql” file for the schema
+ *   that it makes
+ *
+ * Loads the schema that a person named.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorCatalogue or rejects
+ */
+DexFuture *
+manor_console_load_catalogue (ManorConsole *self,
+                              const char   *spec)
+{
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (spec != NULL);
+
+  return dex_scheduler_spawn (NULL, 0, manor_console_load_catalogue_fiber,
+                              find_new (self, spec), find_free);
+}

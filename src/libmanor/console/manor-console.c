@@ -1,0 +1,242 @@
+/* manor-console.c: the composition root: settings to connections
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-console"
+
+#include "config.h"
+
+#include "manor-console-private.h"
+#include "manor-demo.h"
+#include "manor-folder.h"
+
+/**
+ * ManorConsole:
+ *
+ * Everything that Manor knows: connections, surveys, journal and history. The only place that
+ * names the kinds of connections.
+ *
+ * Invariants:
+ *
+ *  (1) `connections` are the model's items, with different ids; connections.ini holds them in
+ *      the same order, and what it holds beyond them is left in it.
+ *  (2) `opened` are folders that were named by a path and never added. They are on no list.
+ *  (3) There is a survey for a fleet at most, and it goes when its fleet leaves its
+ *      connection.
+ *  (4) connections.ini is read and written on the one thread of `worker`, in the order of the
+ *      changes.
+ */
+
+static GType
+manor_console_get_item_type (GListModel *model)
+{
+  return MANOR_TYPE_CONNECTION;
+}
+
+static guint
+manor_console_get_n_items (GListModel *model)
+{
+  return MANOR_CONSOLE (model)->connections->len;
+}
+
+static gpointer
+manor_console_get_item (GListModel *model,
+                        guint       position)
+{
+  ManorConsole *self = MANOR_CONSOLE (model);
+
+  if (position >= self->connections->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->connections, position));
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = manor_console_get_item_type;
+  iface->get_n_items = manor_console_get_n_items;
+  iface->get_item = manor_console_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ManorConsole, manor_console, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+manor_console_finalize (GObject *object)
+{
+  ManorConsole *self = MANOR_CONSOLE (object);
+
+  g_clear_pointer (&self->surveys, g_hash_table_unref);
+  g_clear_pointer (&self->connections, g_ptr_array_unref);
+  g_clear_pointer (&self->opened, g_ptr_array_unref);
+  g_clear_pointer (&self->config_path, g_free);
+  g_clear_object (&self->worker);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->history);
+
+  G_OBJECT_CLASS (manor_console_parent_class)->finalize (object);
+}
+
+static void
+manor_console_class_init (ManorConsoleClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = manor_console_finalize;
+}
+
+static void
+manor_console_init (ManorConsole *self)
+{
+  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
+  self->opened = g_ptr_array_new_with_free_func (g_object_unref);
+  self->surveys = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->worker = manor_worker_new ("console", 1);
+}
+
+/**
+ * manor_console_new:
+ * @config_dir: (nullable): where connections.ini is, or %NULL for the user's own place
+ * @data_dir: (nullable): where manor.db is, or %NULL for the user's own place
+ *
+ * Makes a console that knows nothing yet: manor_console_load() reads it.
+ *
+ * Returns: (transfer full): a `ManorConsole`
+ */
+ManorConsole *
+manor_console_new (const char *config_dir,
+                   const char *data_dir)
+{
+  ManorConsole *self = g_object_new (MANOR_TYPE_CONSOLE, NULL);
+  g_autofree char *config = g_strdup (config_dir);
+  g_autofree char *data = g_strdup (data_dir);
+  g_autofree char *database = NULL;
+
+  if (config == NULL)
+    config = g_build_filename (g_get_user_config_dir (), "manor", NULL);
+  if (data == NULL)
+    data = g_build_filename (g_get_user_data_dir (), "manor", NULL);
+
+  database = g_build_filename (data, "manor.db", NULL);
+  self->config_path = g_build_filename (config, "connections.ini", NULL);
+  self->journal = manor_journal_new (database);
+  self->history = manor_history_new (database);
+
+  return self;
+}
+
+/**
+ * manor_console_find_connection:
+ * @self: a `ManorConsole`
+ * @id: a connection's id
+ *
+ * Returns: (transfer none) (nullable): the connection of that id
+ */
+ManorConnection *
+manor_console_find_connection (ManorConsole *self,
+                               const char   *id)
+{
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  for (guint i = 0; i < self->connections->len; i++)
+    {
+      ManorConnection *connection = g_ptr_array_index (self->connections, i);
+
+      if (g_str_equal (manor_connection_get_id (connection), id))
+        return connection;
+    }
+
+  return NULL;
+}
+
+ManorConnection *
+_manor_console_find_folder (GPtrArray *connections,
+                            GFile     *folder)
+{
+  for (guint i = 0; i < connections->len; i++)
+    {
+      ManorConnection *connection = g_ptr_array_index (connections, i);
+
+      if (MANOR_IS_FOLDER (connection) &&
+          g_file_equal (manor_folder_get_file (MANOR_FOLDER (connection)), folder))
+        return connection;
+    }
+
+  return NULL;
+}
+
+/**
+ * manor_console_get_survey:
+ * @self: a `ManorConsole`
+ * @fleet: a fleet of one of its connections
+ *
+ * Gives the survey that all who look at the fleet share. It is not refreshed by itself.
+ *
+ * Returns: (transfer none): a #ManorSurvey
+ */
+ManorSurvey *
+manor_console_get_survey (ManorConsole *self,
+                          ManorFleet   *fleet)
+{
+  ManorSurvey *survey;
+
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (MANOR_IS_FLEET (fleet), NULL);
+
+  survey = g_hash_table_lookup (self->surveys, fleet);
+  if (survey == NULL)
+    {
+      survey = manor_survey_new (fleet);
+      g_hash_table_insert (self->surveys, g_object_ref (fleet), survey);
+    }
+
+  return survey;
+}
+
+/**
+ * manor_console_get_journal:
+ * @self: a `ManorConsole`
+ *
+ * Returns: (transfer none): the record of pushes
+ */
+ManorJournal *
+manor_console_get_journal (ManorConsole *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+
+  return self->journal;
+}
+
+/**
+ * manor_console_get_history:
+ * @self: a `ManorConsole`
+ *
+ * Returns: (transfer none): the statements a person ran
+ */
+ManorHistory *
+manor_console_get_history (ManorConsole *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+
+  return self->history;
+}
+
+/**
+ * manor_console_make_demo:
+ * @self: a `ManorConsole`
+ * @folder: a new or empty folder
+ *
+ * Builds the demo fleets. The folder is not added.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
+ */
+DexFuture *
+manor_console_make_demo (ManorConsole *self,
+                         GFile        *folder)
+{
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (G_IS_FILE (folder));
+
+  return manor_demo_make (folder);
+}
