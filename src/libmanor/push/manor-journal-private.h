@@ -64,7 +64,8 @@ DexFuture *_manor_journal_begin (ManorJournal     *self,
 DexFuture *_manor_journal_write (ManorJournal     *self,
                                  gint64            id,
                                  GPtrArray        *targets) G_GNUC_WARN_UNUSED_RESULT;
-/* Gives the push up: STOPPED or FINISHED. Resolves to a boolean. */
+/* Gives the push up: STOPPED, FINISHED, or INTERRUPTED, as if the program had died. Resolves
+ * to a boolean. */
 DexFuture *_manor_journal_end   (ManorJournal     *self,
                                  gint64            id,
                                  ManorReportState  state) G_GNUC_WARN_UNUSED_RESULT;

@@ -110,6 +110,25 @@ insert_push (ManorJournalStore  *self,
   return TRUE;
 }
 
+/* What the program that died left open, and this one may not take up: the targets that it
+ * does take up are written over right after. */
+static gboolean
+release_targets (ManorJournalStore  *self,
+                 gint64              id,
+                 GError            **error)
+{
+  ManorValue parameters[] = {
+    MANOR_VALUE_INIT_INTEGER (id),
+    MANOR_VALUE_INIT_TEXT (_("it is no child of the fleet any more")),
+  };
+
+  return manor_sqlite_run (self->sqlite,
+                           "UPDATE push_target SET error = ?2, state = "
+                           "iif (state = 'applying', 'unknown', 'skipped') "
+                           "WHERE push = ?1 AND state IN ('applying', 'pending')",
+                           parameters, G_N_ELEMENTS (parameters), error);
+}
+
 static gboolean
 reopen_push (ManorJournalStore  *self,
              ManorJournalPush   *push,
@@ -142,7 +161,8 @@ reopen_push (ManorJournalStore  *self,
          manor_sqlite_run (self->sqlite,
                            "UPDATE push SET state = 'running', process = ?2, options = ?3, "
                            "ended = NULL WHERE id = ?1",
-                           parameters, G_N_ELEMENTS (parameters), error);
+                           parameters, G_N_ELEMENTS (parameters), error) &&
+         release_targets (self, push->id, error);
 }
 
 /* Fills @ids with the rows' ids, in the plans' order. */
@@ -347,12 +367,14 @@ _manor_journal_store_end (ManorJournalStore  *self,
   };
   gboolean done;
 
-  done = begin (self, error) &&
-         finish (self,
-                 manor_sqlite_run (self->sqlite,
-                                   "UPDATE push SET state = ?2, ended = ?3 WHERE id = ?1",
-                                   parameters, G_N_ELEMENTS (parameters), error),
-                 error);
+  /* What has no outcome on disk is for a later program to read. */
+  done = state == MANOR_REPORT_INTERRUPTED ||
+         (begin (self, error) &&
+          finish (self,
+                  manor_sqlite_run (self->sqlite,
+                                    "UPDATE push SET state = ?2, ended = ?3 WHERE id = ?1",
+                                    parameters, G_N_ELEMENTS (parameters), error),
+                  error));
 
   /* Also where nothing could be written: the push is over, and then it was interrupted. */
   if (self->lock_fd >= 0)

@@ -21,6 +21,7 @@ G_DECLARE_FINAL_TYPE (ManorPushGroup, manor_push_group, MANOR, PUSH_GROUP, GObje
  * @migration: @plan made ready
  * @after: the variant they belong to when the plan was carried out
  * @error: why there is no plan
+ * @losses: (element-type ManorPushLoss): what @plan can lose
  * @n_proved: how many canaries were carried out
  * @verdict: why the plan must not be tried on any other child, or %NULL
  *
@@ -37,6 +38,7 @@ struct _ManorPushGroup
   ManorVariant   *after;
   GError         *error;
   GError         *verdict;
+  GPtrArray      *losses;
   guint           n_proved;
 };
 

@@ -22,6 +22,7 @@ manor_push_group_finalize (GObject *object)
   g_clear_object (&self->after);
   g_clear_error (&self->error);
   g_clear_error (&self->verdict);
+  g_clear_pointer (&self->losses, g_ptr_array_unref);
 
   G_OBJECT_CLASS (manor_push_group_parent_class)->finalize (object);
 }
