@@ -7,9 +7,341 @@
 
 #include "config.h"
 
-#include "manor-draft-private.h"
+#include <glib/gi18n-lib.h>
+
+#include "manor-identifier.h"
+#include "manor-probe-factory-private.h"
+#include "manor-probe-private.h"
+
+/*
+ * For every way in which the plan can meet rows that stop it, lose something or come out
+ * different, one question. What the old table guarantees already is not asked.
+ */
+
+void
+manor_draft_add_probe (ManorDraft      *self,
+                       ManorProbeKind   kind,
+                       ManorTableDraft *table,
+                       const char      *column,
+                       char            *sql,
+                       char            *rows_sql,
+                       char            *title,
+                       char            *remedy)
+{
+  g_ptr_array_add (self->probes,
+                   manor_probe_new (kind, table->before, column, sql, rows_sql, title, remedy));
+}
+
+/* Rows for which @condition holds, in the terms of the wanted table. */
+void
+manor_draft_add_row_probe (ManorDraft      *self,
+                           ManorProbeKind   kind,
+                           ManorTableDraft *table,
+                           const char      *column,
+                           const char      *condition,
+                           char            *title,
+                           char            *remedy)
+{
+  const char *texts[] = { condition, NULL };
+  g_autofree char *rows = manor_probe_rows_dup (self, table, table->name, texts);
+
+  manor_draft_add_probe (self, kind, table, column,
+                         g_strdup_printf ("SELECT count(*) FROM %s WHERE %s", rows, condition),
+                         g_strdup_printf ("SELECT * FROM %s WHERE %s LIMIT 20", rows, condition),
+                         title, remedy);
+}
+
+/* Rows of the table as it is for which @condition holds. */
+static void
+add_plain_probe (ManorDraft      *self,
+                 ManorProbeKind   kind,
+                 ManorTableDraft *table,
+                 const char      *column,
+                 const char      *condition,
+                 char            *title,
+                 char            *remedy)
+{
+  g_autofree char *before = manor_identifier_quote (table->before);
+  const char *where = condition != NULL ? " WHERE " : "";
+
+  condition = condition != NULL ? condition : "";
+  manor_draft_add_probe (self, kind, table, column,
+                         g_strdup_printf ("SELECT count(*) FROM %s%s%s", before, where, condition),
+                         g_strdup_printf ("SELECT * FROM %s%s%s LIMIT 20", before, where,
+                                          condition),
+                         title, remedy);
+}
+
+static gboolean
+in_primary_key (ManorTable  *table,
+                ManorColumn *column)
+{
+  ManorConstraint *key = manor_table_get_primary_key (table);
+  const char * const *columns = key != NULL ? manor_constraint_get_columns (key) : NULL;
+
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    if (manor_identifier_equal (columns[i], manor_column_get_name (column)))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Said by NOT NULL, or by a primary key where SQLite means it. */
+static gboolean
+refuses_null (ManorTable  *table,
+              ManorColumn *column)
+{
+  if (column == manor_table_get_rowid_column (table))
+    return FALSE;
+
+  return manor_column_get_not_null (column) ||
+         (in_primary_key (table, column) &&
+          (manor_table_get_without_rowid (table) || manor_table_get_strict (table)));
+}
+
+static void
+probe_null (ManorDraft      *self,
+            ManorTableDraft *table,
+            ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  const char *name = manor_column_get_name (wanted);
+  gboolean computed = manor_column_get_generated (wanted) != MANOR_GENERATED_NO;
+  g_autofree char *quoted = manor_identifier_quote (name);
+  g_autofree char *condition = g_strconcat (quoted, " IS NULL", NULL);
+  g_autofree char *remedy = NULL;
+
+  if (!refuses_null (table->wanted, wanted) ||
+      (source != NULL && !manor_table_draft_touches (self, table, wanted) &&
+       (refuses_null (table->old, source) ||
+        source == manor_table_get_rowid_column (table->old))))
+    return;
+
+  if (source == NULL && !computed && manor_column_get_default (wanted) == NULL &&
+      manor_plan_options_get_fill (self->options, table->name, name) == NULL)
+    {
+      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, NULL,
+                       g_strdup_printf (_("rows of %s that would have nothing in %s"),
+                                        table->before, name),
+                       g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
+      return;
+    }
+
+  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
+                             g_strdup_printf (_("rows of %s with NULL in %s"),
+                                              table->before, name),
+                             computed ? NULL :
+                             g_strdup_printf (_("give a fill value for %s.%s"),
+                                              table->name, name));
+}
+
+static void
+probe_filled (ManorDraft      *self,
+              ManorTableDraft *table,
+              ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  const char *before;
+  g_autofree char *quoted = NULL;
+  g_autofree char *condition = NULL;
+  gboolean numbered;
+
+  if (source == NULL || table->action != MANOR_TABLE_REBUILD)
+    return;
+
+  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  quoted = manor_identifier_quote (before);
+  condition = g_strconcat (quoted, " IS NULL", NULL);
+  numbered = wanted == manor_table_get_rowid_column (table->wanted) &&
+             source != manor_table_get_rowid_column (table->old) &&
+             !manor_column_get_not_null (source);
+
+  if (numbered)
+    add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                     g_strdup_printf (_("rows of %s without %s, which get a number"),
+                                      table->before, before), NULL);
+  else if (manor_column_get_not_null (wanted) && !manor_column_get_not_null (source) &&
+           manor_plan_options_get_fill (self->options, table->name,
+                                        manor_column_get_name (wanted)) != NULL)
+    add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                     g_strdup_printf (_("rows of %s with NULL in %s, which get the fill value"),
+                                      table->before, before), NULL);
+}
+
+static void
+probe_conversion (ManorDraft      *self,
+                  ManorTableDraft *table,
+                  ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  const char *before;
+  g_autofree char *quoted = NULL;
+  g_autofree char *stored = NULL;
+  g_autofree char *condition = NULL;
+
+  if (source == NULL || manor_column_get_generated (wanted) != MANOR_GENERATED_NO ||
+      manor_column_get_storage (table->old, source) ==
+      manor_column_get_storage (table->wanted, wanted))
+    return;
+
+  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  quoted = manor_identifier_quote (before);
+  stored = manor_sql_dup_stored (quoted, manor_column_get_storage (table->wanted, wanted));
+  condition = g_strdup_printf ("typeof(%s) <> typeof(%s)", quoted, stored);
+  add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                   g_strdup_printf (_("values of %s.%s that are converted to %s"),
+                                    table->before, before,
+                                    manor_column_get_declared_type (wanted)), NULL);
+}
+
+static const char *
+strict_storage (ManorColumn *column)
+{
+  const char *type = manor_column_get_declared_type (column);
+
+  if (manor_identifier_equal (type, "INT") || manor_identifier_equal (type, "INTEGER"))
+    return "integer";
+  if (manor_identifier_equal (type, "REAL"))
+    return "real";
+  if (manor_identifier_equal (type, "TEXT"))
+    return "text";
+  if (manor_identifier_equal (type, "BLOB"))
+    return "blob";
+
+  return NULL;
+}
+
+/* STRICT and a rowid alias take values of one storage class. */
+static void
+probe_storage (ManorDraft      *self,
+               ManorTableDraft *table,
+               ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  const char *name = manor_column_get_name (wanted);
+  gboolean alias = wanted == manor_table_get_rowid_column (table->wanted);
+  const char *storage = alias ? "integer" : strict_storage (wanted);
+  g_autofree char *quoted = manor_identifier_quote (name);
+  g_autofree char *condition = NULL;
+
+  if (storage == NULL || (!alias && !manor_table_get_strict (table->wanted)))
+    return;
+
+  if (alias && source == NULL &&
+      manor_plan_options_get_fill (self->options, table->name, name) == NULL)
+    return;
+
+  if (source != NULL && !manor_table_draft_touches (self, table, wanted) &&
+      (source == manor_table_get_rowid_column (table->old) ||
+       (manor_table_get_strict (table->old) &&
+        g_strcmp0 (storage, strict_storage (source)) == 0)))
+    return;
+
+  condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
+  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
+                             g_strdup_printf (_("rows of %s with a value in %s that cannot be "
+                                                "stored as %s"), table->before, name, storage),
+                             g_strdup_printf (_("correct the values of %s.%s first"),
+                                              table->before, name));
+}
+
+static void
+probe_lost_columns (ManorDraft      *self,
+                    ManorTableDraft *table)
+{
+  if (!manor_plan_options_get_drop_extra (self->options))
+    return;
+
+  for (guint i = 0; i < table->extra->len; i++)
+    {
+      ManorColumn *column = g_ptr_array_index (table->extra, i);
+      const char *name = manor_draft_name_before (self, table->old,
+                                                  manor_column_get_name (column));
+      g_autofree char *quoted = manor_identifier_quote (name);
+      g_autofree char *condition = g_strconcat (quoted, " IS NOT NULL", NULL);
+
+      if (manor_column_get_generated (column) == MANOR_GENERATED_NO)
+        add_plain_probe (self, MANOR_PROBE_LOSES, table, name, condition,
+                         g_strdup_printf (_("values of %s.%s that are lost"),
+                                          table->before, name), NULL);
+    }
+}
+
+static void
+probe_lost_table (ManorDraft      *self,
+                  ManorTableDraft *table)
+{
+  add_plain_probe (self, MANOR_PROBE_LOSES, table, NULL, NULL,
+                   g_strdup_printf (_("rows of %s that are lost"), table->before), NULL);
+}
+
+static void
+probe_columns (ManorDraft      *self,
+               ManorTableDraft *table)
+{
+  for (guint i = 0; i < manor_table_get_n_columns (table->wanted); i++)
+    {
+      ManorColumn *column = manor_table_get_column (table->wanted, i);
+
+      probe_null (self, table, column);
+      probe_storage (self, table, column);
+      probe_conversion (self, table, column);
+      probe_filled (self, table, column);
+    }
+}
+
+/* A probe that does not compile would stop a whole survey: it is a fault of ours, and left
+ * out. */
+static void
+drop_unsound (ManorDraft *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorSqlite) clone = NULL;
+
+  if (self->probes->len == 0)
+    return;
+
+  clone = manor_clone_new (self->from, &error);
+
+  for (guint i = self->probes->len; clone != NULL && i > 0; i--)
+    {
+      ManorProbe *probe = g_ptr_array_index (self->probes, i - 1);
+      g_autofree char *count = g_strconcat ("EXPLAIN ", manor_probe_get_sql (probe), NULL);
+      g_autoptr(GError) cause = NULL;
+
+      if (manor_sqlite_execute (clone, count, &cause))
+        continue;
+
+      g_warning ("probe left out: %s: %s", cause->message, manor_probe_get_sql (probe));
+      g_ptr_array_remove_index (self->probes, i - 1);
+    }
+}
 
 void
 manor_draft_list_probes (ManorDraft *self)
 {
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      ManorTableDraft *table = g_ptr_array_index (self->tables, i);
+
+      if (table->action == MANOR_TABLE_DROP)
+        {
+          probe_lost_table (self, table);
+          continue;
+        }
+
+      if (table->old == NULL || table->wanted == NULL ||
+          manor_table_is_virtual (table->wanted))
+        continue;
+
+      if (table->action == MANOR_TABLE_ALTER || table->action == MANOR_TABLE_REBUILD)
+        {
+          probe_columns (self, table);
+          probe_lost_columns (self, table);
+        }
+
+      manor_draft_probe_constraints (self, table);
+    }
+
+  drop_unsound (self);
 }

@@ -1,0 +1,33 @@
+/* manor-probe-rows-private.h: a table's rows as they would be after the plan
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-draft-private.h"
+
+G_BEGIN_DECLS
+
+/* How a table takes values of a column: STRICT tables leave ANY alone. */
+ManorAffinity  manor_column_get_storage    (ManorTable      *table,
+                                            ManorColumn     *column);
+/* TRUE where the values of a wanted column can differ from what the old table has, or
+ * compare otherwise. */
+gboolean       manor_table_draft_touches   (ManorDraft      *draft,
+                                            ManorTableDraft *table,
+                                            ManorColumn     *wanted);
+/* What @expression becomes when a column of that affinity stores it. */
+char          *manor_sql_dup_stored        (const char      *expression,
+                                            ManorAffinity    affinity) G_GNUC_WARN_UNUSED_RESULT;
+/* A wanted column over a row of the child as it is before the plan, stored. */
+char          *manor_probe_rows_dup_value  (ManorDraft      *draft,
+                                            ManorTableDraft *table,
+                                            ManorColumn     *wanted) G_GNUC_WARN_UNUSED_RESULT;
+/* “(SELECT …) AS table” with those columns that @texts (NULL-terminated) mention. */
+char          *manor_probe_rows_dup        (ManorDraft      *draft,
+                                            ManorTableDraft *table,
+                                            const char      *alias,
+                                            const char * const *texts) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

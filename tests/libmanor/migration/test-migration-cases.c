@@ -1,0 +1,459 @@
+/* test-migration-cases.c: every known case, carried over
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "manor-pair-test.h"
+
+typedef struct
+{
+  gint64     id;
+  char      *title;
+  char      *before;
+  char      *after;
+  char      *data;
+  char      *noop;
+  char      *fails;
+  char      *renames;
+  char      *check;
+} Case;
+
+/* How a case is run. */
+typedef struct
+{
+  gboolean with_data;
+  gboolean enforced;
+  gboolean drop_extra;
+} Way;
+
+static ManorSqlite *json;
+
+static ManorPlanOptions *
+case_options (const Case *test,
+              const Way  *way,
+              gboolean    reverse)
+{
+  ManorPlanOptions *options = manor_plan_options_new ();
+  g_autofree char *literal = manor_string_literal (test->renames);
+  g_autofree char *sql = g_strdup_printf ("SELECT key, value FROM json_each(%s)", literal);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) rows = manor_sqlite_query (json, sql, NULL, 0, 0, 0, &error);
+
+  g_assert_no_error (error);
+  manor_plan_options_set_drop_extra (options, way->drop_extra || reverse);
+
+  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
+    {
+      g_autofree char *key = manor_result_dup_text (rows, i, 0);
+      g_autofree char *value = manor_result_dup_text (rows, i, 1);
+      g_auto(GStrv) from = g_strsplit (reverse ? value : key, ".", 2);
+      g_auto(GStrv) to = g_strsplit (reverse ? key : value, ".", 2);
+
+      if (g_str_has_prefix (key, "coalesce:"))
+        {
+          g_auto(GStrv) place = g_strsplit (key + strlen ("coalesce:"), ".", 2);
+
+          if (!reverse)
+            manor_plan_options_set_fill (options, place[0], place[1], value);
+        }
+      else if (from[1] != NULL)
+        {
+          manor_plan_options_add_rename_column (options, from[0], from[1], to[1]);
+        }
+      else
+        {
+          manor_plan_options_add_rename_table (options, from[0], to[0]);
+        }
+    }
+
+  return options;
+}
+
+static void
+assert_sound (ManorSqlite *sqlite,
+              gint64       n_violations)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *verdict = NULL;
+
+  manor_sqlite_query_text (sqlite, "PRAGMA integrity_check", &verdict, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (verdict, ==, "ok");
+  g_assert_cmpint (pair_ask (sqlite, "SELECT count(*) FROM pragma_foreign_key_check"), <=,
+                   n_violations);
+  g_assert_true (manor_sqlite_get_autocommit (sqlite));
+}
+
+typedef struct
+{
+  guint fail_at;
+  guint n_seen;
+} Fault;
+
+static gboolean
+fail_there (ManorMigrationStage   stage,
+            guint                 step,
+            gpointer              user_data,
+            GError              **error)
+{
+  Fault *fault = user_data;
+
+  if (fault->n_seen++ != fault->fail_at)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "injected");
+
+  return FALSE;
+}
+
+/* P6: whatever stage fails, nothing has changed. */
+static void
+assert_atomic (ManorMigration *migration,
+               ManorSqlite    *sqlite)
+{
+  g_autofree char *before = pair_dump (sqlite);
+  gint64 enforced = pair_ask (sqlite, "PRAGMA foreign_keys");
+  guint n_stages = manor_plan_get_n_steps (manor_migration_get_plan (migration)) + 8;
+
+  for (guint i = 0; i < n_stages; i++)
+    {
+      Fault fault = { .fail_at = i };
+      g_autoptr(GError) error = NULL;
+      g_autofree char *after = NULL;
+
+      g_assert_cmpint (manor_migration_run_on_sqlite (migration, sqlite, fail_there, &fault,
+                                                      &error),
+                       ==, MANOR_OUTCOME_REFUSED);
+      g_assert_nonnull (error);
+      g_assert_true (manor_sqlite_get_autocommit (sqlite));
+
+      after = pair_dump (sqlite);
+      g_assert_cmpstr (before, ==, after);
+      g_assert_cmpint (enforced, ==, pair_ask (sqlite, "PRAGMA foreign_keys"));
+    }
+}
+
+/* P7: a child that spells its schema otherwise gets the same plan. */
+static void
+assert_same_plan (const Case       *test,
+                  ManorPlan        *plan,
+                  ManorCatalogue   *to,
+                  ManorPlanOptions *options)
+{
+  g_autoptr(ManorSqlite) other = pair_open (test->before, NULL);
+  g_autoptr(ManorCatalogue) from = pair_read (other);
+  g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (from, MANOR_OBJECT_TABLE);
+  g_autoptr(ManorCatalogue) respelled = NULL;
+  g_autoptr(ManorPlan) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      ManorSchemaObject *table = g_ptr_array_index (tables, i);
+      g_autofree char *quoted = manor_identifier_quote (manor_schema_object_get_name (table));
+      g_autofree char *sql = g_strdup_printf (
+        "BEGIN; ALTER TABLE %s RENAME TO \"re spelled\"; "
+        "ALTER TABLE \"re spelled\" RENAME TO %s; COMMIT", quoted, quoted);
+
+      if (manor_schema_object_get_owner (table) == MANOR_OWNER_APPLICATION &&
+          manor_table_get_module (MANOR_TABLE (table)) == NULL &&
+          !manor_sqlite_execute (other, sql, NULL))
+        {
+          manor_sqlite_execute (other, "ROLLBACK", NULL);
+          return;
+        }
+    }
+
+  respelled = pair_read (other);
+  g_assert_cmpstr (manor_catalogue_get_fingerprint (from), ==,
+                   manor_catalogue_get_fingerprint (respelled));
+
+  again = manor_plan_new (respelled, to, options, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (manor_plan_get_hash (plan), ==, manor_plan_get_hash (again));
+}
+
+static void
+assert_checks (const Case  *test,
+               ManorSqlite *sqlite)
+{
+  g_autofree char *literal = manor_string_literal (test->check);
+  g_autofree char *sql = g_strdup_printf ("SELECT value->>0, value->>1 FROM json_each(%s)",
+                                          literal);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) rows = manor_sqlite_query (json, sql, NULL, 0, 0, 0, &error);
+
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
+    {
+      g_autofree char *question = manor_result_dup_text (rows, i, 0);
+      g_autofree char *expected = manor_result_dup_text (rows, i, 1);
+      g_autofree char *answer = NULL;
+
+      manor_sqlite_query_text (sqlite, question, &answer, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (answer, ==, expected);
+    }
+}
+
+/* P1, P2, P3, P5. */
+static void
+assert_arrived (const Case       *test,
+                const Way        *way,
+                ManorSqlite      *sqlite,
+                ManorPlan        *plan,
+                ManorCatalogue   *to,
+                ManorPlanOptions *options)
+{
+  g_autoptr(ManorCatalogue) after = pair_read (sqlite);
+  g_autoptr(ManorPlan) rest = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpstr (manor_catalogue_get_fingerprint (after), ==,
+                   manor_catalogue_get_fingerprint (manor_plan_get_after (plan)));
+  g_assert_cmpuint (pair_count_pending (after, to), ==, 0);
+
+  if (manor_plan_options_get_drop_extra (options))
+    {
+      g_assert_cmpstr (manor_catalogue_get_fingerprint (after), ==,
+                       manor_catalogue_get_fingerprint (to));
+      g_assert_cmpuint (pair_count_pending (to, after), ==, 0);
+    }
+
+  rest = manor_plan_new (after, to, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_plan_get_n_steps (rest), ==, 0);
+}
+
+static void
+run_back (const Case  *test,
+          const Way   *way,
+          ManorSqlite *sqlite)
+{
+  g_autoptr(ManorCatalogue) from = pair_read (sqlite);
+  g_autoptr(ManorCatalogue) to = pair_catalogue (test->before);
+  g_autoptr(ManorPlanOptions) options = case_options (test, way, TRUE);
+  g_autoptr(ManorPlan) plan = NULL;
+  g_autoptr(ManorMigration) migration = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *before = pair_dump (sqlite);
+  g_autofree char *after = NULL;
+  gint64 blocks;
+
+  plan = manor_plan_new (from, to, options, &error);
+  if (g_error_matches (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_TARGET_BROKEN))
+    return;
+  if (g_error_matches (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED) &&
+      g_test_verbose ())
+    g_test_message ("%" G_GINT64_FORMAT " back: %s", test->id, error->message);
+  if (g_error_matches (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED))
+    return;
+  g_assert_no_error (error);
+
+  blocks = pair_probe (sqlite, plan);
+  migration = manor_migration_new (plan);
+
+  switch (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error))
+    {
+    case MANOR_OUTCOME_APPLIED:
+      g_assert_cmpint (blocks, ==, 0);
+      assert_arrived (test, way, sqlite, plan, to, options);
+      break;
+
+    case MANOR_OUTCOME_UNCHANGED:
+      g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
+      break;
+
+    case MANOR_OUTCOME_REFUSED:
+      after = pair_dump (sqlite);
+      g_assert_cmpstr (before, ==, after);
+      if (blocks == 0)
+        g_error ("case %" G_GINT64_FORMAT " back: refused, and no probe said so: %s",
+                 test->id, error->message);
+      break;
+
+    case MANOR_OUTCOME_UNKNOWN:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+assert_refused (const Case     *test,
+                ManorMigration *migration,
+                ManorSqlite    *sqlite)
+{
+  g_autofree char *before = pair_dump (sqlite);
+  g_autofree char *after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (pair_probe (sqlite, manor_migration_get_plan (migration)), >, 0);
+  g_assert_cmpint (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error),
+                   ==, MANOR_OUTCOME_REFUSED);
+  g_assert_nonnull (error);
+  after = pair_dump (sqlite);
+  g_assert_cmpstr (before, ==, after);
+}
+
+static void
+run_case (const Case *test,
+          const Way  *way)
+{
+  g_autoptr(ManorSqlite) sqlite = pair_open (test->before, way->with_data ? test->data : NULL);
+  g_autoptr(ManorCatalogue) from = pair_read (sqlite);
+  g_autoptr(ManorCatalogue) to = pair_catalogue (test->after);
+  g_autoptr(ManorPlanOptions) options = case_options (test, way, FALSE);
+  g_autoptr(ManorPlan) plan = NULL;
+  g_autoptr(ManorMigration) migration = NULL;
+  g_autoptr(GError) error = NULL;
+  gboolean target_broken = g_strcmp0 (test->fails, "no such table") == 0 ||
+                           g_strcmp0 (test->fails, "mismatch") == 0;
+  gint64 n_violations = pair_ask (sqlite, "SELECT count(*) FROM pragma_foreign_key_check");
+
+  if (way->enforced)
+    manor_sqlite_execute (sqlite, "PRAGMA foreign_keys=ON", NULL);
+
+  plan = manor_plan_new (from, to, options, &error);
+
+  if (target_broken)
+    {
+      g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_TARGET_BROKEN);
+      g_assert_nonnull (strstr (error->message, test->fails));
+      return;
+    }
+
+  if (error != NULL)
+    g_error ("case %" G_GINT64_FORMAT " (%s): %s", test->id, test->title, error->message);
+
+  if (g_test_verbose ())
+    {
+      g_autofree char *text = pair_describe (plan);
+
+      g_test_message ("%" G_GINT64_FORMAT " %s\n%s", test->id, test->title, text);
+    }
+
+  if (!way->drop_extra && (g_str_equal (test->noop, "same") || g_str_equal (test->noop, "order") ||
+                           g_str_equal (test->noop, "keep")))
+    g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
+
+  migration = manor_migration_new (plan);
+
+  if (test->fails != NULL && way->with_data)
+    {
+      assert_refused (test, migration, sqlite);
+      return;
+    }
+
+  g_assert_cmpint (pair_probe (sqlite, plan), ==, 0);
+
+  if (manor_plan_get_n_steps (plan) > 0)
+    assert_atomic (migration, sqlite);
+
+  if (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error) ==
+      MANOR_OUTCOME_UNCHANGED)
+    g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
+  if (error != NULL)
+    g_error ("case %" G_GINT64_FORMAT " (%s): %s", test->id, test->title, error->message);
+
+  assert_arrived (test, way, sqlite, plan, to, options);
+  assert_sound (sqlite, n_violations);
+  assert_same_plan (test, plan, to, options);
+
+  if (way->with_data)
+    assert_checks (test, sqlite);
+
+  run_back (test, way, sqlite);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *test = data;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      Way way = { .with_data = i & 1, .enforced = (i & 2) != 0, .drop_extra = (i & 4) != 0 };
+
+      run_case (test, &way);
+    }
+}
+
+static void
+case_free (gpointer data)
+{
+  Case *test = data;
+
+  g_free (test->title);
+  g_free (test->before);
+  g_free (test->after);
+  g_free (test->data);
+  g_free (test->noop);
+  g_free (test->fails);
+  g_free (test->renames);
+  g_free (test->check);
+  g_free (test);
+}
+
+static void
+add_cases (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("MANOR_TEST_FIXTURES"), name, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) rows = NULL;
+  ManorValue value;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  value = manor_value_text (text);
+  rows = manor_sqlite_query (json,
+                             "SELECT value->>'id', value->>'title', value->>'before', "
+                             "value->>'after', value->>'data', value->>'noop', value->>'fails', "
+                             "value->'renames', value->'check' FROM json_each(?1) "
+                             "WHERE value->>'engine' = 'sqlite'",
+                             &value, 1, 0, 0, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
+    {
+      Case *test = g_new0 (Case, 1);
+      g_autofree char *test_path = NULL;
+
+      test->id = manor_result_get_integer (rows, i, 0);
+      test->title = manor_result_dup_text (rows, i, 1);
+      test->before = manor_result_dup_text (rows, i, 2);
+      test->after = manor_result_dup_text (rows, i, 3);
+      test->data = manor_result_dup_text (rows, i, 4);
+      test->noop = manor_result_dup_text (rows, i, 5);
+      test->fails = manor_result_dup_text (rows, i, 6);
+      test->renames = manor_result_dup_text (rows, i, 7);
+      test->check = manor_result_dup_text (rows, i, 8);
+
+      test_path = g_strdup_printf ("/migration/cases/%" G_GINT64_FORMAT, test->id);
+      g_test_add_data_func_full (test_path, test, test_case, case_free);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  json = manor_sqlite_open_scratch (NULL);
+  g_assert_nonnull (json);
+  add_cases ("schema-cases.json");
+  add_cases ("schema-cases-found.json");
+
+  status = g_test_run ();
+  g_clear_object (&json);
+
+  return status;
+}
