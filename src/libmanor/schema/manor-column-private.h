@@ -30,7 +30,7 @@ struct _ManorColumn
   guint           not_null : 1;
   guint           not_null_said : 1;      /* FALSE where only the primary key implies it */
   guint           primary_key : 1;
-  guint           plain_integer : 1;      /* the type is the bare word INTEGER */
+  guint           plain_integer : 1;      /* the type is INTEGER and no more */
   guint           default_constant : 1;
 };
 

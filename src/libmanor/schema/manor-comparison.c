@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "manor-comparison-private.h"
+#include "manor-index-private.h"
 #include "manor-meaning-private.h"
 #include "manor-schema-object-private.h"
 
@@ -166,40 +167,48 @@ note_spelling (ManorComparison   *self,
   add_object_change (self, MANOR_CHANGE_NOTE, MANOR_ASPECT_SPELLING, from, to, message);
 }
 
-static const char *
-change_message (ManorSchemaObject *object)
+/* “(a, b DESC) WHERE a > 0”, as written. */
+static char *
+dup_index_parts (ManorIndex *index)
 {
-  switch (manor_schema_object_get_kind (object))
-    {
-    case MANOR_OBJECT_INDEX:
-      return _("columns, order or condition changed");
+  g_autoptr(GString) out = g_string_new (NULL);
+  g_autofree char *line = NULL;
 
-    case MANOR_OBJECT_VIEW:
-      return _("query changed");
+  for (guint i = 0; i < manor_index_get_n_parts (index); i++)
+    g_string_append_printf (out, "%s%s%s", i == 0 ? "(" : ", ",
+                            manor_index_get_part_text (index, i),
+                            _manor_index_get_descending (index, i) ? " DESC" : "");
+  g_string_append_c (out, ')');
 
-    case MANOR_OBJECT_TRIGGER:
-      return _("trigger changed");
+  if (manor_index_get_predicate (index) != NULL)
+    g_string_append_printf (out, " WHERE %s", manor_index_get_predicate (index));
 
-    case MANOR_OBJECT_TABLE:
-    default:
-      return _("definition changed");
-    }
+  line = _manor_dup_line (out->str);
+
+  return g_steal_pointer (&line);
 }
 
 static void
-compare_index_text (ManorComparison   *self,
-                    ManorSchemaObject *from,
-                    ManorSchemaObject *to)
+compare_indexes (ManorComparison *self,
+                 ManorIndex      *from,
+                 ManorIndex      *to)
 {
-  gboolean was_unique = manor_index_get_unique (MANOR_INDEX (from));
-  gboolean is_unique = manor_index_get_unique (MANOR_INDEX (to));
+  gboolean was_unique = manor_index_get_unique (from);
+  gboolean is_unique = manor_index_get_unique (to);
+  g_autofree char *old_parts = dup_index_parts (from);
+  g_autofree char *new_parts = dup_index_parts (to);
+  g_autofree char *message = NULL;
 
   if (was_unique != is_unique)
-    add_object_change (self, MANOR_CHANGE_CHANGED, MANOR_ASPECT_UNIQUE, from, to,
-                       is_unique ? _("becomes UNIQUE") : _("is no longer UNIQUE"));
+    message = g_strdup (is_unique ? _("becomes UNIQUE") : _("is no longer UNIQUE"));
+  else if (!g_str_equal (old_parts, new_parts))
+    message = g_strdup_printf (_("%s becomes %s"), old_parts, new_parts);
   else
-    add_object_change (self, MANOR_CHANGE_CHANGED, MANOR_ASPECT_OBJECT, from, to,
-                       change_message (to));
+    message = g_strdup (_("definition changed"));
+
+  add_object_change (self, MANOR_CHANGE_CHANGED,
+                     was_unique != is_unique ? MANOR_ASPECT_UNIQUE : MANOR_ASPECT_OBJECT,
+                     MANOR_SCHEMA_OBJECT (from), MANOR_SCHEMA_OBJECT (to), message);
 }
 
 static void
@@ -232,10 +241,10 @@ compare_pair (ManorComparison   *self,
     return;
 
   if (kind == MANOR_OBJECT_INDEX)
-    compare_index_text (self, from, to);
+    compare_indexes (self, MANOR_INDEX (from), MANOR_INDEX (to));
   else
     add_object_change (self, MANOR_CHANGE_CHANGED, MANOR_ASPECT_OBJECT, from, to,
-                       change_message (to));
+                       kind == MANOR_OBJECT_VIEW ? _("query changed") : _("trigger changed"));
 }
 
 static void

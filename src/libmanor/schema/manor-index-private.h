@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 ManorIndex *_manor_index_new          (const ManorSchemaRow *row) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    _manor_index_get_parsed   (ManorIndex           *self);
+gboolean    _manor_index_get_descending (ManorIndex         *self,
+                                         guint               part);
 /* TRUE where the text calls libsql_vector_idx(). */
 gboolean    _manor_index_text_is_vector (const char         *sql);
 /* Tells columns from expressions, once the table is known. */

@@ -214,6 +214,13 @@ _manor_index_get_parsed (ManorIndex *self)
 }
 
 gboolean
+_manor_index_get_descending (ManorIndex *self,
+                             guint       part)
+{
+  return g_array_index (self->parts, Part, part).descending;
+}
+
+gboolean
 _manor_index_text_is_vector (const char *sql)
 {
   g_autoptr(GArray) tokens = manor_tokens_read (sql, -1);

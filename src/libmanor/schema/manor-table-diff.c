@@ -198,7 +198,8 @@ dup_summary (ManorTable  *table,
     {
       g_autofree char *line = _manor_dup_line (column->expression);
 
-      g_string_append_printf (out, " AS (%s)", line);
+      g_string_append_printf (out, " AS (%s)%s", line,
+                              column->generated == MANOR_GENERATED_STORED ? " STORED" : "");
     }
 
   for (guint i = 0; i < table->constraints->len; i++)

@@ -127,16 +127,10 @@ parse_type (ManorTableParser *self,
   for (guint i = start; i < start + n_words; i++)
     append_type_word (type, cursor->text, &cursor->tokens[i], n_words == 1);
 
-  column->plain_integer = n_words == 1 &&
-                          manor_token_is_word (&cursor->tokens[start], cursor->text, "integer");
+  if (n_words > 0 && _manor_cursor_at (cursor, MANOR_TOKEN_OPEN) && !parse_type_size (self, type))
+    return FALSE;
 
-  if (n_words > 0 && _manor_cursor_at (cursor, MANOR_TOKEN_OPEN))
-    {
-      column->plain_integer = FALSE;
-      if (!parse_type_size (self, type))
-        return FALSE;
-    }
-
+  column->plain_integer = g_str_equal (type->str, "INTEGER");
   column->type = g_string_free_and_steal (g_steal_pointer (&type));
   column->affinity = _manor_column_type_affinity (column->type);
 
