@@ -16,6 +16,7 @@
 #include "manor-diff.h"
 #include "manor-dump.h"
 #include "manor-fleet.h"
+#include "manor-fleet-query.h"
 #include "manor-future.h"
 #include "manor-history.h"
 #include "manor-identifier.h"

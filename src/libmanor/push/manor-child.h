@@ -32,7 +32,8 @@ typedef struct _ManorVariant ManorVariant;
 
 #define MANOR_TYPE_CHILD (manor_child_get_type ())
 
-/* Properties “state”, “variant”, “error-text” notify on the main thread. */
+/* Properties: “database”, “name”; “state”, “variant”, “error-text” notify on the main
+ * thread. */
 G_DECLARE_FINAL_TYPE (ManorChild, manor_child, MANOR, CHILD, GObject)
 
 ManorDatabase   *manor_child_get_database   (ManorChild      *self);

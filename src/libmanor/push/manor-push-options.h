@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 /* Properties, all readable and writable: “plan-options” (#ManorPlanOptions), “only” (a glob
  * over children's names, or NULL), “canary” (children per variant that go first, default
  * 1), “jobs” (children at once, 0 for a number that fits the connection), “max-failures”
- * (stop after so many; 0 for no limit), “max-failures-percent” (0 for no limit),
- * “skip-blocked” (children that a probe says would fail are left out, default TRUE). */
+ * (stop after so many; 0 for no limit), “max-failures-percent” (of all targets; 0 for no
+ * limit), “skip-blocked” (children that a probe says would fail are left out, default TRUE).
+ * Set before the push is made, then only read. */
 G_DECLARE_FINAL_TYPE (ManorPushOptions, manor_push_options, MANOR, PUSH_OPTIONS, GObject)
 
 ManorPushOptions *manor_push_options_new              (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -26,5 +27,16 @@ guint             manor_push_options_get_jobs         (ManorPushOptions *self);
 guint             manor_push_options_get_max_failures (ManorPushOptions *self);
 guint             manor_push_options_get_max_failures_percent (ManorPushOptions *self);
 gboolean          manor_push_options_get_skip_blocked (ManorPushOptions *self);
+
+/* A push made with what manor_journal_load_options() gave goes on with an older one under
+ * the older one's id: 0 where it is a new one. */
+gint64            manor_push_options_get_resumes      (ManorPushOptions *self);
+/* The children's names it is limited to, or NULL: only those left of the older push. */
+const char * const *manor_push_options_get_targets    (ManorPushOptions *self);
+
+/* Kept in the journal; resumes and targets are not part of it. */
+char             *manor_push_options_dup_text         (ManorPushOptions *self) G_GNUC_WARN_UNUSED_RESULT;
+ManorPushOptions *manor_push_options_new_from_text    (const char       *text,
+                                                       GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

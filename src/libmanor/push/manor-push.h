@@ -47,30 +47,40 @@ typedef enum
   MANOR_PUSH_ERROR_NO_CONSENT,  /* data would be lost that nobody agreed to lose */
   MANOR_PUSH_ERROR_STATE,       /* not possible in this state */
   MANOR_PUSH_ERROR_FAILED,      /* some children failed: see the report */
+  MANOR_PUSH_ERROR_BLOCKED,     /* of a target: rows of it would stop the plan */
+  MANOR_PUSH_ERROR_CANARY,      /* of a target: its variant's canary failed */
+  MANOR_PUSH_ERROR_CHANGED,     /* of a target: somebody else changed the child meanwhile */
 } ManorPushError;
 
 GQuark          manor_push_error_quark        (void);
 
-/* @survey must have run. @journal may be NULL in tests only. */
+/* @survey must have run. @journal may be NULL in tests only. To go on with an interrupted
+ * push, give the options of manor_journal_load_options(): the children left are read again
+ * by manor_push_prepare(), and the push keeps its id. */
 ManorPush      *manor_push_new                (ManorSurvey       *survey,
                                                ManorPushOptions  *options,
                                                ManorJournal      *journal) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes the plans of all variants concerned and runs the probes on their children. Writes
- * nothing. Resolves to a boolean. */
+ * nothing. Children that cannot be read, or have no plan, are FAILED targets with the reason.
+ * Resolves to a boolean; rejects with STATE while it is prepared already or running.
+ * Discarding the future cancels. May be done again while in REVIEW. */
 DexFuture      *manor_push_prepare            (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* What would be lost, each named with its rows: (array zero-terminated=1), empty where
- * nothing is. A push that loses data needs consent to exactly this. */
+ * nothing is. A push that loses data needs consent to exactly this. A child that would lose
+ * more when its turn comes fails with NO_CONSENT; then this has what manor_push_consent()
+ * needs before manor_push_retry_failed(). */
 char          **manor_push_dup_losses         (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 void            manor_push_consent            (ManorPush         *self,
                                                const char * const *losses);
 /* Resolves to a #ManorReport when the push is FINISHED or STOPPED, also when children
- * failed. Rejects with NO_CONSENT or STATE, or when the journal cannot be written. */
+ * failed. Rejects with NO_CONSENT or STATE, or when the journal cannot be written.
+ * Discarding the future does not stop the push: manor_push_stop() does. */
 DexFuture      *manor_push_run                (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 void            manor_push_pause              (ManorPush         *self);
 void            manor_push_resume             (ManorPush         *self);
 void            manor_push_stop               (ManorPush         *self);
-/* Again from FINISHED or STOPPED: the failed, skipped and unknown ones only, after reading
- * each again. Resolves as manor_push_run(). */
+/* Again from FINISHED or STOPPED: the failed, blocked, skipped and unknown ones only, after
+ * reading each again and planning anew. Resolves as manor_push_run(). */
 DexFuture      *manor_push_retry_failed       (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The id in the journal, from 1; 0 before it runs. */
@@ -84,5 +94,7 @@ guint           manor_push_count              (ManorPush         *self,
                                                ManorTargetState   state);
 /* Seconds, or -1 while it cannot be told. */
 int             manor_push_get_seconds_left   (ManorPush         *self);
+/* Why it was stopped, where not a person did it; NULL otherwise. */
+const GError   *manor_push_get_stop_reason    (ManorPush         *self);
 
 G_END_DECLS

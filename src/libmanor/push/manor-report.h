@@ -35,6 +35,7 @@ GDateTime        *manor_report_get_started      (ManorReport      *self);
 GDateTime        *manor_report_get_ended        (ManorReport      *self);
 guint             manor_report_count            (ManorReport      *self,
                                                  ManorTargetState  state);
+/* How many targets; also where the report came without its entries. */
 guint             manor_report_get_n_entries    (ManorReport      *self);
 /* Applied, unchanged: done. All others: left to do. */
 guint             manor_report_get_n_left       (ManorReport      *self);

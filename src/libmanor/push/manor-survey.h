@@ -13,19 +13,25 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_SURVEY (manor_survey_get_type ())
 
-/* Lives as long as the fleet is looked at; follows the fleet's list of children.
- * Properties, notified on the main thread: “running”, “n-done”, “n-total”, “n-in-sync”,
- * “n-behind”, “n-drifted”, “n-unreachable”, “catalogue”. */
+/* Lives as long as the fleet is looked at; follows the fleet's list of children: those that
+ * come after the first refresh are read by themselves. Properties, notified on the main
+ * thread: “running”, “n-done”, “n-total”, “n-in-sync”, “n-behind”, “n-drifted”,
+ * “n-unreachable”, “catalogue”. A child's own properties change at once; the lists, the
+ * counts and the progress follow in steps of some milliseconds, so that 100,000 children do
+ * not mean 100,000 changes of the window, and are right when a future resolves. */
 G_DECLARE_FINAL_TYPE (ManorSurvey, manor_survey, MANOR, SURVEY, GObject)
 
 ManorSurvey    *manor_survey_new              (ManorFleet      *fleet) G_GNUC_WARN_UNUSED_RESULT;
 ManorFleet     *manor_survey_get_fleet        (ManorSurvey     *self);
 /* Reads the schema database and all children. Resolves to a boolean; rejects only when the
- * schema database cannot be read. A second call while one runs joins it. */
+ * schema database cannot be read, or with G_IO_ERROR_CANCELLED. A second call while one runs
+ * joins it. Discarding the future does not stop it: manor_survey_cancel() does. */
 DexFuture      *manor_survey_refresh          (ManorSurvey     *self) G_GNUC_WARN_UNUSED_RESULT;
-/* One child again, after a push or an edit. */
+/* One child again, after a push or an edit. Resolves to a boolean, also when the child is
+ * unreachable; rejects with G_IO_ERROR_NOT_FOUND where it is no child of the fleet. */
 DexFuture      *manor_survey_refresh_child    (ManorSurvey     *self,
                                                ManorDatabase   *child) G_GNUC_WARN_UNUSED_RESULT;
+/* What was read stays; the refresh under way rejects with G_IO_ERROR_CANCELLED. */
 void            manor_survey_cancel           (ManorSurvey     *self);
 gboolean        manor_survey_get_running      (ManorSurvey     *self);
 guint           manor_survey_get_n_done       (ManorSurvey     *self);
@@ -40,6 +46,7 @@ ManorChild     *manor_survey_find_child       (ManorSurvey     *self,
                                                const char      *name);
 guint           manor_survey_count            (ManorSurvey     *self,
                                                ManorChildState  state);
+/* Microseconds the last refresh took that came to its end; 0 before. */
 gint64          manor_survey_get_duration     (ManorSurvey     *self);
 
 G_END_DECLS

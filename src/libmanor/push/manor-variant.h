@@ -12,7 +12,9 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_VARIANT (manor_variant_get_type ())
 
-/* A #GListModel of its children (#ManorChild), sorted by name. Immutable once surveyed. */
+/* A #GListModel of its children (#ManorChild), sorted by name, that follows the survey; the
+ * catalogue, diff and state never change. Properties: “fingerprint”, “state”, “n-children”
+ * (notified on the main thread), “summary”. */
 G_DECLARE_FINAL_TYPE (ManorVariant, manor_variant, MANOR, VARIANT, GObject)
 
 const char      *manor_variant_get_fingerprint (ManorVariant     *self);

@@ -1,0 +1,73 @@
+/* manor-journal-private.h: what a push writes into the journal
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-journal.h"
+
+G_BEGIN_DECLS
+
+/* A plan, kept once for all targets that share it. */
+typedef struct
+{
+  char *hash;
+  char *before;  /* fingerprints */
+  char *after;
+  char *sql;
+} ManorJournalPlan;
+
+/* A target as it is now. */
+typedef struct
+{
+  char             *name;
+  ManorTargetState  state;
+  gboolean          canary;
+  int               plan;         /* index into the push's plans, -1 for none */
+  char             *fingerprint;  /* the child's, as last read, or %NULL */
+  char             *error;
+  gint64            duration;
+} ManorJournalTarget;
+
+/* A push at its start, or when it is gone on with. */
+typedef struct
+{
+  gint64     id;       /* 0 for a new one */
+  char      *fleet;
+  char      *options;
+  GPtrArray *plans;    /* ManorJournalPlan */
+  GPtrArray *targets;  /* ManorJournalTarget */
+} ManorJournalPush;
+
+ManorJournalPush   *_manor_journal_push_new   (gint64              id,
+                                               const char         *fleet,
+                                               const char         *options) G_GNUC_WARN_UNUSED_RESULT;
+void                _manor_journal_push_free  (ManorJournalPush   *self);
+/* A new array of #ManorJournalTarget. */
+GPtrArray          *_manor_journal_targets_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Everything is copied; the new element is the array's. */
+ManorJournalTarget *_manor_journal_targets_add (GPtrArray          *targets,
+                                                const char         *name,
+                                                ManorTargetState    state,
+                                                const char         *error,
+                                                gint64              duration);
+
+/* @push: (transfer full). Takes the push in this program's name and writes its targets, all
+ * or nothing. Resolves to its id, a %G_TYPE_INT64. Rejects with MANOR_JOURNAL_ERROR_OWNED
+ * where another program, or another push of this one, is on that fleet. */
+DexFuture *_manor_journal_begin (ManorJournal     *self,
+                                 ManorJournalPush *push) G_GNUC_WARN_UNUSED_RESULT;
+/* @targets: (transfer full) (element-type ManorJournalTarget): name, state, error and
+ * duration. What is written while the disk is busy goes there together. Resolves to a
+ * boolean when it is durable. */
+DexFuture *_manor_journal_write (ManorJournal     *self,
+                                 gint64            id,
+                                 GPtrArray        *targets) G_GNUC_WARN_UNUSED_RESULT;
+/* Gives the push up: STOPPED, FINISHED, or INTERRUPTED, as if the program had died. Resolves
+ * to a boolean. */
+DexFuture *_manor_journal_end   (ManorJournal     *self,
+                                 gint64            id,
+                                 ManorReportState  state) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

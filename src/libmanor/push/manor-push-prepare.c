@@ -1,0 +1,483 @@
+/* manor-push-prepare.c: plans and probes, before anything is written
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-push"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-push-private.h"
+#include "manor-survey-private.h"
+
+static guint
+reads_at_once (void)
+{
+  return CLAMP (g_get_num_processors () * 2, 4, 64);
+}
+
+static gboolean
+push_wants_child (ManorPush  *self,
+                  ManorChild *child)
+{
+  const char *only = manor_push_options_get_only (self->options);
+  const char * const *names = manor_push_options_get_targets (self->options);
+  const char *name = manor_child_get_name (child);
+
+  return (only == NULL || g_pattern_match_simple (only, name)) &&
+         (names == NULL || g_strv_contains (names, name));
+}
+
+/* Where a default plan would do nothing none need be made, and most children of most fleets
+ * are in sync. */
+static gboolean
+push_skips_child (ManorPush  *self,
+                  ManorChild *child)
+{
+  ManorPlanOptions *options = manor_push_options_get_plan_options (self->options);
+
+  return manor_child_get_state (child) == MANOR_CHILD_IN_SYNC &&
+         manor_push_options_get_resumes (self->options) == 0 &&
+         !manor_plan_options_get_drop_extra (options) &&
+         !manor_plan_options_get_reorder (options);
+}
+
+/* Many children, a few at a time, each by one function. */
+typedef struct
+{
+  ManorPush *push;
+  GPtrArray *targets;
+} Round;
+
+static void
+round_free (gpointer data)
+{
+  Round *round = data;
+
+  g_object_unref (round->push);
+  g_ptr_array_unref (round->targets);
+  g_free (round);
+}
+
+static gboolean
+for_each_target (ManorPush        *self,
+                 GPtrArray        *targets,
+                 ManorFutureFunc   func,
+                 GError          **error)
+{
+  Round *round = g_new0 (Round, 1);
+
+  round->push = g_object_ref (self);
+  round->targets = g_ptr_array_ref (targets);
+
+  return dex_await (manor_future_for_each (targets->len, reads_at_once (), func,
+                                           round, round_free),
+                    error);
+}
+
+static DexFuture *
+reread_target (guint    index,
+               gpointer user_data)
+{
+  Round *round = user_data;
+  ManorPushTarget *target = g_ptr_array_index (round->targets, index);
+
+  return manor_survey_refresh_child (round->push->survey,
+                                     manor_child_get_database (manor_push_target_get_child (target)));
+}
+
+gboolean
+_manor_push_reread (ManorPush  *self,
+                    GPtrArray  *targets,
+                    GError    **error)
+{
+  return targets->len == 0 || for_each_target (self, targets, reread_target, error);
+}
+
+static GPtrArray *
+list_pending (GPtrArray *targets)
+{
+  GPtrArray *pending = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < targets->len; i++)
+    if (manor_push_target_get_state (g_ptr_array_index (targets, i)) == MANOR_TARGET_PENDING)
+      g_ptr_array_add (pending, g_object_ref (g_ptr_array_index (targets, i)));
+
+  return pending;
+}
+
+/* Puts each target into its variant's group, and fails those that have no variant. */
+static GPtrArray *
+group_targets (ManorPush *self,
+               GPtrArray *targets)
+{
+  g_autoptr(GHashTable) by_variant = g_hash_table_new (NULL, NULL);
+  GPtrArray *groups = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
+      ManorChild *child = manor_push_target_get_child (target);
+      ManorVariant *variant = manor_child_get_variant (child);
+      ManorPushGroup *group;
+
+      if (variant == NULL)
+        {
+          g_autoptr(GError) unread =
+            manor_child_get_error (child) != NULL
+              ? g_error_copy (manor_child_get_error (child))
+              : g_error_new_literal (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_FAILED,
+                                     _("it was not read yet"));
+
+          _manor_push_enter (self, target, MANOR_TARGET_FAILED, unread);
+          continue;
+        }
+
+      group = g_hash_table_lookup (by_variant, variant);
+      if (group == NULL)
+        {
+          group = _manor_push_group_new (variant);
+          g_hash_table_insert (by_variant, variant, group);
+          g_ptr_array_add (groups, group);
+        }
+      _manor_push_target_set_group (target, group);
+    }
+
+  return groups;
+}
+
+/* One group's plan, with the variant it leads to. An error of the plan is the group's. */
+static gboolean
+plan_group (ManorPush       *self,
+            ManorPushGroup  *group,
+            DexFuture       *making,
+            GError         **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(ManorPlan) plan = dex_await_object (making, &local_error);
+
+  if (plan == NULL && manor_error_is_cancelled (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (plan == NULL)
+    {
+      group->error = g_steal_pointer (&local_error);
+      return TRUE;
+    }
+
+  group->after =
+    dex_await_object (_manor_survey_find_variant (self->survey, manor_plan_get_after (plan)),
+                      error);
+  if (group->after == NULL)
+    return FALSE;
+
+  group->migration = manor_migration_new (plan);
+  group->losses = _manor_push_list_losses (plan);
+  group->plan = g_steal_pointer (&plan);
+
+  return TRUE;
+}
+
+/* All are started before the first is waited for. */
+static gboolean
+plan_groups (ManorPush  *self,
+             GPtrArray  *groups,
+             GError    **error)
+{
+  ManorPlanOptions *options = manor_push_options_get_plan_options (self->options);
+  g_autoptr(GPtrArray) makings = g_ptr_array_new_with_free_func (dex_unref);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      ManorPushGroup *group = g_ptr_array_index (groups, i);
+
+      g_ptr_array_add (makings, manor_variant_make_plan (group->variant, options));
+    }
+
+  for (guint i = 0; i < groups->len; i++)
+    if (!plan_group (self, g_ptr_array_index (groups, i),
+                     dex_ref (g_ptr_array_index (makings, i)), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+settle_planned (ManorPush *self,
+                GPtrArray *targets)
+{
+  for (guint i = 0; i < targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
+      ManorPushGroup *group = _manor_push_target_get_group (target);
+
+      if (manor_push_target_get_state (target) != MANOR_TARGET_PENDING)
+        continue;
+
+      if (group->plan == NULL)
+        _manor_push_enter (self, target, MANOR_TARGET_FAILED, group->error);
+      else if (manor_plan_get_n_steps (group->plan) == 0)
+        _manor_push_enter (self, target, MANOR_TARGET_UNCHANGED, NULL);
+    }
+}
+
+static DexFuture *
+probe_target (guint    index,
+              gpointer user_data)
+{
+  Round *round = user_data;
+  ManorPushTarget *target = g_ptr_array_index (round->targets, index);
+
+  return _manor_push_ask_probes (target);
+}
+
+/* The first probe that says what it must not. */
+static GError *
+judge_probes (ManorPush       *self,
+              ManorPushTarget *target)
+{
+  GPtrArray *probes = manor_plan_get_probes (manor_push_target_get_plan (target));
+  GArray *counts = manor_push_target_get_probe_counts (target);
+
+  for (guint i = 0; counts != NULL && i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+      gint64 count = g_array_index (counts, gint64, i);
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+
+      if (manor_probe_get_kind (probe) == MANOR_PROBE_LOSES && count < 0)
+        return g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_FAILED,
+                            /* translators: what is lost: “rows of users” */
+                            _("it could not be counted how many %s would be lost"),
+                            manor_probe_get_title (probe));
+
+      if (manor_probe_get_kind (probe) != MANOR_PROBE_BLOCKS || count <= 0 ||
+          !manor_push_options_get_skip_blocked (self->options))
+        continue;
+
+      return manor_probe_get_remedy (probe) != NULL
+        /* translators: a number, what it counts (“rows of users with NULL in email”), and
+         * what to do about it */
+        ? g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s %s: %s"),
+                       number, manor_probe_get_title (probe), manor_probe_get_remedy (probe))
+        : g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s %s"),
+                       number, manor_probe_get_title (probe));
+    }
+
+  return NULL;
+}
+
+static gboolean
+probe_targets (ManorPush  *self,
+               GPtrArray  *targets,
+               GError    **error)
+{
+  g_autoptr(GPtrArray) pending = list_pending (targets);
+
+  if (pending->len > 0 && !for_each_target (self, pending, probe_target, error))
+    return FALSE;
+
+  for (guint i = 0; i < pending->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (pending, i);
+      g_autoptr(GError) verdict = judge_probes (self, target);
+
+      if (g_error_matches (verdict, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED))
+        _manor_push_enter (self, target, MANOR_TARGET_BLOCKED, verdict);
+      else if (verdict != NULL)
+        _manor_push_enter (self, target, MANOR_TARGET_FAILED, verdict);
+    }
+
+  return TRUE;
+}
+
+gboolean
+_manor_push_plan_targets (ManorPush  *self,
+                          GPtrArray  *targets,
+                          GError    **error)
+{
+  g_autoptr(GPtrArray) groups = group_targets (self, targets);
+  g_autoptr(GPtrArray) canaries = NULL;
+
+  if (!plan_groups (self, groups, error))
+    return FALSE;
+
+  settle_planned (self, targets);
+
+  if (!probe_targets (self, targets, error))
+    return FALSE;
+
+  canaries = _manor_push_choose_canaries (self, targets);
+
+  return TRUE;
+}
+
+static GPtrArray *
+manor_push_make_targets (ManorPush *self)
+{
+  GListModel *children = manor_survey_get_children (self->survey);
+  GPtrArray *targets = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (children); i++)
+    {
+      g_autoptr(ManorChild) child = g_list_model_get_item (children, i);
+
+      if (push_wants_child (self, child))
+        g_ptr_array_add (targets, _manor_push_target_new (child));
+    }
+
+  return targets;
+}
+
+/* What the survey is not sure of: never read, or under way when a program died. */
+static gboolean
+reread_doubtful (ManorPush  *self,
+                 GPtrArray  *targets,
+                 GError    **error)
+{
+  g_autoptr(GPtrArray) doubtful = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean resumes = manor_push_options_get_resumes (self->options) != 0;
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
+      ManorChild *child = manor_push_target_get_child (target);
+
+      if (resumes || manor_child_get_state (child) == MANOR_CHILD_UNKNOWN)
+        g_ptr_array_add (doubtful, g_object_ref (target));
+    }
+
+  return _manor_push_reread (self, doubtful, error);
+}
+
+static void
+drop_skipped (ManorPush *self,
+              GPtrArray *targets)
+{
+  for (guint i = targets->len; i > 0; i--)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i - 1);
+
+      if (push_skips_child (self, manor_push_target_get_child (target)))
+        g_ptr_array_remove_index (targets, i - 1);
+    }
+}
+
+static int
+compare_targets (gconstpointer a,
+                 gconstpointer b)
+{
+  ManorPushTarget *x = *(ManorPushTarget * const *) a;
+  ManorPushTarget *y = *(ManorPushTarget * const *) b;
+
+  if (manor_push_target_get_canary (x) != manor_push_target_get_canary (y))
+    return manor_push_target_get_canary (x) ? -1 : 1;
+
+  return g_strcmp0 (manor_push_target_get_name (x), manor_push_target_get_name (y));
+}
+
+/* Children that have nothing to do are no targets; but what is gone on with is accounted for
+ * to the last. */
+static GPtrArray *
+list_shown (ManorPush *self,
+            GPtrArray *targets)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean resumes = manor_push_options_get_resumes (self->options) != 0;
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
+
+      if (resumes || manor_push_target_get_state (target) != MANOR_TARGET_UNCHANGED)
+        g_ptr_array_add (shown, g_object_ref (target));
+    }
+
+  g_ptr_array_sort (shown, compare_targets);
+
+  return shown;
+}
+
+static gboolean
+manor_push_prepare_now (ManorPush  *self,
+                        GError    **error)
+{
+  g_autoptr(GPtrArray) targets = NULL;
+  g_autoptr(GPtrArray) shown = NULL;
+
+  if ((manor_survey_get_catalogue (self->survey) == NULL ||
+       manor_survey_get_running (self->survey)) &&
+      !dex_await (manor_survey_refresh (self->survey), error))
+    return FALSE;
+
+  targets = manor_push_make_targets (self);
+  if (!reread_doubtful (self, targets, error))
+    return FALSE;
+
+  drop_skipped (self, targets);
+  if (!_manor_push_plan_targets (self, targets, error))
+    return FALSE;
+
+  shown = list_shown (self, targets);
+  _manor_push_set_targets (self, shown);
+
+  return TRUE;
+}
+
+static DexFuture *
+manor_push_prepare_fiber (gpointer user_data)
+{
+  ManorPush *self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->prepared = manor_push_prepare_now (self, &error);
+  self->preparing = FALSE;
+
+  if (!self->prepared)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+static DexFuture *
+pass_cb (DexFuture *future,
+         gpointer   user_data)
+{
+  return dex_ref (future);
+}
+
+/**
+ * manor_push_prepare:
+ * @self: a `ManorPush` in the state REVIEW
+ *
+ * Makes the plans of all variants concerned and asks their probes of the children. Nothing is
+ * written. Afterwards the push has its targets; children that cannot be read, or that have no
+ * plan, are among them as FAILED. Discarding the future cancels.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects
+ *   with %MANOR_PUSH_ERROR_STATE while the push is being prepared already or was started
+ */
+DexFuture *
+manor_push_prepare (ManorPush *self)
+{
+  dex_return_error_if_fail (MANOR_IS_PUSH (self));
+
+  if (self->preparing || self->state != MANOR_PUSH_REVIEW)
+    return dex_future_new_reject (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE,
+                                  _("The push was started already"));
+
+  self->preparing = TRUE;
+  self->prepared = FALSE;
+  self->consented = FALSE;
+
+  /* A block, so that discarding it cancels the fiber. */
+  return dex_future_finally (dex_scheduler_spawn (NULL, 0, manor_push_prepare_fiber,
+                                                  g_object_ref (self), g_object_unref),
+                             pass_cb, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+/* manor-push-private.h: what the parts of a push share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-push-target-private.h"
+#include "manor-push.h"
+
+G_BEGIN_DECLS
+
+/* The numbers are those of the class's invariants. */
+struct _ManorPush
+{
+  GObject           parent_instance;
+
+  ManorSurvey      *survey;
+  ManorPushOptions *options;
+  ManorJournal     *journal;
+  GPtrArray        *targets;      /* (1) ManorPushTarget */
+  ManorPushState    state;
+  gint64            id;
+  guint             counts[MANOR_TARGET_SKIPPED + 1];  /* (2) */
+
+  gboolean          preparing;
+  gboolean          prepared;
+  gboolean          consented;    /* (4) */
+
+  DexPromise       *done;         /* (5) */
+  DexPromise       *gate;         /* (6) */
+  GError           *stop_reason;
+  GError           *journal_error;
+
+  /* Of the run under way: manor-push-run.c and manor-push-record.c. */
+  GPtrArray        *wave;
+  guint             n_marked;     /* of the wave's targets */
+  DexFuture        *mark;
+  GPtrArray        *outcomes;     /* ManorJournalTarget not yet given to the journal */
+  guint             n_failures;
+  guint             n_settled;
+  gint64            active_since; /* 0 while paused */
+  gint64            active;       /* microseconds, without the pauses */
+
+  guint             flush_id;
+};
+
+/* manor-push.c */
+
+/* All changes of a target's state go through here. (2) */
+void       _manor_push_enter            (ManorPush        *self,
+                                         ManorPushTarget  *target,
+                                         ManorTargetState  state,
+                                         const GError     *error);
+void       _manor_push_set_state        (ManorPush        *self,
+                                         ManorPushState    state);
+void       _manor_push_set_targets      (ManorPush        *self,
+                                         GPtrArray        *targets);
+void       _manor_push_flush            (ManorPush        *self);
+void       _manor_push_set_stop_reason  (ManorPush        *self,
+                                         GError           *error);
+guint      _manor_push_get_n_jobs       (ManorPush        *self);
+
+/* manor-push-prepare.c: await in a fiber. */
+
+/* Plans, probes and canaries for the targets that are PENDING. */
+gboolean   _manor_push_plan_targets     (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         GError          **error);
+/* The children of targets that are PENDING, read again. */
+gboolean   _manor_push_reread           (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         GError          **error);
+
+/* manor-push-probes.c */
+
+/* Asks the plan's probes of one child. Resolves to a boolean, also where some could not be
+ * asked: their count is -1. */
+DexFuture *_manor_push_ask_probes       (ManorPushTarget  *target) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks the LOSES probes again: rejects with NO_CONSENT where more would be lost than was
+ * agreed to. */
+DexFuture *_manor_push_check_losses     (ManorPushTarget  *target) G_GNUC_WARN_UNUSED_RESULT;
+
+/* manor-push-losses.c */
+
+/* What a group's plan can lose: (element-type ManorPushLoss). */
+typedef struct
+{
+  char *title;
+  int   probe;  /* index of the probe that counts it, -1 where none does */
+} ManorPushLoss;
+
+GPtrArray *_manor_push_list_losses      (ManorPlan        *plan) G_GNUC_WARN_UNUSED_RESULT;
+/* Every loss is agreed to, at least as many rows as were counted. */
+gboolean   _manor_push_target_is_agreed (ManorPushTarget  *target);
+
+/* manor-push-canary.c */
+
+/* Of the PENDING targets of each group, the largest that are still needed to prove its plan;
+ * they are marked as canaries. New (element-type ManorPushTarget). */
+GPtrArray *_manor_push_choose_canaries  (ManorPush        *self,
+                                         GPtrArray        *targets) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads the canaries' outcomes and passes the verdicts; skips the targets of the condemned. */
+void       _manor_push_judge_canaries   (ManorPush        *self,
+                                         GPtrArray        *canaries);
+
+/* manor-push-record.c: what goes to the journal. */
+
+DexFuture *_manor_push_begin_record     (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves when the journal says, durably, that the wave's target at @index may be under
+ * way. */
+DexFuture *_manor_push_mark             (ManorPush        *self,
+                                         guint             index) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps an outcome for the next write. */
+void       _manor_push_record           (ManorPush        *self,
+                                         ManorPushTarget  *target);
+/* Writes the outcomes kept so far. */
+void       _manor_push_write_outcomes   (ManorPush        *self);
+/* Writes all, gives the push up in the journal, resolves to the #ManorReport. */
+DexFuture *_manor_push_end_record       (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* manor-push-apply.c: one target. */
+
+/* Sends the migration and settles the target. Resolves to a boolean whatever came of it. */
+DexFuture *_manor_push_apply            (ManorPush        *self,
+                                         ManorPushTarget  *target) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,193 @@
+/* manor-push-probes.c: the questions a plan asks of each child
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-push"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-push-private.h"
+
+/* Many probes are one query: a child is opened once and not once for each. */
+static char *
+combine_probes (GPtrArray *probes)
+{
+  GString *sql = g_string_new ("SELECT ");
+
+  for (guint i = 0; i < probes->len; i++)
+    g_string_append_printf (sql, "%s(%s)", i > 0 ? ", " : "",
+                            manor_probe_get_sql (g_ptr_array_index (probes, i)));
+
+  return g_string_free (sql, FALSE);
+}
+
+static GArray *
+new_counts (guint n_probes)
+{
+  GArray *counts = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_probes);
+  gint64 unknown = -1;
+
+  for (guint i = 0; i < n_probes; i++)
+    g_array_append_val (counts, unknown);
+
+  return counts;
+}
+
+/* One by one, where the combined query failed: a probe may be wrong for this child alone. */
+static gboolean
+ask_one_by_one (ManorDatabase  *database,
+                GPtrArray      *probes,
+                GArray         *counts,
+                GError        **error)
+{
+  for (guint i = 0; i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+      g_autoptr(GError) local_error = NULL;
+      g_autoptr(ManorResult) result =
+        dex_await_object (manor_database_query (database, manor_probe_get_sql (probe), 1),
+                          &local_error);
+
+      if (result != NULL && manor_result_get_n_rows (result) == 1)
+        g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, 0);
+      else if (manor_error_is_cancelled (local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      else if (local_error != NULL)
+        g_debug ("%s: probe on %s: %s", manor_database_get_name (database),
+                 manor_probe_get_table (probe), local_error->message);
+    }
+
+  return TRUE;
+}
+
+/* Counts of the probes in their order, -1 where one could not be asked. */
+static GArray *
+ask (ManorDatabase  *database,
+     GPtrArray      *probes,
+     GError        **error)
+{
+  g_autoptr(GArray) counts = new_counts (probes->len);
+  g_autoptr(ManorResult) result = NULL;
+  g_autoptr(GError) local_error = NULL;
+  g_autofree char *sql = NULL;
+
+  if (probes->len == 0)
+    return g_steal_pointer (&counts);
+
+  sql = combine_probes (probes);
+  result = dex_await_object (manor_database_query (database, sql, 1), &local_error);
+
+  if (result != NULL && manor_result_get_n_rows (result) == 1)
+    for (guint i = 0; i < probes->len; i++)
+      g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, i);
+  else if (manor_error_is_cancelled (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  else if (probes->len > 1 && !ask_one_by_one (database, probes, counts, error))
+    return NULL;
+
+  return g_steal_pointer (&counts);
+}
+
+static DexFuture *
+ask_probes_fiber (gpointer user_data)
+{
+  ManorPushTarget *target = user_data;
+  g_autoptr(ManorDatabase) database =
+    g_object_ref (manor_child_get_database (manor_push_target_get_child (target)));
+  g_autoptr(ManorPlan) plan = g_object_ref (manor_push_target_get_plan (target));
+  g_autoptr(GArray) counts = NULL;
+  g_autoptr(GError) error = NULL;
+
+  counts = ask (database, manor_plan_get_probes (plan), &error);
+  if (counts == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  _manor_push_target_set_probe_counts (target, counts);
+
+  return dex_future_new_true ();
+}
+
+DexFuture *
+_manor_push_ask_probes (ManorPushTarget *target)
+{
+  return dex_scheduler_spawn (NULL, 0, ask_probes_fiber,
+                              g_object_ref (target), g_object_unref);
+}
+
+static gboolean
+check_loss (ManorPushTarget  *target,
+            ManorProbe       *probe,
+            gint64            count,
+            GError          **error)
+{
+  gint64 agreed = _manor_push_target_get_agreed (target, manor_probe_get_title (probe));
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+  g_autofree char *then = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (agreed, 0));
+
+  if (count >= 0 && count <= agreed)
+    return TRUE;
+
+  if (count < 0)
+    /* translators: what is lost: “rows of users” */
+    g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
+                 _("it could not be counted how many %s would be lost"),
+                 manor_probe_get_title (probe));
+  else
+    /* translators: a number, what it counts (“rows of users”), a number */
+    g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
+                 _("%s %s would be lost now, but only the loss of %s was agreed to; "
+                   "review the push again"),
+                 now, manor_probe_get_title (probe), then);
+
+  return FALSE;
+}
+
+/* Rows may have come since the review. What comes between this and the migration's
+ * transaction is a window of milliseconds that no review can close. */
+static DexFuture *
+check_losses_fiber (gpointer user_data)
+{
+  ManorPushTarget *target = user_data;
+  g_autoptr(ManorDatabase) database =
+    g_object_ref (manor_child_get_database (manor_push_target_get_child (target)));
+  g_autoptr(ManorPlan) plan = g_object_ref (manor_push_target_get_plan (target));
+  g_autoptr(GPtrArray) probes = g_ptr_array_new ();
+  g_autoptr(GArray) counts = NULL;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *all = manor_plan_get_probes (plan);
+
+  for (guint i = 0; i < all->len; i++)
+    if (manor_probe_get_kind (g_ptr_array_index (all, i)) == MANOR_PROBE_LOSES)
+      g_ptr_array_add (probes, g_ptr_array_index (all, i));
+
+  counts = ask (database, probes, &error);
+  if (counts == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  for (guint i = 0; i < probes->len; i++)
+    if (!check_loss (target, g_ptr_array_index (probes, i),
+                     g_array_index (counts, gint64, i), &error))
+      return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+DexFuture *
+_manor_push_check_losses (ManorPushTarget *target)
+{
+  if (_manor_push_target_get_group (target)->losses->len == 0)
+    return dex_future_new_true ();
+
+  return dex_scheduler_spawn (NULL, 0, check_losses_fiber,
+                              g_object_ref (target), g_object_unref);
+}

@@ -1,0 +1,46 @@
+/* manor-push-target-private.h: what a push does to its targets
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-push-group-private.h"
+#include "manor-push-target.h"
+
+G_BEGIN_DECLS
+
+ManorPushTarget *_manor_push_target_new              (ManorChild       *child) G_GNUC_WARN_UNUSED_RESULT;
+/* The transitions, see the class. @error may be %NULL. */
+void             _manor_push_target_block            (ManorPushTarget  *self,
+                                                      const GError     *error);
+void             _manor_push_target_start            (ManorPushTarget  *self);
+void             _manor_push_target_settle           (ManorPushTarget  *self,
+                                                      ManorTargetState  state,
+                                                      const GError     *error);
+void             _manor_push_target_skip             (ManorPushTarget  *self,
+                                                      const GError     *error);
+void             _manor_push_target_reset            (ManorPushTarget  *self);
+
+ManorPushGroup  *_manor_push_target_get_group        (ManorPushTarget  *self);
+void             _manor_push_target_set_group        (ManorPushTarget  *self,
+                                                      ManorPushGroup   *group);
+void             _manor_push_target_set_canary       (ManorPushTarget  *self,
+                                                      gboolean          canary);
+void             _manor_push_target_set_probe_counts (ManorPushTarget  *self,
+                                                      GArray           *counts);
+void             _manor_push_target_set_duration     (ManorPushTarget  *self,
+                                                      gint64            duration);
+/* What the person agreed to lose on this child: a loss's title to its rows (gint64, as
+ * GSIZE_TO_POINTER). */
+void             _manor_push_target_agree            (ManorPushTarget  *self,
+                                                      const char       *title,
+                                                      gint64            rows);
+/* -1 where the title was never agreed to. */
+gint64           _manor_push_target_get_agreed       (ManorPushTarget  *self,
+                                                      const char       *title);
+gboolean         _manor_push_target_is_done          (ManorPushTarget  *self);
+gboolean         _manor_target_state_from_nick       (const char       *nick,
+                                                      ManorTargetState *state);
+
+G_END_DECLS

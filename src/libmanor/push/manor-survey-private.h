@@ -1,0 +1,77 @@
+/* manor-survey-private.h: what the parts of a survey, and a push, share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-survey.h"
+#include "manor-variant-index-private.h"
+
+G_BEGIN_DECLS
+
+/* For a push. */
+
+/* Resolves to the #ManorVariant of the fleet with @catalogue's fingerprint, made where there
+ * is none yet; it is listed once a child belongs to it. */
+DexFuture *_manor_survey_find_variant      (ManorSurvey    *self,
+                                            ManorCatalogue *catalogue) G_GNUC_WARN_UNUSED_RESULT;
+/* Where it is known, without reading, what @child has become. */
+void       _manor_survey_set_child_variant (ManorSurvey    *self,
+                                            ManorChild     *child,
+                                            ManorVariant   *variant);
+/* Brings the lists and counts up to date now and not in a moment. */
+void       _manor_survey_flush             (ManorSurvey    *self);
+
+/* For the parts of the survey: the numbers in parentheses are those of its invariants. */
+
+struct _ManorSurvey
+{
+  GObject            parent_instance;
+
+  ManorFleet        *fleet;
+  GListStore        *children;    /* (1) ManorChild */
+  GHashTable        *by_name;     /* (1) name, borrowed, to ManorChild, borrowed */
+  GListStore        *variants;    /* (4) ManorVariant */
+  ManorVariantIndex *index;       /* (5) */
+  ManorCatalogue    *catalogue;   /* (5) */
+
+  DexPromise        *refresh;     /* (3) */
+  guint              serial;      /* (3) */
+  gint64             started;
+  gint64             duration;
+
+  guint              counts[MANOR_CHILD_UNREACHABLE + 1];  /* (2) */
+  guint              n_done;
+  guint              n_total;
+
+  guint              flush_id;    /* (4) */
+  guint              dirty : 1;   /* (4) */
+};
+
+/* Exactly one of @variant and @error. (2) */
+void       _manor_survey_settle_child      (ManorSurvey    *self,
+                                            ManorChild     *child,
+                                            ManorVariant   *variant,
+                                            const GError   *error);
+/* Makes the list of variants, and their lists of children, agree with the children. (4) */
+void       _manor_survey_update_variants   (ManorSurvey    *self);
+/* Schedules a flush. (4) */
+void       _manor_survey_mark_dirty        (ManorSurvey    *self);
+/* (5) */
+void       _manor_survey_set_catalogue     (ManorSurvey    *self,
+                                            ManorCatalogue *catalogue);
+void       _manor_survey_set_progress      (ManorSurvey    *self,
+                                            guint           n_done,
+                                            guint           n_total);
+void       _manor_survey_notify_running    (ManorSurvey    *self);
+/* New (element-type ManorChild). */
+GPtrArray *_manor_survey_list_children     (ManorSurvey    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Reads children outside of a refresh, a few at a time. */
+DexFuture *_manor_survey_read_children     (ManorSurvey    *self,
+                                            GPtrArray      *children) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends the refresh that is under way: @error (transfer full) or %NULL. (3) */
+void       _manor_survey_end_refresh       (ManorSurvey    *self,
+                                            GError         *error);
+
+G_END_DECLS

@@ -1,0 +1,124 @@
+/* manor-sidebar-menu.c: what can be done with a row of the sidebar
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-sidebar-menu"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manor-menu.h"
+#include "manor-sidebar-private.h"
+
+static void
+append_section (GMenu *menu,
+                GMenu *section)
+{
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static void
+fill_connection (GMenu *make,
+                 GMenu *remove)
+{
+  g_menu_append (make, _("New _Schema Database…"), "sidebar.new-schema-database");
+  g_menu_append (make, _("New _Database…"), "sidebar.new-database");
+  g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
+  g_menu_append (remove, _("R_emove Connection"), "sidebar.remove-connection");
+}
+
+static void
+fill_fleet (GMenu *make,
+            GMenu *remove)
+{
+  g_menu_append (make, _("_Open SQL Editor"), "sidebar.open-editor");
+  g_menu_append (make, _("New _Child…"), "sidebar.new-child");
+  g_menu_append (make, _("_Edit Children…"), "sidebar.edit-rule");
+  g_menu_append (make, _("_Turn into an Ordinary Database"), "sidebar.remove-rule");
+  g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
+  g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+}
+
+static GMenuModel *
+make_menu (ManorSidebarRow *row)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr(GMenu) open = g_menu_new ();
+  g_autoptr(GMenu) make = g_menu_new ();
+  g_autoptr(GMenu) place = g_menu_new ();
+  g_autoptr(GMenu) remove = g_menu_new ();
+
+  g_menu_append (open, _("_Open"), "sidebar.open");
+  g_menu_append (place, _("Copy _Path"), "sidebar.copy-path");
+  g_menu_append (place, _("Show in _Files"), "sidebar.show-in-files");
+
+  switch (manor_sidebar_row_get_kind (row))
+    {
+    case MANOR_SIDEBAR_CONNECTION:
+      fill_connection (make, remove);
+      break;
+
+    case MANOR_SIDEBAR_FLEET:
+      fill_fleet (make, remove);
+      break;
+
+    case MANOR_SIDEBAR_DATABASE:
+      g_menu_append (make, _("_Turn into a Schema Database…"), "sidebar.edit-rule");
+      g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+      break;
+
+    case MANOR_SIDEBAR_CHILD:
+      g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
+      g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+      break;
+
+    case MANOR_SIDEBAR_NOTE:
+    default:
+      break;
+    }
+
+  append_section (menu, open);
+  append_section (menu, make);
+  append_section (menu, place);
+  append_section (menu, remove);
+
+  return G_MENU_MODEL (menu);
+}
+
+void
+_manor_sidebar_popup_menu (ManorSidebar *self,
+                           GtkWidget    *at,
+                           double        x,
+                           double        y)
+{
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
+  g_autoptr(GMenuModel) menu = NULL;
+  graphene_point_t point = GRAPHENE_POINT_INIT ((float) x, (float) y);
+  GdkRectangle rectangle = { 0, 0, 1, 1 };
+
+  if (row == NULL || manor_sidebar_row_get_kind (row) == MANOR_SIDEBAR_NOTE)
+    return;
+
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (NULL);
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      manor_menu_name_items (GTK_POPOVER (self->menu));
+    }
+
+  menu = make_menu (row);
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
+
+  if (!gtk_widget_compute_point (at, GTK_WIDGET (self), &point, &point))
+    return;
+
+  rectangle.x = (int) point.x;
+  rectangle.y = (int) point.y;
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &rectangle);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}

@@ -1,0 +1,281 @@
+/* manor-form-dialog.c: a dialog that asks for something and then does it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-form-dialog"
+
+#include "config.h"
+
+#include "manor-form-dialog.h"
+#include "manor-later.h"
+
+/**
+ * ManorFormDialog:
+ *
+ * A dialog that asks for something and then does it: Cancel, the form, one button that says
+ * what will be done. While it is being done the form is insensitive; what went wrong is said
+ * on top of the form, which keeps all that was typed.
+ *
+ * Invariants:
+ *
+ *  (1) The button is sensitive exactly when the form is `valid` and not `busy`.
+ *  (2) While `busy` the dialog does not close: it would look as if nothing was done.
+ */
+typedef struct
+{
+  /* template widgets */
+  AdwBin    *content_bin;
+  AdwBanner *error_banner;
+  GtkWidget *spinner;
+  GtkButton *submit_button;
+
+  gboolean   valid;        /* (1) */
+  gboolean   busy;         /* (1) (2) */
+  gboolean   destructive;
+} ManorFormDialogPrivate;
+
+enum {
+  PROP_0,
+  PROP_CONTENT,
+  PROP_SUBMIT_LABEL,
+  PROP_VALID,
+  PROP_DESTRUCTIVE,
+  N_PROPS
+};
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorFormDialog, manor_form_dialog, ADW_TYPE_DIALOG)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+update (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->submit_button), priv->valid && !priv->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->content_bin), !priv->busy);
+  gtk_widget_set_visible (priv->spinner, priv->busy);
+  adw_dialog_set_can_close (ADW_DIALOG (self), !priv->busy);
+}
+
+static void
+submitted (gpointer      owner,
+           const GValue *value,
+           const GError *error,
+           gpointer      user_data)
+{
+  ManorFormDialog *self = MANOR_FORM_DIALOG (owner);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  priv->busy = FALSE;
+  update (self);
+
+  if (error != NULL)
+    {
+      manor_form_dialog_show_error (self, error->message);
+      return;
+    }
+
+  if (MANOR_FORM_DIALOG_GET_CLASS (self)->done != NULL)
+    MANOR_FORM_DIALOG_GET_CLASS (self)->done (self, value);
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+submit_cb (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  if (!priv->valid || priv->busy)
+    return;
+
+  priv->busy = TRUE;
+  manor_form_dialog_show_error (self, NULL);
+  update (self);
+  manor_later (MANOR_FORM_DIALOG_GET_CLASS (self)->submit (self), self, submitted, NULL);
+}
+
+static void
+cancel_cb (ManorFormDialog *self)
+{
+  adw_dialog_close (ADW_DIALOG (self));
+}
+
+static void
+manor_form_dialog_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_FORM_DIALOG);
+
+  G_OBJECT_CLASS (manor_form_dialog_parent_class)->dispose (object);
+}
+
+static void
+manor_form_dialog_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  ManorFormDialog *self = MANOR_FORM_DIALOG (object);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  switch (prop_id)
+    {
+    case PROP_CONTENT:
+      g_value_set_object (value, adw_bin_get_child (priv->content_bin));
+      break;
+
+    case PROP_SUBMIT_LABEL:
+      g_value_set_string (value, gtk_button_get_label (priv->submit_button));
+      break;
+
+    case PROP_VALID:
+      g_value_set_boolean (value, priv->valid);
+      break;
+
+    case PROP_DESTRUCTIVE:
+      g_value_set_boolean (value, priv->destructive);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_destructive (ManorFormDialog *self,
+                 gboolean         destructive)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  priv->destructive = destructive;
+  gtk_widget_remove_css_class (GTK_WIDGET (priv->submit_button),
+                               destructive ? "suggested-action" : "destructive-action");
+  gtk_widget_add_css_class (GTK_WIDGET (priv->submit_button),
+                            destructive ? "destructive-action" : "suggested-action");
+}
+
+static void
+manor_form_dialog_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  ManorFormDialog *self = MANOR_FORM_DIALOG (object);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  switch (prop_id)
+    {
+    case PROP_CONTENT:
+      adw_bin_set_child (priv->content_bin, g_value_get_object (value));
+      break;
+
+    case PROP_SUBMIT_LABEL:
+      gtk_button_set_label (priv->submit_button, g_value_get_string (value));
+      break;
+
+    case PROP_VALID:
+      manor_form_dialog_set_valid (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_DESTRUCTIVE:
+      set_destructive (self, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+manor_form_dialog_class_init (ManorFormDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = manor_form_dialog_dispose;
+  object_class->get_property = manor_form_dialog_get_property;
+  object_class->set_property = manor_form_dialog_set_property;
+
+  properties[PROP_CONTENT] =
+    g_param_spec_object ("content", NULL, NULL,
+                         GTK_TYPE_WIDGET,
+                         (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_SUBMIT_LABEL] =
+    g_param_spec_string ("submit-label", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  properties[PROP_VALID] =
+    g_param_spec_boolean ("valid", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS));
+  properties[PROP_DESTRUCTIVE] =
+    g_param_spec_boolean ("destructive", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_BASE "/ui/manor-form-dialog.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, content_bin);
+  gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, error_banner);
+  gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, spinner);
+  gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, submit_button);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, submit_cb);
+}
+
+static void
+manor_form_dialog_init (ManorFormDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_destructive (self, FALSE);
+  update (self);
+}
+
+/**
+ * manor_form_dialog_set_valid:
+ * @self: a `ManorFormDialog`
+ * @valid: whether what is in the form can be done
+ *
+ * Lets the button be pressed, or not.
+ */
+void
+manor_form_dialog_set_valid (ManorFormDialog *self,
+                             gboolean         valid)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_FORM_DIALOG (self));
+
+  valid = !!valid;
+  if (priv->valid == valid)
+    return;
+
+  priv->valid = valid;
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+}
+
+/**
+ * manor_form_dialog_show_error:
+ * @self: a `ManorFormDialog`
+ * @message: (nullable): what went wrong
+ *
+ * Says on top of the form what went wrong, or no longer says it.
+ */
+void
+manor_form_dialog_show_error (ManorFormDialog *self,
+                              const char      *message)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_FORM_DIALOG (self));
+
+  /* A message is no markup. */
+  adw_banner_set_use_markup (priv->error_banner, FALSE);
+  if (message != NULL)
+    adw_banner_set_title (priv->error_banner, message);
+  adw_banner_set_revealed (priv->error_banner, message != NULL);
+}
