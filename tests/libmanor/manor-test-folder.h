@@ -71,10 +71,25 @@ manor_test_folder_write (const char *folder,
 static inline gboolean
 manor_test_drop_privileges (const char *folder)
 {
+  g_autofree char *path = g_strdup (folder);
+
   if (getuid () != 0)
     return TRUE;
 
-  return g_chmod (folder, 0755) == 0 && setresuid (65534, 65534, 0) == 0;
+  /* Whoever that is must get there. */
+  while (!g_str_equal (path, "/"))
+    {
+      g_autofree char *parent = g_path_get_dirname (path);
+      GStatBuf info;
+
+      if (g_stat (path, &info) != 0 ||
+          ((info.st_mode & 0005) != 0005 && g_chmod (path, (int) (info.st_mode | 0055)) != 0))
+        return FALSE;
+
+      g_set_str (&path, parent);
+    }
+
+  return setresuid (65534, 65534, 0) == 0;
 }
 
 static inline void

@@ -143,7 +143,10 @@ _manor_fleet_file_write (const char          *folder,
   else
     remove_rule (file, schema_name);
 
+  /* A group that goes leaves the blank line before it. */
   text = g_key_file_to_data (file, &length, NULL);
+  while (length > 1 && text[length - 1] == '\n' && text[length - 2] == '\n')
+    length--;
 
   return g_file_set_contents_full (path, text, (gssize) length,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
