@@ -210,12 +210,17 @@ has_comma (const ManorCursor *self,
   return _manor_cursor_split (self, &rest, &item) && item.n_tokens < span.n_tokens;
 }
 
+/* SQLite's parser gives up at about this depth: more would only cost time. */
+#define MAX_WRAPS 100
+
 ManorSpan
 _manor_cursor_unwrap (const ManorCursor *self,
                       ManorSpan          span)
 {
-  while (span.n_tokens >= 3 && self->tokens[span.first].type == MANOR_TOKEN_OPEN &&
-         find_close (self, span.first) == span.first + span.n_tokens - 1)
+  for (guint i = 0;
+       i < MAX_WRAPS && span.n_tokens >= 3 && self->tokens[span.first].type == MANOR_TOKEN_OPEN &&
+       find_close (self, span.first) == span.first + span.n_tokens - 1;
+       i++)
     {
       ManorSpan inside = { span.first + 1, span.n_tokens - 2 };
       const ManorToken *token = &self->tokens[inside.first];
