@@ -25,7 +25,8 @@ compare_canaries (gconstpointer a,
   if (x_size != y_size)
     return x_size > y_size ? -1 : 1;
 
-  return g_strcmp0 (manor_push_target_get_name (x), manor_push_target_get_name (y));
+  return manor_database_compare_names (manor_push_target_get_name (x),
+                                       manor_push_target_get_name (y));
 }
 
 GPtrArray *

@@ -201,13 +201,14 @@ manor_push_dup_losses (ManorPush *self)
   g_return_val_if_fail (MANOR_IS_PUSH (self), NULL);
 
   sums = manor_push_sum_losses (self);
-  texts = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  texts = g_ptr_array_new_with_free_func (g_free);
 
   g_hash_table_iter_init (&iter, sums);
   while (g_hash_table_iter_next (&iter, &title, &sum))
     g_ptr_array_add (texts, loss_dup_text (title, sum));
 
   g_ptr_array_sort_values (texts, (GCompareFunc) strcmp);
+  g_ptr_array_add (texts, NULL);
 
   return (char **) g_ptr_array_steal (texts, NULL);
 }

@@ -379,7 +379,8 @@ compare_targets (gconstpointer a,
   if (manor_push_target_get_canary (x) != manor_push_target_get_canary (y))
     return manor_push_target_get_canary (x) ? -1 : 1;
 
-  return g_strcmp0 (manor_push_target_get_name (x), manor_push_target_get_name (y));
+  return manor_database_compare_names (manor_push_target_get_name (x),
+                                       manor_push_target_get_name (y));
 }
 
 /* Children that have nothing to do are no targets; but what is gone on with is accounted for

@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "manor-report-entry-private.h"
@@ -294,12 +296,17 @@ append_failures (ManorReport *self,
     {
       ManorReportEntry *entry = g_ptr_array_index (self->entries, i);
       const char *error = manor_report_entry_get_error (entry);
+      const char *name = manor_report_entry_get_name (entry);
 
       if (error == NULL)
         continue;
 
+      /* An error names its child as well. */
+      if (g_str_has_prefix (error, name) && g_str_has_prefix (error + strlen (name), ": "))
+        error += strlen (name) + strlen (": ");
+
       /* translators: a child's name, its state and why */
-      g_string_append_printf (text, _("%s: %s: %s"), manor_report_entry_get_name (entry),
+      g_string_append_printf (text, _("%s: %s: %s"), name,
                               manor_target_state_get_text (manor_report_entry_get_state (entry)),
                               error);
       g_string_append_c (text, '\n');
