@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 CREATE TABLE notes (
   id INTEGER PRIMARY KEY,
   title TEXT NOT NULL,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 CREATE TABLE direct_messages (
   id INTEGER PRIMARY KEY,
   sender_id INTEGER NOT NULL REFERENCES users (id),

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 CREATE TABLE channels (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- This workspace keeps a rota of its own beside the application's tables.
 CREATE TABLE standby_rota (
   week TEXT PRIMARY KEY,

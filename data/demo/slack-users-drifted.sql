@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- Somebody changed a default here, late on a Friday.
 CREATE TABLE users (
   id INTEGER PRIMARY KEY,

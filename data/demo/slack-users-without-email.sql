@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- One workspace was set up by hand, before an address was asked for.
 CREATE TABLE users (
   id INTEGER PRIMARY KEY,

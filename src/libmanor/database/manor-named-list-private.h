@@ -13,9 +13,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ManorNamedList, manor_named_list, MANOR, NAMED_LIST, GObject)
 
-typedef const char *(*ManorNamedListFunc)     (gpointer item);
-typedef gboolean    (*ManorNamedListKeepFunc) (gpointer known,
-                                               gpointer found);
+typedef const char *(*ManorNamedListFunc) (gpointer item);
 
 ManorNamedList *_manor_named_list_new    (GType               item_type,
                                           ManorNamedListFunc  name_func) G_GNUC_WARN_UNUSED_RESULT;
@@ -26,10 +24,8 @@ gpointer        _manor_named_list_find   (ManorNamedList     *self,
 gpointer        _manor_named_list_get    (ManorNamedList     *self,
                                           guint               index);
 guint           _manor_named_list_get_length (ManorNamedList *self);
-/* @items in any order and of different names; tells as few changes as there are. @keep, if
- * any, is asked whether the item that has the name already stays in the new one's place. */
-void            _manor_named_list_update (ManorNamedList         *self,
-                                          GPtrArray              *items,
-                                          ManorNamedListKeepFunc  keep);
+/* @items in any order and of different names; tells as few changes as there are. */
+void            _manor_named_list_update (ManorNamedList     *self,
+                                          GPtrArray          *items);
 
 G_END_DECLS

@@ -210,7 +210,8 @@ manor_push_dup_losses (ManorPush *self)
   g_ptr_array_sort_values (texts, (GCompareFunc) strcmp);
   g_ptr_array_add (texts, NULL);
 
-  return (char **) g_ptr_array_steal (texts, NULL);
+  /* What is stolen from an empty array is NULL. */
+  return texts->len > 0 ? (char **) g_ptr_array_steal (texts, NULL) : g_new0 (char *, 1);
 }
 
 static gboolean

@@ -1,0 +1,224 @@
+/* main.c: the command line of Manor
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manorctl"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <locale.h>
+#include <stdlib.h>
+
+#include "manorctl-output.h"
+#include "manorctl.h"
+
+/* Building JSON and text wants more than libdex's 128 KiB. */
+#define FIBER_STACK (1024 * 1024)
+
+static const ManorctlCommand * const commands[] = {
+  &manorctl_demo_command,
+  &manorctl_connections_command,
+  &manorctl_list_command,
+  &manorctl_create_command,
+  &manorctl_status_command,
+  &manorctl_diff_command,
+  &manorctl_plan_command,
+  &manorctl_push_command,
+  &manorctl_history_command,
+  &manorctl_sql_command,
+  &manorctl_schema_command,
+  &manorctl_dump_command,
+};
+
+typedef struct
+{
+  const ManorctlCommand *command;
+  char                 **arguments;
+} Call;
+
+static char *
+dup_usage (void)
+{
+  GString *usage = g_string_new (NULL);
+
+  g_string_append (usage, _("Usage: manorctl COMMAND [ARGUMENT…]"));
+  g_string_append (usage, "\n\n");
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (usage, "  %-12s  %s\n", commands[i]->name, _(commands[i]->summary));
+
+  g_string_append_c (usage, '\n');
+  g_string_append (usage,
+                   _("A database is CONNECTION/NAME or the path of a SQLite file; for “diff”, “plan” and\n"
+                     "“schema” a .sql file stands for the schema that it makes. A fleet is named by its\n"
+                     "schema database.\n"
+                     "“manorctl COMMAND --help” says more. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
+                     "3 differences found (with --exit-code)."));
+  g_string_append_c (usage, '\n');
+
+  return g_string_free_and_steal (usage);
+}
+
+static void
+print_version (void)
+{
+  g_autofree char *libraries = manor_version_dup_libraries ();
+
+  manorctl_print ("manorctl %s\n%sjson-glib %d.%d.%d\n", PACKAGE_VERSION, libraries,
+                  JSON_MAJOR_VERSION, JSON_MINOR_VERSION, JSON_MICRO_VERSION);
+}
+
+static const ManorctlCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i]->name, name))
+      return commands[i];
+
+  return NULL;
+}
+
+static DexFuture *
+run_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+  g_autoptr(ManorConsole) console = manor_console_new (NULL, NULL);
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (manor_console_load (console), &error))
+    return dex_future_new_for_int (manorctl_fail (error));
+
+  return dex_future_new_for_int (call->command->run (console, (const char * const *) call->arguments));
+}
+
+static int
+run (Call *call)
+{
+  g_autoptr(DexFuture) future = dex_scheduler_spawn (NULL, FIBER_STACK, run_fiber, call, NULL);
+  g_autoptr(GError) error = NULL;
+  const GValue *value;
+  int status;
+
+  while (dex_future_is_pending (future))
+    g_main_context_iteration (NULL, TRUE);
+
+  value = dex_future_get_value (future, &error);
+  status = value != NULL ? g_value_get_int (value) : (int) manorctl_fail (error);
+  manorctl_progress_end ();
+
+  return manorctl_flush () ? status : MANORCTL_FAILED;
+}
+
+static gboolean
+check_arguments (Call    *call,
+                 GError **error)
+{
+  guint n = g_strv_length (call->arguments);
+
+  if (n >= call->command->n_min && n <= call->command->n_max)
+    return TRUE;
+
+  if (n < call->command->n_min)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("Something is missing"));
+  else
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is too much"),
+                 call->arguments[call->command->n_max]);
+
+  return FALSE;
+}
+
+static gboolean
+parse_options (Call           *call,
+               GOptionContext *context,
+               char         ***arguments,
+               GError        **error)
+{
+  g_auto(GStrv) rest = NULL;
+  GOptionEntry common[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &manorctl_json, N_("Answer in JSON"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL
+  };
+
+  g_option_context_set_summary (context, _(call->command->summary));
+  if (call->command->description != NULL)
+    g_option_context_set_description (context, _(call->command->description));
+  if (call->command->options != NULL)
+    g_option_context_add_main_entries (context, call->command->options, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, call->command->json ? common : common + 1,
+                                     GETTEXT_PACKAGE);
+
+  if (!g_option_context_parse_strv (context, arguments, error))
+    return FALSE;
+
+  call->arguments = rest != NULL ? g_steal_pointer (&rest) : g_new0 (char *, 1);
+
+  return check_arguments (call, error);
+}
+
+static int
+run_command (const ManorctlCommand *command,
+             char                 **argv)
+{
+  g_autofree char *name = g_strconcat ("manorctl ", command->name, NULL);
+  g_autoptr(GOptionContext) context = g_option_context_new (_(command->arguments));
+  g_auto(GStrv) arguments = g_strdupv (argv);
+  g_autoptr(GError) error = NULL;
+  Call call = { .command = command };
+  int status;
+
+  g_set_prgname (name);
+
+  if (parse_options (&call, context, &arguments, &error))
+    {
+      status = run (&call);
+    }
+  else
+    {
+      status = manorctl_fail_usage ("%s", error->message);
+      manorctl_note (_("“%s --help” shows what it takes"), name);
+    }
+
+  g_strfreev (call.arguments);
+
+  return status;
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  const ManorctlCommand *command;
+  g_autofree char *usage = NULL;
+  const char *word = argc > 1 ? argv[1] : NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  dex_init ();
+
+  command = word != NULL ? find_command (word) : NULL;
+  if (command != NULL)
+    return run_command (command, argv + 1);
+
+  usage = dup_usage ();
+
+  if (g_strcmp0 (word, "--version") == 0)
+    print_version ();
+  else if (g_strcmp0 (word, "--help") == 0 || g_strcmp0 (word, "-h") == 0 ||
+           g_strcmp0 (word, "help") == 0)
+    manorctl_print ("%s", usage);
+  else if (word != NULL)
+    return manorctl_fail_usage (_("There is no command “%s”; “manorctl --help” lists them"), word);
+  else
+    {
+      g_printerr ("%s", usage);
+      return MANORCTL_USAGE;
+    }
+
+  return manorctl_flush () ? MANORCTL_DONE : MANORCTL_FAILED;
+}

@@ -1,0 +1,176 @@
+/* manorctl-create.c: create a schema database or a child
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manorctl"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manorctl-output.h"
+#include "manorctl-place.h"
+
+static char *place;
+static char *schema;
+static char *dump_file;
+static char **patterns;
+
+static const GOptionEntry options[] = {
+  { "connection", 0, 0, G_OPTION_ARG_FILENAME, &place,
+    N_("Where: a connection, or a folder"), N_("CONNECTION") },
+  { "schema", 0, 0, G_OPTION_ARG_STRING, &schema,
+    N_("For a child: its schema database"), N_("NAME") },
+  { "children", 0, 0, G_OPTION_ARG_STRING_ARRAY, &patterns,
+    N_("For a schema database: its children, a name or a pattern with * and ?"), N_("PATTERN") },
+  { "from-dump", 0, 0, G_OPTION_ARG_FILENAME, &dump_file,
+    N_("Fill it with this script"), N_("FILE") },
+  G_OPTION_ENTRY_NULL
+};
+
+static const char * const no_patterns[] = { NULL };
+
+static char *
+load_dump (GError **error)
+{
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (dump_file == NULL)
+    return g_strdup ("");
+
+  file = g_file_new_for_commandline_arg (dump_file);
+  bytes = dex_await_boxed (dex_file_load_contents_bytes (file), error);
+
+  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+}
+
+static gboolean
+create_schema (ManorConnection  *connection,
+               const char       *name,
+               const char       *sql,
+               GError          **error)
+{
+  g_autoptr(ManorDatabase) database =
+    dex_await_object (manor_connection_create_database (connection, name, sql), error);
+
+  return database != NULL &&
+         dex_await (manor_connection_set_rule (connection, name,
+                                               patterns != NULL ? (const char * const *) patterns
+                                                                : no_patterns), error);
+}
+
+/* A child from a dump has what the dump has; whether that is the fleet's schema, “status”
+ * says. It joins the fleet as the others did. */
+static gboolean
+join_fleet (ManorConnection  *connection,
+            ManorFleet       *fleet,
+            const char       *name,
+            GError          **error)
+{
+  ManorRule *rule = manor_fleet_get_rule (fleet);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) all = NULL;
+
+  if (manor_rule_matches (rule, name))
+    return TRUE;
+
+  g_strv_builder_addv (builder, (const char **) manor_rule_get_patterns (rule));
+  g_strv_builder_add (builder, name);
+  all = g_strv_builder_end (builder);
+
+  return dex_await (manor_connection_set_rule (connection, manor_fleet_get_name (fleet),
+                                               (const char * const *) all), error);
+}
+
+static gboolean
+create_child (ManorConnection  *connection,
+              const char       *name,
+              const char       *sql,
+              GError          **error)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (connection, schema);
+  g_autoptr(ManorDatabase) database = NULL;
+
+  if (fleet == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   _("There is no schema database “%s” on “%s”"), schema,
+                   manor_connection_get_id (connection));
+      return FALSE;
+    }
+
+  if (dump_file == NULL)
+    database = dex_await_object (manor_connection_create_child (connection, fleet, name), error);
+  else
+    database = dex_await_object (manor_connection_create_database (connection, name, sql), error);
+
+  return database != NULL && (dump_file == NULL || join_fleet (connection, fleet, name, error));
+}
+
+static void
+print_created (ManorConnection *connection,
+               const char      *name)
+{
+  ManorDatabase *database = manor_connection_find_database (connection, name);
+  const char *location = database != NULL ? manor_database_get_location (database) : name;
+  g_autoptr(JsonBuilder) builder = NULL;
+
+  if (!manorctl_json)
+    {
+      manorctl_print (_("Created “%s”.\n"), location);
+      return;
+    }
+
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  manorctl_json_string (builder, "name", name);
+  manorctl_json_string (builder, "location", location);
+  json_builder_end_object (builder);
+  manorctl_json_print (builder);
+}
+
+static ManorctlStatus
+run (ManorConsole       *console,
+     const char * const *arguments)
+{
+  gboolean is_schema = g_str_equal (arguments[0], "schema");
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *sql = NULL;
+
+  if (!is_schema && !g_str_equal (arguments[0], "child"))
+    return manorctl_fail_usage (_("“create” makes a “schema” or a “child”, not a “%s”"), arguments[0]);
+  if (place == NULL)
+    return manorctl_fail_usage (_("Say where with --connection"));
+  if (!is_schema && schema == NULL)
+    return manorctl_fail_usage (_("Say whose child it is with --schema"));
+  if (is_schema && schema != NULL)
+    return manorctl_fail_usage (_("--schema is for children"));
+  if (!is_schema && patterns != NULL)
+    return manorctl_fail_usage (_("--children is for schema databases"));
+
+  connection = manorctl_find_connection (console, place, &error);
+  sql = connection != NULL ? load_dump (&error) : NULL;
+  if (sql == NULL)
+    return manorctl_fail (error);
+
+  if (!(is_schema ? create_schema : create_child) (connection, arguments[1], sql, &error))
+    return manorctl_fail (error);
+
+  print_created (connection, arguments[1]);
+
+  return MANORCTL_DONE;
+}
+
+const ManorctlCommand manorctl_create_command = {
+  .name = "create",
+  .arguments = N_("schema|child NAME"),
+  .summary = N_("Create a schema database, or a child with its schema"),
+  .options = options,
+  .n_min = 2,
+  .n_max = 2,
+  .json = TRUE,
+  .run = run,
+};

@@ -1,0 +1,21 @@
+/* manorctl-place.h: the connection that an argument names
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manorctl.h"
+
+G_BEGIN_DECLS
+
+/* Its id, its title, or a folder's path. Refreshed. For fibers. */
+ManorConnection *manorctl_find_connection    (ManorConsole     *console,
+                                              const char       *spec,
+                                              GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The fleet's schema database, or the fleet that a database is a child in; NULL for none. */
+ManorFleet      *manorctl_find_fleet_of      (ManorConnection  *connection,
+                                              ManorDatabase    *database,
+                                              gboolean         *is_schema);
+
+G_END_DECLS

@@ -1,0 +1,285 @@
+/* manorctl-review.c: a push, shown before it runs
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manorctl"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manorctl-review.h"
+
+/* Enough to know what is meant. */
+#define MAX_NAMES 8
+
+static ManorPushTarget *
+get_target (ManorPush *push,
+            guint      index)
+{
+  g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (push), index);
+
+  /* The push holds it as long as it lives. */
+  return target;
+}
+
+static gboolean
+is_stuck (ManorPushTarget *target)
+{
+  ManorTargetState state = manor_push_target_get_state (target);
+
+  return state == MANOR_TARGET_BLOCKED || state == MANOR_TARGET_FAILED;
+}
+
+guint
+manorctl_review_count_stuck (ManorPush *push)
+{
+  guint n_stuck = 0;
+
+  for (guint i = 0; i < manor_push_get_n_targets (push); i++)
+    n_stuck += is_stuck (get_target (push, i));
+
+  return n_stuck;
+}
+
+/* The targets that will be tried, by plan: an array of arrays, in the push's order. */
+static GPtrArray *
+list_groups (ManorPush *push)
+{
+  g_autoptr(GHashTable) by_hash = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+
+  for (guint i = 0; i < manor_push_get_n_targets (push); i++)
+    {
+      ManorPushTarget *target = get_target (push, i);
+      ManorPlan *plan = manor_push_target_get_plan (target);
+      GPtrArray *group;
+
+      if (plan == NULL || is_stuck (target))
+        continue;
+
+      group = g_hash_table_lookup (by_hash, manor_plan_get_hash (plan));
+      if (group == NULL)
+        {
+          group = g_ptr_array_new ();
+          g_ptr_array_add (groups, group);
+          g_hash_table_insert (by_hash, (gpointer) manor_plan_get_hash (plan), group);
+        }
+
+      g_ptr_array_add (group, target);
+    }
+
+  return groups;
+}
+
+static char *
+dup_names (GPtrArray *group)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (group->len, MAX_NAMES); i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            manor_push_target_get_name (g_ptr_array_index (group, i)));
+
+  if (group->len > MAX_NAMES)
+    g_string_append (names, ", …");
+
+  return g_strdup (names->str);
+}
+
+static void
+print_group (GPtrArray *group)
+{
+  ManorPlan *plan = manor_push_target_get_plan (g_ptr_array_index (group, 0));
+  g_autofree char *names = dup_names (group);
+
+  manorctl_print (ngettext ("%u child: %s\n", "%u children: %s\n", group->len), group->len, names);
+
+  for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
+    {
+      ManorPlanStep *step = manor_plan_get_step (plan, i);
+      const char *warning = manor_plan_step_get_warning (step);
+
+      manorctl_print ("  %u. %s\n", i + 1, manor_plan_step_get_title (step));
+      if (warning != NULL)
+        manorctl_print ("     ! %s\n", warning);
+    }
+
+  manorctl_print ("\n");
+}
+
+/* The reason names the rows that are in the way, and what would help. */
+static void
+print_stuck (ManorPushTarget *target)
+{
+  const GError *error = manor_push_target_get_error (target);
+
+  manorctl_print ("  %s: %s\n", manor_push_target_get_name (target),
+                  error != NULL ? error->message
+                                : manor_target_state_get_text (manor_push_target_get_state (target)));
+}
+
+void
+manorctl_review_print (ManorPush *push)
+{
+  g_autoptr(GPtrArray) groups = list_groups (push);
+  g_auto(GStrv) losses = manor_push_dup_losses (push);
+  guint n_stuck = manorctl_review_count_stuck (push);
+
+  for (guint i = 0; i < groups->len; i++)
+    print_group (g_ptr_array_index (groups, i));
+
+  if (n_stuck > 0)
+    manorctl_print (ngettext ("%u child cannot be changed:\n", "%u children cannot be changed:\n",
+                              n_stuck), n_stuck);
+  for (guint i = 0; n_stuck > 0 && i < manor_push_get_n_targets (push); i++)
+    if (is_stuck (get_target (push, i)))
+      print_stuck (get_target (push, i));
+
+  for (guint i = 0; losses != NULL && losses[i] != NULL; i++)
+    {
+      if (i == 0)
+        manorctl_print (_("This will be lost:\n"));
+      manorctl_print ("  %s\n", losses[i]);
+    }
+}
+
+static void
+add_target_json (JsonBuilder     *builder,
+                 ManorPushTarget *target)
+{
+  const GError *error = manor_push_target_get_error (target);
+  ManorPlan *plan = manor_push_target_get_plan (target);
+  GArray *counts = manor_push_target_get_probe_counts (target);
+
+  json_builder_begin_object (builder);
+  manorctl_json_string (builder, "name", manor_push_target_get_name (target));
+  manorctl_json_string (builder, "state",
+                        manor_target_state_get_nick (manor_push_target_get_state (target)));
+  manorctl_json_boolean (builder, "canary", manor_push_target_get_canary (target));
+  manorctl_json_string (builder, "error", error != NULL ? error->message : NULL);
+  manorctl_json_string (builder, "plan", plan != NULL ? manor_plan_get_hash (plan) : NULL);
+
+  /* In the order of the plan’s probes. */
+  manorctl_json_array (builder, "probe_counts");
+  for (guint i = 0; counts != NULL && i < counts->len; i++)
+    json_builder_add_int_value (builder, g_array_index (counts, gint64, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+void
+manorctl_review_print_json (ManorPush *push)
+{
+  g_autoptr(JsonBuilder) builder = json_builder_new ();
+  g_autoptr(GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GPtrArray) names = manorctl_review_list_losses (push);
+
+  json_builder_begin_object (builder);
+  manorctl_json_string (builder, "fleet",
+                        manor_fleet_get_path (manor_survey_get_fleet (manor_push_get_survey (push))));
+
+  manorctl_json_array (builder, "plans");
+  for (guint i = 0; i < manor_push_get_n_targets (push); i++)
+    {
+      ManorPlan *plan = manor_push_target_get_plan (get_target (push, i));
+
+      if (plan == NULL || !g_hash_table_add (told, (gpointer) manor_plan_get_hash (plan)))
+        continue;
+
+      json_builder_begin_object (builder);
+      manorctl_json_plan (builder, plan);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+
+  manorctl_json_array (builder, "children");
+  for (guint i = 0; i < manor_push_get_n_targets (push); i++)
+    add_target_json (builder, get_target (push, i));
+  json_builder_end_array (builder);
+
+  manorctl_json_array (builder, "losses");
+  for (guint i = 0; i < names->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (names, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  manorctl_json_print (builder);
+}
+
+static void
+add_loss (GPtrArray  *losses,
+          const char *table,
+          const char *column)
+{
+  g_autofree char *quoted = manor_identifier_quote (table);
+  g_autofree char *quoted_column = column != NULL ? manor_identifier_quote (column) : NULL;
+  g_autofree char *name = g_strjoin (".", quoted, quoted_column, NULL);
+
+  if (!g_ptr_array_find_with_equal_func (losses, name, manor_identifier_equal_func, NULL))
+    g_ptr_array_add (losses, g_steal_pointer (&name));
+}
+
+static gboolean
+has_loss_probe (ManorPlan  *plan,
+                const char *table)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
+
+  for (guint i = 0; i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+
+      if (manor_probe_get_kind (probe) == MANOR_PROBE_LOSES &&
+          manor_identifier_equal (manor_probe_get_table (probe), table))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+add_losses (GPtrArray       *losses,
+            ManorPushTarget *target)
+{
+  ManorPlan *plan = manor_push_target_get_plan (target);
+  GArray *counts = manor_push_target_get_probe_counts (target);
+  GPtrArray *probes = manor_plan_get_probes (plan);
+
+  for (guint i = 0; i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+      gboolean empty = counts != NULL && i < counts->len && g_array_index (counts, gint64, i) == 0;
+
+      if (manor_probe_get_kind (probe) == MANOR_PROBE_LOSES && !empty)
+        add_loss (losses, manor_probe_get_table (probe), manor_probe_get_column (probe));
+    }
+
+  /* A loss that nothing counts is a loss of the table. */
+  for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
+    {
+      ManorPlanStep *step = manor_plan_get_step (plan, i);
+      const char *table = manor_plan_step_get_table (step);
+
+      if ((manor_plan_step_get_risk (step) & MANOR_RISK_LOSES_DATA) != 0 && table != NULL &&
+          !has_loss_probe (plan, table))
+        add_loss (losses, table, NULL);
+    }
+}
+
+GPtrArray *
+manorctl_review_list_losses (ManorPush *push)
+{
+  GPtrArray *losses = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < manor_push_get_n_targets (push); i++)
+    {
+      ManorPushTarget *target = get_target (push, i);
+
+      if (manor_push_target_get_plan (target) != NULL && !is_stuck (target))
+        add_losses (losses, target);
+    }
+
+  return losses;
+}
