@@ -44,6 +44,8 @@
 #include "manor-token.h"
 #include "manor-trigger.h"
 #include "manor-value.h"
+#include "manor-value-view.h"
 #include "manor-variant.h"
 #include "manor-version.h"
 #include "manor-view.h"
+#include "manor-worker.h"

@@ -123,16 +123,22 @@ derive_fleets (ManorConnection *self)
       g_ptr_array_add (fleets, fleet);
     }
 
-  _manor_named_list_update (priv->fleets, fleets);
+  _manor_named_list_update (priv->fleets, fleets, NULL);
   update_notes (self);
 }
 
 static gboolean
-is_the_same (ManorDatabase *a,
-             ManorDatabase *b)
+keep_known (gpointer known,
+            gpointer found)
 {
-  return G_OBJECT_TYPE (a) == G_OBJECT_TYPE (b) &&
-         g_strcmp0 (manor_database_get_location (a), manor_database_get_location (b)) == 0;
+  if (G_OBJECT_TYPE (known) != G_OBJECT_TYPE (found) ||
+      g_strcmp0 (manor_database_get_location (known), manor_database_get_location (found)) != 0)
+    return FALSE;
+
+  manor_database_set_size (known, manor_database_get_size (found));
+  manor_database_set_read_only (known, manor_database_get_read_only (found));
+
+  return TRUE;
 }
 
 /**
@@ -148,31 +154,27 @@ manor_connection_set_databases (ManorConnection *self,
                                 GPtrArray       *databases)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
-  g_autoptr(GPtrArray) kept = NULL;
 
   g_return_if_fail (MANOR_IS_CONNECTION (self));
   g_return_if_fail (databases != NULL);
 
-  kept = g_ptr_array_new_full (databases->len, g_object_unref);
-
-  for (guint i = 0; i < databases->len; i++)
-    {
-      ManorDatabase *database = g_ptr_array_index (databases, i);
-      ManorDatabase *known = _manor_named_list_find (priv->databases,
-                                                     manor_database_get_name (database));
-
-      if (known != NULL && known != database && is_the_same (known, database))
-        {
-          manor_database_set_size (known, manor_database_get_size (database));
-          manor_database_set_read_only (known, manor_database_get_read_only (database));
-          database = known;
-        }
-
-      g_ptr_array_add (kept, g_object_ref (database));
-    }
-
-  _manor_named_list_update (priv->databases, kept);
+  _manor_named_list_update (priv->databases, databases, keep_known);
   derive_fleets (self);
+}
+
+static gboolean
+rules_equal (GPtrArray *a,
+             GPtrArray *b)
+{
+  gboolean equal = a->len == b->len;
+
+  for (guint i = 0; equal && i < a->len; i++)
+    equal = g_str_equal (manor_rule_get_schema_name (a->pdata[i]),
+                         manor_rule_get_schema_name (b->pdata[i])) &&
+            g_strv_equal (manor_rule_get_patterns (a->pdata[i]),
+                          manor_rule_get_patterns (b->pdata[i]));
+
+  return equal;
 }
 
 static int
@@ -196,15 +198,21 @@ manor_connection_set_rules (ManorConnection *self,
                             GPtrArray       *rules)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_autoptr(GPtrArray) sorted = NULL;
 
   g_return_if_fail (MANOR_IS_CONNECTION (self));
   g_return_if_fail (rules != NULL);
 
-  g_ptr_array_set_size (priv->rules, 0);
+  sorted = g_ptr_array_new_full (rules->len, (GDestroyNotify) manor_rule_unref);
   for (guint i = 0; i < rules->len; i++)
-    g_ptr_array_add (priv->rules, manor_rule_ref (g_ptr_array_index (rules, i)));
-  g_ptr_array_sort (priv->rules, compare_rules);
+    g_ptr_array_add (sorted, manor_rule_ref (g_ptr_array_index (rules, i)));
+  g_ptr_array_sort (sorted, compare_rules);
 
+  if (rules_equal (sorted, priv->rules))
+    return;
+
+  g_ptr_array_unref (priv->rules);
+  priv->rules = g_steal_pointer (&sorted);
   derive_fleets (self);
 }
 

@@ -305,5 +305,5 @@ manor_fleet_set_children (ManorFleet         *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSING]);
     }
 
-  _manor_named_list_update (self->children, children);
+  _manor_named_list_update (self->children, children, NULL);
 }

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ManorNamedList, manor_named_list, MANOR, NAMED_LIST, GObject)
 
-typedef const char *(*ManorNamedListFunc) (gpointer item);
+typedef const char *(*ManorNamedListFunc)     (gpointer item);
+typedef gboolean    (*ManorNamedListKeepFunc) (gpointer known,
+                                               gpointer found);
 
 ManorNamedList *_manor_named_list_new    (GType               item_type,
                                           ManorNamedListFunc  name_func) G_GNUC_WARN_UNUSED_RESULT;
@@ -24,8 +26,10 @@ gpointer        _manor_named_list_find   (ManorNamedList     *self,
 gpointer        _manor_named_list_get    (ManorNamedList     *self,
                                           guint               index);
 guint           _manor_named_list_get_length (ManorNamedList *self);
-/* @items in any order and of different names; tells as few changes as there are. */
-void            _manor_named_list_update (ManorNamedList     *self,
-                                          GPtrArray          *items);
+/* @items in any order and of different names; tells as few changes as there are. @keep, if
+ * any, is asked whether the item that has the name already stays in the new one's place. */
+void            _manor_named_list_update (ManorNamedList         *self,
+                                          GPtrArray              *items,
+                                          ManorNamedListKeepFunc  keep);
 
 G_END_DECLS

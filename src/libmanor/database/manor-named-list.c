@@ -220,15 +220,62 @@ apply_change (ManorNamedList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), change.old_start, n_removed, n_added);
 }
 
-void
-_manor_named_list_update (ManorNamedList *self,
-                          GPtrArray      *items)
+/* Most lists come sorted, and to see that is much cheaper than to sort. */
+static GPtrArray *
+copy_sorted (ManorNamedList *self,
+             GPtrArray      *items)
 {
-  g_autoptr(GPtrArray) sorted = g_ptr_array_copy (items, (GCopyFunc) g_object_ref, NULL);
+  GPtrArray *sorted = g_ptr_array_new_full (items->len, g_object_unref);
+  gboolean is_sorted = TRUE;
+
+  for (guint i = 0; i < items->len; i++)
+    {
+      is_sorted = is_sorted &&
+                  (i == 0 || compare_items (&items->pdata[i - 1], &items->pdata[i], self) < 0);
+      g_ptr_array_add (sorted, g_object_ref (items->pdata[i]));
+    }
+
+  if (!is_sorted)
+    g_ptr_array_sort_with_data (sorted, compare_items, self);
+
+  return sorted;
+}
+
+/* What is known already takes the place of what says the same. */
+static void
+replace_known (ManorNamedList         *self,
+               GPtrArray              *sorted,
+               ManorNamedListKeepFunc  keep)
+{
+  guint i = 0;
+
+  for (guint j = 0; j < sorted->len; j++)
+    {
+      int order = -1;
+
+      while (i < self->items->len &&
+             (order = compare_items (&self->items->pdata[i], &sorted->pdata[j], self)) < 0)
+        i++;
+
+      if (i < self->items->len && order == 0 && self->items->pdata[i] != sorted->pdata[j] &&
+          keep (self->items->pdata[i], sorted->pdata[j]))
+        {
+          g_object_unref (sorted->pdata[j]);
+          sorted->pdata[j] = g_object_ref (self->items->pdata[i]);
+        }
+    }
+}
+
+void
+_manor_named_list_update (ManorNamedList         *self,
+                          GPtrArray              *items,
+                          ManorNamedListKeepFunc  keep)
+{
+  g_autoptr(GPtrArray) sorted = copy_sorted (self, items);
   g_autoptr(GArray) changes = NULL;
 
-  g_ptr_array_set_free_func (sorted, g_object_unref);
-  g_ptr_array_sort_with_data (sorted, compare_items, self);
+  if (keep != NULL)
+    replace_known (self, sorted, keep);
 
   changes = list_changes (self, sorted);
 

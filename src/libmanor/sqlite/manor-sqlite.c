@@ -108,6 +108,21 @@ configure (ManorSqlite  *self,
   return rc == SQLITE_OK || _manor_sqlite_set_error (self, rc, -1, error);
 }
 
+/* Without its statistics SQLite need not lock its allocator, for which many threads that open
+ * small files would wait. */
+static void
+initialize (void)
+{
+  static gsize initialized;
+
+  if (g_once_init_enter (&initialized))
+    {
+      if (sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
+        g_debug ("SQLite was in use before");
+      g_once_init_leave (&initialized, 1);
+    }
+}
+
 /**
  * manor_sqlite_open:
  * @path: (nullable): the file, or %NULL for a database in memory
@@ -128,6 +143,8 @@ manor_sqlite_open (const char        *path,
   g_autoptr(ManorSqlite) self = g_object_new (MANOR_TYPE_SQLITE, NULL);
   int open_flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   int rc;
+
+  initialize ();
 
   if ((flags & MANOR_SQLITE_CREATE) != 0 || path == NULL)
     open_flags |= SQLITE_OPEN_CREATE;

@@ -133,6 +133,15 @@ scan_free (gpointer data)
   g_free (scan);
 }
 
+static int
+compare_databases (gconstpointer a,
+                   gconstpointer b)
+{
+  return manor_database_compare_names (manor_database_get_name (*(ManorDatabase **) a),
+                                       manor_database_get_name (*(ManorDatabase **) b));
+}
+
+/* Sorted here, so that the main thread need not. */
 static GPtrArray *
 make_databases (Scan         *scan,
                 GPtrArray    *file_names,
@@ -169,6 +178,7 @@ make_databases (Scan         *scan,
       g_hash_table_add (taken, (char *) manor_database_get_name (MANOR_DATABASE (database)));
       g_ptr_array_add (databases, g_steal_pointer (&database));
     }
+  g_ptr_array_sort (databases, compare_databases);
 
   return databases;
 }

@@ -1,0 +1,62 @@
+/* manor-workbench-private.h: what the workbench's files share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-history-popover.h"
+#include "manor-workbench.h"
+
+G_BEGIN_DECLS
+
+struct _ManorWorkbench
+{
+  AdwBin               parent_instance;
+
+  /* Template widgets */
+  ManorSqlEditor      *editor;
+  GtkLabel            *error_label;
+  GtkButton           *error_position_button;
+  GtkRevealer         *error_revealer;
+  GtkMenuButton       *history_button;
+  ManorHistoryPopover *history_popover;
+  GtkMenuButton       *menu_button;
+  GtkPaned            *paned;
+  GtkToggleButton     *read_only_button;
+  ManorResultsView    *results;
+  GtkWidget           *run_label;
+  ManorSchemaTree     *schema_tree;
+  GtkWidget           *spinner;
+  AdwOverlaySplitView *split;
+  GtkRevealer         *transaction_revealer;
+
+  /* Owned */
+  ManorConsole        *console;
+  ManorRunner         *runner;
+  GSettings           *settings;
+  GHashTable          *remembered;        /* parameters: name -> “TYPE text” */
+  ManorRunStep        *failed;            /* whose error the bar shows, or NULL */
+  guint                catalogue_serial;
+  guint                spinner_id;
+  guint                catalogue_loaded : 1;
+};
+
+/* manor-workbench-run.c */
+void  manor_workbench_connect_runner (ManorWorkbench *self);
+void  manor_workbench_load_catalogue (ManorWorkbench *self);
+void  manor_workbench_load_all       (ManorWorkbench *self,
+                                      ManorRunStep   *step);
+void  manor_workbench_end_transaction (ManorWorkbench *self,
+                                       const char     *sql);
+void  manor_workbench_show_error     (ManorWorkbench *self,
+                                      const char     *text,
+                                      ManorRunStep   *step);
+void  manor_workbench_hide_error     (ManorWorkbench *self);
+void  manor_workbench_update_actions (ManorWorkbench *self);
+
+/* manor-workbench-file.c */
+void  manor_workbench_open_file      (ManorWorkbench *self);
+void  manor_workbench_save_file      (ManorWorkbench *self);
+
+G_END_DECLS
