@@ -210,48 +210,7 @@ add_row (ManorCatalogue  *self,
   return TRUE;
 }
 
-/* What needs the other objects. */
-static void
-complete_constraints (ManorCatalogue *self,
-                      ManorTable     *table)
-{
-  for (guint i = 0; i < table->constraints->len; i++)
-    {
-      ManorConstraint *constraint = g_ptr_array_index (table->constraints, i);
-      g_autofree char *name = constraint->name != NULL ? manor_identifier_fold (constraint->name)
-                                                       : NULL;
-
-      constraint->core = _manor_meaning_of_constraint (table, constraint, self, NULL);
-      constraint->meaning = name != NULL ? g_strdup_printf ("constraint \"%s\" %s", name,
-                                                            constraint->core)
-                                         : g_strdup (constraint->core);
-    }
-}
-
-static void
-complete_columns (ManorTable *table)
-{
-  for (guint i = 0; i < table->columns->len; i++)
-    {
-      ManorColumn *column = g_ptr_array_index (table->columns, i);
-      g_autofree char *own = _manor_meaning_of_column (table, column, NULL);
-      g_autoptr(GString) meaning = g_string_new (own);
-
-      if (column->expression != NULL)
-        column->expression_meaning = _manor_meaning_of_expression (table, column->expression, NULL);
-
-      for (guint j = 0; j < table->constraints->len; j++)
-        {
-          ManorConstraint *constraint = g_ptr_array_index (table->constraints, j);
-
-          if (g_strcmp0 (constraint->column, column->name) == 0)
-            g_string_append_printf (meaning, " %s", constraint->core);
-        }
-
-      column->meaning = g_string_free_and_steal (g_steal_pointer (&meaning));
-    }
-}
-
+/* What needs the other objects: first what meanings are made of, then the meanings. */
 static void
 complete_objects (ManorCatalogue *self)
 {
@@ -263,8 +222,7 @@ complete_objects (ManorCatalogue *self)
 
       if (MANOR_IS_TABLE (object))
         {
-          complete_constraints (self, MANOR_TABLE (object));
-          complete_columns (MANOR_TABLE (object));
+          _manor_meaning_complete_table (MANOR_TABLE (object), self);
         }
       else if (MANOR_IS_INDEX (object))
         {

@@ -10,11 +10,12 @@
 
 G_BEGIN_DECLS
 
+void  _manor_meaning_complete_table (ManorTable        *table,
+                                     ManorCatalogue    *catalogue);
 /* With @renames (nullable) all are as if the renames had been carried out. */
 char *_manor_meaning_of_column     (ManorTable         *table,
                                     ManorColumn        *column,
                                     const ManorRenames *renames) G_GNUC_WARN_UNUSED_RESULT;
-char *_manor_meaning_of_default    (ManorColumn        *column) G_GNUC_WARN_UNUSED_RESULT;
 char *_manor_meaning_of_expression (ManorTable         *table,
                                     const char         *expression,
                                     const ManorRenames *renames) G_GNUC_WARN_UNUSED_RESULT;

@@ -287,6 +287,62 @@ _manor_meaning_of_constraint (ManorTable         *table,
   return g_string_free_and_steal (g_steal_pointer (&out));
 }
 
+static void
+complete_constraints (ManorTable     *table,
+                      ManorCatalogue *catalogue)
+{
+  for (guint i = 0; i < table->constraints->len; i++)
+    {
+      ManorConstraint *constraint = g_ptr_array_index (table->constraints, i);
+      g_autofree char *name = constraint->name != NULL ? manor_identifier_fold (constraint->name)
+                                                       : NULL;
+
+      constraint->core = _manor_meaning_of_constraint (table, constraint, catalogue, NULL);
+      constraint->meaning = name != NULL ? g_strdup_printf ("constraint \"%s\" %s", name,
+                                                            constraint->core)
+                                         : g_strdup (constraint->core);
+    }
+}
+
+static void
+complete_columns (ManorTable *table)
+{
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      ManorColumn *column = g_ptr_array_index (table->columns, i);
+      g_autofree char *own = _manor_meaning_of_column (table, column, NULL);
+      g_autoptr(GString) meaning = g_string_new (own);
+
+      if (column->expression != NULL)
+        column->expression_meaning = _manor_meaning_of_expression (table, column->expression, NULL);
+
+      for (guint j = 0; j < table->constraints->len; j++)
+        {
+          ManorConstraint *constraint = g_ptr_array_index (table->constraints, j);
+
+          if (g_strcmp0 (constraint->column, column->name) == 0)
+            g_string_append_printf (meaning, " %s", constraint->core);
+        }
+
+      column->meaning = g_string_free_and_steal (g_steal_pointer (&meaning));
+    }
+}
+
+/**
+ * _manor_meaning_complete_table:
+ * @table: a table that has been read
+ * @catalogue: where it belongs, with all its tables
+ *
+ * Gives constraints and columns their meaning, which may need the other tables.
+ */
+void
+_manor_meaning_complete_table (ManorTable     *table,
+                               ManorCatalogue *catalogue)
+{
+  complete_constraints (table, catalogue);
+  complete_columns (table);
+}
+
 /* Sorted, each once: a CHECK or UNIQUE said twice is one. */
 static void
 append_sorted (GString   *out,
