@@ -13,6 +13,7 @@
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-folder.h"
+#include "manor-test-privileges.h"
 #include "manor-test.h"
 
 static void
@@ -343,180 +344,6 @@ test_missing_schema_database (void)
 }
 
 static void
-test_create (void)
-{
-  static const char * const bad_names[] = {
-    "", ".hidden", "a/b", "../up", "all*", "who?", "line\nbreak", "name.db", "name.SQLITE",
-    " blank", "blank ", "\xff\xfe", "[a]",
-  };
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autoptr(ManorConnection) connection = open_folder (folder);
-  g_autoptr(ManorDatabase) made = NULL;
-  g_autoptr(ManorDatabase) again = NULL;
-  g_autoptr(ManorDatabase) wrong = NULL;
-  g_autoptr(ManorDatabase) dumped = NULL;
-  g_autoptr(ManorCatalogue) catalogue = NULL;
-  g_autoptr(GDir) dir = NULL;
-  g_autoptr(GError) error = NULL;
-  guint n_files = 0;
-
-  await_refresh (connection);
-  made = dex_await_object (manor_connection_create_database (
-                             connection, "Zoë's",
-                             "CREATE TABLE t(a); CREATE VIEW v AS SELECT a FROM t;"), &error);
-  g_assert_no_error (error);
-  g_assert_true (manor_connection_find_database (connection, "Zoë's") == made);
-  catalogue = dex_await_object (manor_database_load_catalogue (made), &error);
-  g_assert_cmpuint (manor_catalogue_get_n_objects (catalogue), ==, 2);
-
-  again = dex_await_object (manor_connection_create_database (connection, "Zoë's", ""), &error);
-  g_assert_null (again);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-  g_clear_error (&error);
-
-  wrong = dex_await_object (manor_connection_create_database (
-                              connection, "wrong", "CREATE TABLE t(a); CREATE TABLE t(a)"), &error);
-  g_assert_null (wrong);
-  g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED);
-  g_clear_error (&error);
-
-  dumped = dex_await_object (manor_connection_create_database (
-                               connection, "dumped",
-                               "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; CREATE TABLE t(a);"
-                               "INSERT INTO t VALUES (1); COMMIT;"), &error);
-  g_assert_no_error (error);
-
-  for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
-    {
-      g_autoptr(GError) name_error = NULL;
-      g_autoptr(ManorDatabase) none =
-        dex_await_object (manor_connection_create_database (connection, bad_names[i], ""),
-                          &name_error);
-
-      g_assert_null (none);
-      g_assert_error (name_error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
-    }
-
-  /* Nothing lies about: neither of what failed nor of what was made. */
-  dir = g_dir_open (folder, 0, NULL);
-  while (g_dir_read_name (dir) != NULL)
-    n_files++;
-  g_assert_cmpuint (n_files, ==, 2);
-}
-
-/* A file that came after the folder was read is not written over. */
-static void
-test_create_race (void)
-{
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autoptr(ManorConnection) connection = open_folder (folder);
-  g_autoptr(ManorDatabase) made = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = NULL;
-  g_autofree char *text = NULL;
-
-  await_refresh (connection);
-  path = manor_test_folder_write (folder, "a.db", "precious", -1);
-  made = dex_await_object (manor_connection_create_database (connection, "a", ""), &error);
-  g_assert_null (made);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-  g_file_get_contents (path, &text, NULL, NULL);
-  g_assert_cmpstr (text, ==, "precious");
-}
-
-static void
-test_create_child (void)
-{
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autoptr(ManorConnection) connection = open_folder (folder);
-  g_autoptr(ManorDatabase) covered = NULL;
-  g_autoptr(ManorDatabase) added = NULL;
-  g_autoptr(ManorDatabase) taken = NULL;
-  g_autoptr(ManorCatalogue) schema = NULL;
-  g_autoptr(ManorCatalogue) child = NULL;
-  g_autoptr(ManorResult) rows = NULL;
-  g_autoptr(GError) error = NULL;
-  ManorFleet *fleet;
-
-  make_file (folder, "base.db",
-             "CREATE TABLE users(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL);"
-             "CREATE TABLE notes(id, user REFERENCES users); CREATE INDEX n ON notes(user);"
-             "CREATE TRIGGER g AFTER INSERT ON users BEGIN INSERT INTO notes VALUES (1, new.id); "
-             "END; INSERT INTO users(name) VALUES ('somebody')");
-  make_file (folder, "aaa.db", "");
-  g_free (manor_test_folder_write (folder, "fleet.ini",
-                                   "[aaa]\nchildren=first-*\n[base]\nchildren=tenant-*\n", -1));
-  await_refresh (connection);
-  fleet = manor_connection_find_fleet (connection, "base");
-
-  covered = dex_await_object (manor_connection_create_child (connection, fleet, "tenant-1"),
-                              &error);
-  g_assert_no_error (error);
-  added = dex_await_object (manor_connection_create_child (connection, fleet, "acme"), &error);
-  g_assert_no_error (error);
-  assert_names (G_LIST_MODEL (fleet), "acme|tenant-1");
-  g_assert_cmpuint (g_strv_length ((char **) manor_rule_get_patterns (
-                                     manor_fleet_get_rule (fleet))), ==, 2);
-
-  schema = dex_await_object (manor_database_load_catalogue (manor_fleet_get_schema (fleet)),
-                             &error);
-  child = dex_await_object (manor_database_load_catalogue (added), &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (manor_catalogue_get_fingerprint (child), ==,
-                   manor_catalogue_get_fingerprint (schema));
-
-  /* The schema, not the rows. */
-  rows = dex_await_object (manor_database_query (added, "SELECT count(*) FROM users", 0), &error);
-  g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 0);
-
-  /* The other fleet's pattern would have it. */
-  taken = dex_await_object (manor_connection_create_child (connection, fleet, "first-1"), &error);
-  g_assert_null (taken);
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  g_assert_null (manor_connection_find_database (connection, "first-1"));
-}
-
-static void
-test_delete (void)
-{
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autoptr(ManorConnection) connection = open_folder (folder);
-  g_autoptr(GError) error = NULL;
-  g_autofree char *path = g_build_filename (folder, "a.db", NULL);
-  ManorDatabase *database;
-
-  /* The trash is in the one and found by way of the other. */
-  g_mkdir_with_parents (g_get_home_dir (), 0700);
-  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
-  make_file (folder, "a.db", "PRAGMA journal_mode = WAL; CREATE TABLE t(a)");
-  await_refresh (connection);
-  database = manor_connection_find_database (connection, "a");
-
-  {
-    g_autoptr(ManorSqlite) other = manor_sqlite_open (path, MANOR_SQLITE_NONE, NULL);
-
-    manor_sqlite_execute (other, "BEGIN IMMEDIATE", NULL);
-    g_assert_false (dex_await (manor_connection_delete_database (connection, database), &error));
-    g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_BUSY);
-    g_clear_error (&error);
-  }
-
-  /* Not every file system has a trash; then the file stays and the error says what to do. */
-  if (dex_await (manor_connection_delete_database (connection, database), &error))
-    {
-      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-      g_assert_null (manor_connection_find_database (connection, "a"));
-    }
-  else
-    {
-      g_test_message ("no trash here: %s", error->message);
-      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
-      g_assert_nonnull (strstr (error->message, path));
-      g_assert_nonnull (manor_connection_find_database (connection, "a"));
-    }
-}
-
-static void
 test_read_only_file (void)
 {
   g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
@@ -614,10 +441,6 @@ main (int    argc,
   MANOR_TEST_FIBER ("/folder/fleet-file", test_fleet_file);
   MANOR_TEST_FIBER ("/folder/broken-fleet-file", test_broken_fleet_file);
   MANOR_TEST_FIBER ("/folder/missing-schema-database", test_missing_schema_database);
-  MANOR_TEST_FIBER ("/folder/create", test_create);
-  MANOR_TEST_FIBER ("/folder/create-race", test_create_race);
-  MANOR_TEST_FIBER ("/folder/create-child", test_create_child);
-  MANOR_TEST_FIBER ("/folder/delete", test_delete);
   MANOR_TEST_FIBER ("/folder/read-only-file", test_read_only_file);
   MANOR_TEST_FIBER ("/folder/many-files", test_many_files);
   MANOR_TEST_FIBER ("/folder/single-file", test_single_file);

@@ -9,69 +9,9 @@
 
 #include <string.h>
 
-#include "manor-sqlite.h"
 #include "manor-test-folder.h"
-
-static ManorSqlite *
-open_new (const char *folder,
-          const char *name)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr(GError) error = NULL;
-  ManorSqlite *sqlite = manor_sqlite_open (path, MANOR_SQLITE_CREATE, &error);
-
-  g_assert_no_error (error);
-
-  return sqlite;
-}
-
-static void
-execute (ManorSqlite *sqlite,
-         const char  *sql)
-{
-  g_autoptr(GError) error = NULL;
-
-  manor_sqlite_execute (sqlite, sql, &error);
-  g_assert_no_error (error);
-}
-
-static gint64
-integer_of (ManorSqlite *sqlite,
-            const char  *sql)
-{
-  g_autoptr(GError) error = NULL;
-  gint64 value;
-
-  manor_sqlite_query_integer (sqlite, sql, &value, &error);
-  g_assert_no_error (error);
-
-  return value;
-}
-
-static char *
-text_of (ManorSqlite *sqlite,
-         const char  *sql)
-{
-  g_autoptr(GError) error = NULL;
-  char *value;
-
-  manor_sqlite_query_text (sqlite, sql, &value, &error);
-  g_assert_no_error (error);
-
-  return value;
-}
-
-static void
-assert_fails (ManorSqlite   *sqlite,
-              const char    *sql,
-              ManorSqlError  code)
-{
-  g_autoptr(GError) error = NULL;
-
-  g_assert_false (manor_sqlite_execute (sqlite, sql, &error));
-  g_assert_error (error, MANOR_SQL_ERROR, (int) code);
-  g_assert_cmpuint (strlen (error->message), >, 5);
-}
+#include "manor-test-privileges.h"
+#include "manor-test-sqlite.h"
 
 /* Opening, or else the first read, fails so. */
 static void
@@ -134,9 +74,9 @@ test_corrupt_file (void)
   gsize length;
 
   {
-    g_autoptr(ManorSqlite) sqlite = open_new (folder, "a.db");
+    g_autoptr(ManorSqlite) sqlite = test_sqlite_new (folder, "a.db");
 
-    execute (sqlite, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
+    test_sqlite_execute (sqlite, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
   }
 
   g_file_get_contents (path, &bytes, &length, &error);
@@ -175,9 +115,9 @@ test_odd_names (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = g_build_filename (folder, names[i], NULL);
-      g_autoptr(ManorSqlite) sqlite = open_new (folder, names[i]);
+      g_autoptr(ManorSqlite) sqlite = test_sqlite_new (folder, names[i]);
 
-      execute (sqlite, "CREATE TABLE t(a)");
+      test_sqlite_execute (sqlite, "CREATE TABLE t(a)");
       g_assert_true (g_file_test (path, G_FILE_TEST_IS_REGULAR));
       g_assert_cmpstr (manor_sqlite_get_path (sqlite), ==, path);
     }
@@ -202,7 +142,7 @@ test_statement_errors (void)
   g_autoptr(GError) open_error = NULL;
   g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (NULL, MANOR_SQLITE_NONE, &open_error);
 
-  execute (sqlite, "CREATE TABLE t(a INTEGER NOT NULL UNIQUE)");
+  test_sqlite_execute (sqlite, "CREATE TABLE t(a INTEGER NOT NULL UNIQUE)");
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -213,8 +153,8 @@ test_statement_errors (void)
       g_assert_cmpint (manor_sql_error_get_offset (error), ==, cases[i].offset);
     }
 
-  execute (sqlite, "PRAGMA max_page_count = 3");
-  assert_fails (sqlite, "INSERT INTO t SELECT randomblob(9000)", MANOR_SQL_ERROR_FULL);
+  test_sqlite_execute (sqlite, "PRAGMA max_page_count = 3");
+  test_sqlite_fails (sqlite, "INSERT INTO t SELECT randomblob(9000)", MANOR_SQL_ERROR_FULL);
 }
 
 static void
@@ -400,19 +340,19 @@ test_read_only (void)
   };
   g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
   g_autofree char *path = g_build_filename (folder, "a.db", NULL);
-  g_autoptr(ManorSqlite) writer = open_new (folder, "a.db");
+  g_autoptr(ManorSqlite) writer = test_sqlite_new (folder, "a.db");
   g_autoptr(ManorSqlite) sqlite = NULL;
 
-  execute (writer, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
+  test_sqlite_execute (writer, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
   sqlite = manor_sqlite_open (path, MANOR_SQLITE_READ_ONLY, NULL);
   g_assert_true (manor_sqlite_get_read_only (sqlite));
   g_assert_false (manor_sqlite_get_read_only (writer));
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
-    assert_fails (sqlite, refused[i], MANOR_SQL_ERROR_READ_ONLY);
+    test_sqlite_fails (sqlite, refused[i], MANOR_SQL_ERROR_READ_ONLY);
 
-  execute (sqlite, "BEGIN; SELECT * FROM t; COMMIT");
-  g_assert_cmpint (integer_of (sqlite, "SELECT a FROM t"), ==, 1);
+  test_sqlite_execute (sqlite, "BEGIN; SELECT * FROM t; COMMIT");
+  g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT a FROM t"), ==, 1);
 }
 
 static void
@@ -424,11 +364,11 @@ test_permissions (void)
   g_autoptr(GError) error = NULL;
 
   {
-    g_autoptr(ManorSqlite) a = open_new (folder, "a.db");
-    g_autoptr(ManorSqlite) b = open_new (folder, "wal.db");
+    g_autoptr(ManorSqlite) a = test_sqlite_new (folder, "a.db");
+    g_autoptr(ManorSqlite) b = test_sqlite_new (folder, "wal.db");
 
-    execute (a, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
-    execute (b, "PRAGMA journal_mode = WAL; CREATE TABLE t(a)");
+    test_sqlite_execute (a, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
+    test_sqlite_execute (b, "PRAGMA journal_mode = WAL; CREATE TABLE t(a)");
   }
   g_assert_no_errno (g_chmod (path, 0444));
   g_assert_no_errno (g_chmod (wal, 0444));
@@ -444,8 +384,8 @@ test_permissions (void)
 
       g_assert_no_error (error);
       g_assert_true (manor_sqlite_get_read_only (sqlite));
-      g_assert_cmpint (integer_of (sqlite, "SELECT a FROM t"), ==, 1);
-      assert_fails (sqlite, "INSERT INTO t VALUES (2)", MANOR_SQL_ERROR_READ_ONLY);
+      g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT a FROM t"), ==, 1);
+      test_sqlite_fails (sqlite, "INSERT INTO t VALUES (2)", MANOR_SQL_ERROR_READ_ONLY);
 
       /* Its log cannot be made, so it cannot be read, and the error says why. */
       assert_file_fails (wal, MANOR_SQL_ERROR_READ_ONLY);
@@ -453,166 +393,6 @@ test_permissions (void)
 
   manor_test_restore_privileges ();
   g_assert_no_errno (g_chmod (folder, 0755));
-}
-
-/* This program again, as another process that holds a lock until its input ends. */
-static int
-hold_lock (const char *path,
-           const char *sql)
-{
-  g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (path, MANOR_SQLITE_NONE, NULL);
-  char byte;
-
-  if (sqlite == NULL || !manor_sqlite_execute (sqlite, sql, NULL))
-    return 1;
-
-  if (write (STDOUT_FILENO, "!", 1) != 1 || read (STDIN_FILENO, &byte, 1) < 0)
-    return 1;
-
-  return 0;
-}
-
-static GSubprocess *
-start_holder (const char *path,
-              const char *sql)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", &error);
-  GSubprocess *holder = NULL;
-  char byte;
-
-  g_assert_no_error (error);
-  holder = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                             &error, self, "hold", path, sql, NULL);
-  g_assert_no_error (error);
-  g_assert_cmpint (g_input_stream_read (g_subprocess_get_stdout_pipe (holder), &byte, 1,
-                                        NULL, &error), ==, 1);
-
-  return holder;
-}
-
-static void
-stop_holder (GSubprocess *holder)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (holder), NULL, NULL);
-  g_assert_true (g_subprocess_wait_check (holder, NULL, NULL));
-  g_object_unref (holder);
-}
-
-static void
-test_busy (void)
-{
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autofree char *path = g_build_filename (folder, "a.db", NULL);
-  g_autoptr(ManorSqlite) sqlite = open_new (folder, "a.db");
-  GSubprocess *holder;
-  gint64 start;
-
-  execute (sqlite, "CREATE TABLE t(a)");
-  manor_sqlite_set_busy_timeout (sqlite, 60);
-
-  holder = start_holder (path, "BEGIN IMMEDIATE");
-  g_assert_cmpint (integer_of (sqlite, "SELECT count(*) FROM t"), ==, 0);
-  start = g_get_monotonic_time ();
-  assert_fails (sqlite, "INSERT INTO t VALUES (1)", MANOR_SQL_ERROR_BUSY);
-  g_assert_cmpint (g_get_monotonic_time () - start, >=, 60000);
-  stop_holder (holder);
-
-  /* Not even the schema can be read. */
-  holder = start_holder (path, "BEGIN EXCLUSIVE");
-  assert_fails (sqlite, "SELECT * FROM t", MANOR_SQL_ERROR_BUSY);
-  stop_holder (holder);
-
-  execute (sqlite, "INSERT INTO t VALUES (1)");
-}
-
-static gpointer
-interrupt_thread (gpointer data)
-{
-  g_usleep (20 * 1000);
-  manor_sqlite_interrupt (data);
-
-  return NULL;
-}
-
-static void
-test_interrupt (void)
-{
-  static const char endless[] =
-    "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-  g_autofree char *path = g_build_filename (folder, "a.db", NULL);
-  g_autoptr(ManorSqlite) sqlite = open_new (folder, "a.db");
-  GSubprocess *holder;
-  GThread *thread;
-
-  execute (sqlite, "CREATE TABLE t(a)");
-
-  thread = g_thread_new ("interrupt", interrupt_thread, sqlite);
-  assert_fails (sqlite, endless, MANOR_SQL_ERROR_INTERRUPTED);
-  g_thread_join (thread);
-
-  /* It comes between two statements: the next ends, the one after it does not. */
-  manor_sqlite_interrupt (sqlite);
-  assert_fails (sqlite, endless, MANOR_SQL_ERROR_INTERRUPTED);
-  execute (sqlite, "INSERT INTO t VALUES (1)");
-  manor_sqlite_interrupt (sqlite);
-  manor_sqlite_clear_interrupt (sqlite);
-  g_assert_cmpint (integer_of (sqlite, "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL "
-                                       "SELECT i + 1 FROM n LIMIT 9999) SELECT max(i) FROM n"),
-                   ==, 9999);
-
-  /* Waiting for a lock ends as well, long before the five seconds. */
-  holder = start_holder (path, "BEGIN IMMEDIATE");
-  thread = g_thread_new ("interrupt", interrupt_thread, sqlite);
-  assert_fails (sqlite, "INSERT INTO t VALUES (1)", MANOR_SQL_ERROR_INTERRUPTED);
-  g_thread_join (thread);
-  stop_holder (holder);
-}
-
-static void
-test_politeness (void)
-{
-  static const char * const modes[] = { "delete", "truncate", "wal" };
-  static const char * const companions[] = { "-wal", "-shm", "-journal" };
-  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    {
-      g_autofree char *name = g_strconcat (modes[i], ".db", NULL);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *pragma = g_strconcat ("PRAGMA journal_mode = ", modes[i], NULL);
-      g_autoptr(ManorSqlite) owner = open_new (folder, name);
-      g_autoptr(ManorSqlite) guest = NULL;
-      g_autofree char *mode = NULL;
-
-      execute (owner, pragma);
-      execute (owner, "CREATE TABLE t(a); INSERT INTO t VALUES (1)");
-
-      /* The guest has read and is idle: the owner may do anything. */
-      guest = manor_sqlite_open (path, MANOR_SQLITE_READ_ONLY, NULL);
-      g_assert_cmpint (integer_of (guest, "SELECT a FROM t"), ==, 1);
-      manor_sqlite_set_busy_timeout (owner, 0);
-      execute (owner, "BEGIN EXCLUSIVE; INSERT INTO t VALUES (2); COMMIT");
-      g_assert_cmpint (integer_of (guest, "SELECT max(a) FROM t"), ==, 2);
-
-      if (g_str_equal (modes[i], "wal"))
-        {
-          mode = text_of (owner, "PRAGMA journal_mode");
-          g_assert_cmpstr (mode, ==, modes[i]);
-        }
-
-      manor_sqlite_close (owner);
-      manor_sqlite_close (guest);
-      for (guint j = 0; j < G_N_ELEMENTS (companions); j++)
-        {
-          g_autofree char *companion = g_strconcat (path, companions[j], NULL);
-          gboolean kept = g_str_equal (modes[i], "truncate") &&
-                          g_str_equal (companions[j], "-journal");
-
-          g_assert_cmpint (g_file_test (companion, G_FILE_TEST_EXISTS), ==, kept);
-        }
-    }
 }
 
 static void
@@ -624,7 +404,7 @@ test_closed (void)
   manor_sqlite_close (sqlite);
   manor_sqlite_interrupt (sqlite);
   g_assert_true (manor_sqlite_get_autocommit (sqlite));
-  assert_fails (sqlite, "SELECT 1", MANOR_SQL_ERROR_FAILED);
+  test_sqlite_fails (sqlite, "SELECT 1", MANOR_SQL_ERROR_FAILED);
 }
 
 static void
@@ -642,15 +422,15 @@ test_scratch (void)
   g_autoptr(ManorSqlite) plain = manor_sqlite_open (NULL, MANOR_SQLITE_NONE, NULL);
 
   g_assert_no_error (error);
-  execute (sqlite, schema);
-  g_assert_cmpint (integer_of (sqlite, "SELECT count(*) FROM seen"), ==, 0);
-  g_assert_cmpint (integer_of (sqlite, "SELECT count(*) FROM w"), ==, 0);
-  g_assert_cmpint (integer_of (sqlite, "SELECT count(*) FROM sqlite_schema"), ==, 5);
-  execute (sqlite, "ALTER TABLE v RENAME TO x; DROP TABLE w");
+  test_sqlite_execute (sqlite, schema);
+  g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT count(*) FROM seen"), ==, 0);
+  g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT count(*) FROM w"), ==, 0);
+  g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT count(*) FROM sqlite_schema"), ==, 5);
+  test_sqlite_execute (sqlite, "ALTER TABLE v RENAME TO x; DROP TABLE w");
 
   /* What can still go wrong does. */
-  assert_fails (sqlite, "SELECT nothing FROM x", MANOR_SQL_ERROR_FAILED);
-  assert_fails (plain, "CREATE VIRTUAL TABLE w USING somebody_elses", MANOR_SQL_ERROR_FAILED);
+  test_sqlite_fails (sqlite, "SELECT nothing FROM x", MANOR_SQL_ERROR_FAILED);
+  test_sqlite_fails (plain, "CREATE VIRTUAL TABLE w USING somebody_elses", MANOR_SQL_ERROR_FAILED);
 }
 
 static void
@@ -658,8 +438,8 @@ test_settings (void)
 {
   g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (NULL, MANOR_SQLITE_NONE, NULL);
 
-  g_assert_cmpint (integer_of (sqlite, "PRAGMA foreign_keys"), ==, 0);
-  g_assert_cmpint (integer_of (sqlite, "PRAGMA legacy_alter_table"), ==, 0);
+  g_assert_cmpint (test_sqlite_integer (sqlite, "PRAGMA foreign_keys"), ==, 0);
+  g_assert_cmpint (test_sqlite_integer (sqlite, "PRAGMA legacy_alter_table"), ==, 0);
   g_assert_true (g_str_has_prefix (manor_sqlite_get_version (), "3."));
 }
 
@@ -667,9 +447,6 @@ int
 main (int    argc,
       char **argv)
 {
-  if (argc == 4 && g_str_equal (argv[1], "hold"))
-    return hold_lock (argv[2], argv[3]);
-
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/sqlite/bad-files", test_bad_files);
@@ -685,9 +462,6 @@ main (int    argc,
   g_test_add_func ("/sqlite/named-parameters", test_named_parameters);
   g_test_add_func ("/sqlite/read-only", test_read_only);
   g_test_add_func ("/sqlite/permissions", test_permissions);
-  g_test_add_func ("/sqlite/busy", test_busy);
-  g_test_add_func ("/sqlite/interrupt", test_interrupt);
-  g_test_add_func ("/sqlite/politeness", test_politeness);
   g_test_add_func ("/sqlite/closed", test_closed);
   g_test_add_func ("/sqlite/scratch", test_scratch);
   g_test_add_func ("/sqlite/settings", test_settings);
