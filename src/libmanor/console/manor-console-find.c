@@ -59,6 +59,23 @@ set_not_found (const char  *spec,
                    "of its file"), spec);
 }
 
+/* The connection is there, so the rest of what was typed is at fault. */
+static void
+name_connection (ManorConnection  *connection,
+                 const char       *name,
+                 GError          **error)
+{
+  if (connection == NULL || name == NULL ||
+      !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return;
+
+  g_clear_error (error);
+  /* translators: %1$s is a connection's title, %2$s what was typed for a database's name */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("“%1$s” has no database “%2$s”; “manorctl list” shows their names"),
+               manor_connection_get_title (connection), name);
+}
+
 /* The connection whose id is before the first slash, its lists read; NULL without an error
  * where there is none. */
 static ManorConnection *
@@ -93,6 +110,28 @@ file_for (Find *find)
     return g_file_new_for_uri (find->spec);
 
   return g_file_new_for_path (find->spec);
+}
+
+static GFileType
+await_file_type (GFile *file)
+{
+  g_autoptr(GFileInfo) info =
+    dex_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
+
+  return info != NULL ? g_file_info_get_file_type (info) : G_FILE_TYPE_UNKNOWN;
+}
+
+/* Looks at the file, so not on the main thread. */
+static gboolean
+open_file_thread (gpointer   data,
+                  GValue    *result,
+                  GError   **error)
+{
+  g_value_init (result, MANOR_TYPE_DATABASE);
+  g_value_take_object (result, manor_folder_database_for_file (data));
+
+  return TRUE;
 }
 
 static ManorDatabase *
@@ -161,7 +200,7 @@ await_database_at_path (Find    *find,
   g_autoptr(GFile) file = file_for (find);
   g_autoptr(GFile) parent = g_file_get_parent (file);
   g_autoptr(ManorConnection) connection = NULL;
-  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  GFileType type = await_file_type (file);
 
   if (type == G_FILE_TYPE_UNKNOWN)
     {
@@ -194,7 +233,8 @@ await_database_at_path (Find    *find,
         return database;
     }
 
-  return manor_folder_database_for_file (file);
+  return dex_await_object (manor_worker_run (find->console->worker, open_file_thread,
+                                             g_object_ref (file), g_object_unref), error);
 }
 
 static ManorDatabase *
@@ -226,7 +266,14 @@ await_database (Find    *find,
       return dup_schema_of (fleet);
     }
 
-  return await_database_at_path (find, error);
+  database = await_database_at_path (find, &local_error);
+  if (database == NULL)
+    {
+      name_connection (connection, name, &local_error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    }
+
+  return database;
 }
 
 static DexFuture *
@@ -288,7 +335,7 @@ await_fleet_at_path (Find    *find,
   g_autoptr(GFile) parent = g_file_get_parent (file);
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(ManorDatabase) schema = NULL;
-  GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL);
+  GFileType type = await_file_type (file);
   gboolean is_folder = type == G_FILE_TYPE_DIRECTORY;
 
   if (type == G_FILE_TYPE_UNKNOWN || (!is_folder && parent == NULL))
@@ -320,6 +367,7 @@ await_fleet (Find    *find,
 {
   g_autoptr(GError) local_error = NULL;
   g_autoptr(ManorConnection) connection = NULL;
+  ManorFleet *fleet;
   const char *name;
 
   connection = await_connection (find, &name, &local_error);
@@ -334,7 +382,14 @@ await_fleet (Find    *find,
   if (connection != NULL && manor_connection_find_database (connection, name) != NULL)
     return dup_fleet_of (connection, name, error);
 
-  return await_fleet_at_path (find, error);
+  fleet = await_fleet_at_path (find, &local_error);
+  if (fleet == NULL)
+    {
+      name_connection (connection, name, &local_error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    }
+
+  return fleet;
 }
 
 static DexFuture *
