@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "manor-constraint-parser-private.h"
-#include "manor-identifier.h"
+#include "manor-key-part-private.h"
 
 static char **
 take_strv (GPtrArray *names)
@@ -79,41 +79,28 @@ add_constraint (ManorTableParser *self,
 
 /* One column of PRIMARY KEY (…) or UNIQUE (…): name COLLATE x DESC. */
 static gboolean
-parse_key_part (const ManorCursor *outer,
+parse_key_part (const ManorCursor *cursor,
                 ManorSpan          span,
                 GPtrArray         *columns,
                 GPtrArray         *collations,
                 GPtrArray         *orders)
 {
-  ManorCursor cursor = *outer;
-  g_autofree char *name = NULL;
-  g_autofree char *collation = NULL;
-  gboolean descending = FALSE;
+  g_auto(ManorKeyPart) part = { { 0 } };
+  char *name;
 
-  cursor.position = span.first;
-  cursor.n_tokens = span.first + span.n_tokens;
+  if (!_manor_key_part_read (&part, cursor, span))
+    return FALSE;
 
-  name = _manor_cursor_take_name (&cursor);
+  name = _manor_key_part_dup_name (&part, cursor);
   if (name == NULL)
     return FALSE;
 
-  if (_manor_cursor_take_word (&cursor, "collate"))
-    {
-      g_autofree char *said = _manor_cursor_take_name (&cursor);
+  g_ptr_array_add (columns, name);
+  g_ptr_array_add (collations, part.collation != NULL ? g_steal_pointer (&part.collation)
+                                                      : g_strdup (""));
+  g_ptr_array_add (orders, g_strdup (part.descending ? "desc" : ""));
 
-      if (said == NULL)
-        return FALSE;
-      collation = manor_identifier_fold (said);
-    }
-
-  if (!_manor_cursor_take_word (&cursor, "asc"))
-    descending = _manor_cursor_take_word (&cursor, "desc");
-
-  g_ptr_array_add (columns, g_steal_pointer (&name));
-  g_ptr_array_add (collations, collation != NULL ? g_steal_pointer (&collation) : g_strdup (""));
-  g_ptr_array_add (orders, g_strdup (descending ? "desc" : ""));
-
-  return _manor_cursor_at_end (&cursor);
+  return TRUE;
 }
 
 /* The parenthesised columns of a key; AUTOINCREMENT may follow them inside. */

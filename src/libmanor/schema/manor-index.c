@@ -9,6 +9,7 @@
 
 #include "manor-identifier.h"
 #include "manor-index-private.h"
+#include "manor-key-part-private.h"
 
 /**
  * ManorIndex:
@@ -78,48 +79,22 @@ manor_index_init (ManorIndex *self)
   g_array_set_clear_func (self->parts, clear_part);
 }
 
-/* Takes ASC or DESC from the end, then COLLATE name. */
 static gboolean
 parse_part (ManorIndex        *self,
-            const ManorCursor *outer,
+            const ManorCursor *cursor,
             ManorSpan          span)
 {
-  ManorCursor cursor = *outer;
-  const ManorToken *last;
+  g_auto(ManorKeyPart) read = { { 0 } };
   Part part = { NULL };
 
-  if (span.n_tokens == 0)
+  if (!_manor_key_part_read (&read, cursor, span))
     return FALSE;
 
-  last = &outer->tokens[span.first + span.n_tokens - 1];
-  part.descending = manor_token_is_word (last, outer->text, "desc");
-  if (span.n_tokens > 1 && (part.descending || manor_token_is_word (last, outer->text, "asc")))
-    span.n_tokens--;
-  else
-    part.descending = FALSE;
-
-  part.text = _manor_cursor_dup_text (outer, span);
-  span = _manor_cursor_unwrap (outer, span);
-
-  if (span.n_tokens > 2 &&
-      manor_token_is_word (&outer->tokens[span.first + span.n_tokens - 2], outer->text, "collate"))
-    {
-      g_autofree char *name = NULL;
-
-      cursor.position = span.first + span.n_tokens - 1;
-      name = _manor_cursor_take_name (&cursor);
-      if (name != NULL)
-        {
-          part.collation = manor_identifier_fold (name);
-          span.n_tokens -= 2;
-          span = _manor_cursor_unwrap (outer, span);
-        }
-    }
-
-  cursor.position = span.first;
-  if (span.n_tokens == 1)
-    part.column = _manor_cursor_take_name (&cursor);
-  part.expression = _manor_cursor_dup_text (outer, span);
+  part.column = _manor_key_part_dup_name (&read, cursor);
+  part.text = _manor_cursor_dup_text (cursor, read.text);
+  part.expression = _manor_cursor_dup_text (cursor, read.expression);
+  part.collation = g_steal_pointer (&read.collation);
+  part.descending = read.descending;
   g_array_append_val (self->parts, part);
 
   return TRUE;

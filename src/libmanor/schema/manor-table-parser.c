@@ -70,6 +70,9 @@ parse_options (ManorTableParser *self)
   ManorCursor *cursor = &self->cursor;
   ManorTable *table = self->table;
 
+  /* SQLite takes a comma before the first, too. */
+  _manor_cursor_take_operator (cursor, ",");
+
   if (!_manor_cursor_at_end (cursor) && !_manor_cursor_at (cursor, MANOR_TOKEN_SEMICOLON))
     {
       do
