@@ -56,8 +56,13 @@ save_connections (ManorConsole *self,
   for (guint i = 0; i < self->connections->len; i++)
     {
       ManorConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autofree char *uri = g_file_get_uri (manor_folder_get_file (MANOR_FOLDER (connection)));
+      g_autofree char *uri = NULL;
 
+      /* What is no folder was put here by a test, and is not kept. */
+      if (!MANOR_IS_FOLDER (connection))
+        continue;
+
+      uri = g_file_get_uri (manor_folder_get_file (MANOR_FOLDER (connection)));
       g_ptr_array_add (save->entries,
                        _manor_connection_entry_new (manor_connection_get_id (connection),
                                                     manor_connection_get_kind (connection),

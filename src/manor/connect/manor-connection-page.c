@@ -195,6 +195,8 @@ manor_connection_page_dispose (GObject *object)
 {
   ManorConnectionPage *self = MANOR_CONNECTION_PAGE (object);
 
+  /* The bin lets go of its child itself, and must do so first. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_CONNECTION_PAGE);
   g_clear_object (&self->connection);
   g_clear_object (&self->console);

@@ -128,6 +128,8 @@ manor_find_bar_dispose (GObject *object)
 {
   ManorFindBar *self = MANOR_FIND_BAR (object);
 
+  /* The bin lets go of its child itself, and must do so first. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_FIND_BAR);
   g_clear_object (&self->context);
 

@@ -190,6 +190,8 @@ manor_sql_editor_dispose (GObject *object)
   g_clear_handle_id (&self->update_id, g_source_remove);
   if (self->buffer != NULL)
     g_signal_handlers_disconnect_by_data (self->buffer, self);
+  /* The bin lets go of its child itself, and must do so first. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_SQL_EDITOR);
   g_clear_object (&self->completion);
   g_clear_object (&self->settings);

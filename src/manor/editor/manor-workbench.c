@@ -193,6 +193,8 @@ manor_workbench_dispose (GObject *object)
   if (self->runner != NULL)
     dex_future_disown (manor_runner_close (self->runner));
 
+  /* The bin lets go of its child itself, and must do so first. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_WORKBENCH);
   g_clear_object (&self->console);
   g_clear_object (&self->runner);

@@ -12,9 +12,7 @@
 #include <string.h>
 
 #include "manor-connection-page.h"
-#if __has_include("manor-database-page.h")
 #include "manor-database-page.h"
-#endif
 #if __has_include("manor-fleet-page.h")
 #include "manor-fleet-page.h"
 #endif
@@ -92,10 +90,8 @@ manor_page_factory_make (ManorConsole *console,
   if (MANOR_IS_FLEET (subject))
     return MANOR_PAGE (manor_fleet_page_new (console, MANOR_FLEET (subject)));
 #endif
-#ifdef MANOR_TYPE_DATABASE_PAGE
   if (MANOR_IS_DATABASE (subject))
     return MANOR_PAGE (manor_database_page_new (console, MANOR_DATABASE (subject)));
-#endif
 
   return NULL;
 }

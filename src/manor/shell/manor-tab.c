@@ -203,6 +203,8 @@ manor_tab_dispose (GObject *object)
   ManorTab *self = MANOR_TAB (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  /* The bin lets go of its child itself, and must do so first. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_TAB);
   g_clear_object (&self->page);
   g_clear_object (&self->console);

@@ -75,10 +75,17 @@ _manor_window_find_tab (ManorWindow *self,
 static void
 update_title (ManorWindow *self)
 {
-  ManorTab *tab = _manor_window_get_selected_tab (self);
-  const char *title = tab != NULL ? manor_tab_get_title (tab) : _("Manor");
-  const char *subtitle = tab != NULL ? manor_tab_get_subtitle (tab) : NULL;
+  ManorTab *tab;
+  const char *title;
+  const char *subtitle;
 
+  /* Tabs that go with the window still say so. */
+  if (self->closing)
+    return;
+
+  tab = _manor_window_get_selected_tab (self);
+  title = tab != NULL ? manor_tab_get_title (tab) : _("Manor");
+  subtitle = tab != NULL ? manor_tab_get_subtitle (tab) : NULL;
   adw_window_title_set_title (self->title, title);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   gtk_window_set_title (GTK_WINDOW (self), title);
@@ -338,9 +345,13 @@ selected_page_changed_cb (ManorWindow *self,
                           GParamSpec  *pspec,
                           AdwTabView  *view)
 {
-  ManorTab *tab = _manor_window_get_selected_tab (self);
+  ManorTab *tab;
   g_autofree char *key = NULL;
 
+  if (self->closing)
+    return;
+
+  tab = _manor_window_get_selected_tab (self);
   if (tab != NULL)
     {
       manor_tab_load (tab);
@@ -359,6 +370,9 @@ page_attached_cb (ManorWindow *self,
                   int          position,
                   AdwTabView  *view)
 {
+  if (self->closing)
+    return;
+
   _manor_window_update_actions (self);
   _manor_window_queue_save (self);
 }
@@ -369,6 +383,9 @@ page_detached_cb (ManorWindow *self,
                   int          position,
                   AdwTabView  *view)
 {
+  if (self->closing)
+    return;
+
   _manor_window_update_actions (self);
   _manor_window_queue_save (self);
 }

@@ -13,6 +13,10 @@
 #include "manor-sidebar-item.h"
 #include "manor-state.h"
 
+/* As in style.css, with the spacing behind it. */
+#define ARROW_WIDTH 24
+#define INDENT 14
+
 /**
  * ManorSidebarItem:
  *
@@ -94,6 +98,15 @@ update_state (ManorSidebarItem *self)
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading);
 }
 
+/* What has no arrow begins where the name above it does, not where its arrow is. */
+static int
+get_indent (ManorSidebarRow *row)
+{
+  int indent = (int) manor_sidebar_row_get_depth (row) * INDENT;
+
+  return manor_sidebar_row_is_expandable (row) ? indent : indent + ARROW_WIDTH;
+}
+
 static void
 update (ManorSidebarItem *self)
 {
@@ -108,8 +121,7 @@ update (ManorSidebarItem *self)
   icon_name = manor_sidebar_row_get_icon_name (self->row);
   is_note = manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_NOTE;
 
-  gtk_widget_set_margin_start (GTK_WIDGET (self),
-                               (int) (manor_sidebar_row_get_depth (self->row) * 18));
+  gtk_widget_set_margin_start (GTK_WIDGET (self), get_indent (self->row));
   gtk_inscription_set_text (self->title, manor_sidebar_row_get_title (self->row));
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), icon_name != NULL);

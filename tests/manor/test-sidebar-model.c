@@ -1,0 +1,326 @@
+/* test-sidebar-model.c: the sidebar's rows, flat
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "manor-sidebar-match.h"
+#include "manor-sidebar-model.h"
+#include "manor-ui-test.h"
+
+#define MANY 100000
+
+/* The rows as text: a letter for the kind, the title, “+” for what is open. */
+static char *
+dup_text (ManorSidebarModel *model)
+{
+  static const char kinds[] = "CFcdn";
+  GString *text = g_string_new (NULL);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (model));
+
+  for (guint i = 0; i < n_items; i++)
+    {
+      g_autoptr(ManorSidebarRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      g_string_append_printf (text, "%s%c:%s%s", i > 0 ? " " : "",
+                              kinds[manor_sidebar_row_get_kind (row)],
+                              manor_sidebar_row_get_title (row),
+                              manor_sidebar_row_get_expanded (row) ? "+" : "");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_text (ManorSidebarModel *model,
+             const char        *expected)
+{
+  g_autofree char *text = dup_text (model);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static ManorSidebarRow *
+dup_row (ManorSidebarModel *model,
+         const char        *key)
+{
+  guint position = manor_sidebar_model_find (model, key);
+
+  g_assert_cmpuint (position, !=, G_MAXUINT);
+
+  return g_list_model_get_item (G_LIST_MODEL (model), position);
+}
+
+/* A copy that only does what items-changed says must end up the same. */
+typedef struct
+{
+  GPtrArray *rows;
+  guint      n_signals;
+} Mirror;
+
+static void
+mirror_cb (GListModel *model,
+           guint       position,
+           guint       n_removed,
+           guint       n_added,
+           Mirror     *mirror)
+{
+  g_assert_cmpuint (position + n_removed, <=, mirror->rows->len);
+  if (n_removed > 0)
+    g_ptr_array_remove_range (mirror->rows, position, n_removed);
+  for (guint i = 0; i < n_added; i++)
+    g_ptr_array_insert (mirror->rows, (int) (position + i),
+                        g_list_model_get_item (model, position + i));
+  mirror->n_signals++;
+  g_assert_cmpuint (mirror->rows->len, ==, g_list_model_get_n_items (model));
+}
+
+static void
+assert_mirror (Mirror            *mirror,
+               ManorSidebarModel *model)
+{
+  g_assert_cmpuint (mirror->rows->len, ==, g_list_model_get_n_items (G_LIST_MODEL (model)));
+
+  for (guint i = 0; i < mirror->rows->len; i++)
+    {
+      g_autoptr(ManorSidebarRow) row = g_list_model_get_item (G_LIST_MODEL (model), i);
+
+      g_assert_true (row == g_ptr_array_index (mirror->rows, i));
+    }
+}
+
+static void
+test_match (void)
+{
+  static const struct
+  {
+    const char *name;
+    const char *text;
+    gboolean    matches;
+  } cases[] = {
+    { "acme-slack", "acme", TRUE },
+    { "acme-slack", "ACME", TRUE },
+    { "ACME-Slack", "me-sl", TRUE },
+    { "acme-slack", "slacks", FALSE },
+    { "aaab", "aab", TRUE },
+    { "", "a", FALSE },
+    { "acme", "", TRUE },
+    { "Straße", "STRASSE", TRUE },
+    { "Ärzte", "ärz", TRUE },
+    { "arzte", "ärz", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folded = g_utf8_casefold (cases[i].text, -1);
+
+      g_test_message ("“%s” in “%s”", cases[i].text, cases[i].name);
+      g_assert_cmpint (manor_sidebar_match (cases[i].name, folded), ==, cases[i].matches);
+    }
+}
+
+static void
+test_tree (void)
+{
+  static const char * const names[] = { "schema", "acme", "beta", "other", NULL };
+  static const char * const patterns[] = { "acme", "beta", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarRow) place = NULL;
+  g_autoptr(ManorSidebarRow) fleet = NULL;
+  g_autoptr(ManorSidebarRow) child = NULL;
+  g_autofree char *label = NULL;
+
+  assert_text (model, "C:Test place+ F:schema d:other");
+
+  fleet = dup_row (model, "fleet:test/schema");
+  manor_sidebar_model_set_expanded (model, fleet, TRUE);
+  assert_text (model, "C:Test place+ F:schema+ c:acme c:beta d:other");
+
+  child = dup_row (model, "database:test/acme");
+  label = manor_sidebar_row_dup_label (child);
+  g_assert_true (g_str_has_prefix (label, "acme, "));
+  g_assert_cmpuint (manor_sidebar_model_find_parent (model, 3), ==, 1);
+  g_assert_cmpuint (manor_sidebar_model_find_parent (model, 4), ==, 0);
+  g_assert_cmpuint (manor_sidebar_model_find_parent (model, 0), ==, G_MAXUINT);
+  g_assert_cmpuint (manor_sidebar_model_find (model, "database:test/none"), ==, G_MAXUINT);
+
+  place = dup_row (model, "connection:test");
+  manor_sidebar_model_set_expanded (model, place, FALSE);
+  assert_text (model, "C:Test place");
+  manor_sidebar_model_set_expanded (model, place, TRUE);
+  assert_text (model, "C:Test place+ F:schema+ c:acme c:beta d:other");
+  manor_sidebar_model_set_expanded (model, fleet, FALSE);
+  assert_text (model, "C:Test place+ F:schema d:other");
+}
+
+static void
+test_search (void)
+{
+  static const char * const names[] = { "schema", "acme", "beta", "acme-too", NULL };
+  static const char * const patterns[] = { "acme", "beta", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+
+  manor_sidebar_model_set_search (model, "ACME");
+  assert_text (model, "C:Test place+ F:schema+ c:acme d:acme-too");
+  g_assert_cmpuint (manor_sidebar_model_get_n_found (model), ==, 2);
+  manor_sidebar_model_set_search (model, "schema");
+  assert_text (model, "C:Test place+ F:schema");
+  g_assert_cmpuint (manor_sidebar_model_get_n_found (model), ==, 1);
+  manor_sidebar_model_set_search (model, "place");
+  assert_text (model, "C:Test place+");
+  manor_sidebar_model_set_search (model, "nothing has this");
+  assert_text (model, "");
+  g_assert_cmpuint (manor_sidebar_model_get_n_found (model), ==, 0);
+  manor_sidebar_model_set_search (model, "");
+  assert_text (model, "C:Test place+ F:schema d:acme-too");
+}
+
+static void
+test_empty_and_failed (void)
+{
+  static const char * const none[] = { NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (none, NULL);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the folder is gone");
+  g_autoptr(ManorSidebarRow) row = NULL;
+  g_autofree char *label = NULL;
+
+  assert_text (model, "C:Test place+ n:No databases");
+
+  manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, error);
+  manor_sidebar_model_update (model);
+  assert_text (model, "C:Test place+ n:the folder is gone");
+
+  row = dup_row (model, "connection:test");
+  label = manor_sidebar_row_dup_label (row);
+  g_assert_cmpstr (label, ==, "Test place, connection, could not be read");
+
+  manor_test_finish (manor_console_remove_connection (console, connection));
+  manor_sidebar_model_update (model);
+  assert_text (model, "");
+}
+
+static void
+test_restore (void)
+{
+  static const char * const names[] = { "schema", "acme", NULL };
+  static const char * const patterns[] = { "a*", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarModel) again = NULL;
+  g_autoptr(ManorSidebarRow) fleet = dup_row (model, "fleet:test/schema");
+  g_auto(GStrv) expanded = NULL;
+
+  manor_sidebar_model_set_expanded (model, fleet, TRUE);
+  expanded = manor_sidebar_model_dup_expanded (model);
+  again = manor_sidebar_model_new (console);
+  assert_text (again, "C:Test place+ F:schema");
+  manor_sidebar_model_restore_expanded (again, (const char * const *) expanded);
+  assert_text (again, "C:Test place+ F:schema+ c:acme");
+  manor_sidebar_model_restore_expanded (again, NULL);
+  assert_text (again, "C:Test place+ F:schema");
+}
+
+/* Databases come and go; rows of those that stay are the same objects. */
+static void
+test_changes (void)
+{
+  static const char * const names[] = { "schema", "a1", "a2", "a4", NULL };
+  static const char * const patterns[] = { "a*", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(ManorSidebarRow) fleet = dup_row (model, "fleet:test/schema");
+  g_autoptr(ManorSidebarRow) before = NULL;
+  g_autoptr(ManorSidebarRow) after = NULL;
+  Mirror mirror = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
+
+  manor_sidebar_model_set_expanded (model, fleet, TRUE);
+  before = dup_row (model, "database:test/a2");
+  mirror_cb (G_LIST_MODEL (model), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (model)), &mirror);
+  g_signal_connect (model, "items-changed", G_CALLBACK (mirror_cb), &mirror);
+
+  g_ptr_array_add (databases, g_object_ref (manor_connection_find_database (connection, "schema")));
+  g_ptr_array_add (databases, g_object_ref (manor_connection_find_database (connection, "a2")));
+  g_ptr_array_add (databases, test_database_new ("a3"));
+  g_ptr_array_add (databases, g_object_ref (manor_connection_find_database (connection, "a4")));
+  manor_connection_set_databases (connection, databases);
+  manor_sidebar_model_update (model);
+
+  assert_text (model, "C:Test place+ F:schema+ c:a2 c:a3 c:a4");
+  assert_mirror (&mirror, model);
+  after = dup_row (model, "database:test/a2");
+  g_assert_true (before == after);
+
+  g_ptr_array_unref (mirror.rows);
+}
+
+static void
+test_many (void)
+{
+  static const char * const patterns[] = { "tenant-*", NULL };
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(ManorConsole) console = NULL;
+  g_autoptr(ManorSidebarModel) model = NULL;
+  g_autoptr(ManorSidebarRow) fleet = NULL;
+  Mirror mirror = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
+  gint64 start;
+
+  g_ptr_array_add (names, g_strdup ("schema"));
+  for (guint i = 0; i < MANY; i++)
+    g_ptr_array_add (names, g_strdup_printf ("tenant-%06u-Slack", i));
+  g_ptr_array_add (names, NULL);
+
+  connection = test_connection_new ((const char * const *) names->pdata, patterns);
+  console = test_console_new (connection);
+  model = manor_sidebar_model_new (console);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 2);
+
+  fleet = dup_row (model, "fleet:test/schema");
+  start = g_get_monotonic_time ();
+  manor_sidebar_model_set_expanded (model, fleet, TRUE);
+  g_test_message ("expanded in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, MANY + 2);
+
+  start = g_get_monotonic_time ();
+  manor_sidebar_model_set_search (model, "nt-077777-sl");
+  g_test_message ("found in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
+  assert_text (model, "C:Test place+ F:schema+ c:tenant-077777-Slack");
+
+  mirror_cb (G_LIST_MODEL (model), 0, 0, 3, &mirror);
+  g_signal_connect (model, "items-changed", G_CALLBACK (mirror_cb), &mirror);
+  manor_sidebar_model_set_search (model, NULL);
+  assert_mirror (&mirror, model);
+  manor_sidebar_model_set_search (model, "7-slack");
+  assert_mirror (&mirror, model);
+  g_assert_cmpuint (manor_sidebar_model_get_n_found (model), ==, MANY / 10);
+
+  g_ptr_array_unref (mirror.rows);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  dex_init ();
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/Manor/SidebarModel/match", test_match);
+  g_test_add_func ("/Manor/SidebarModel/tree", test_tree);
+  g_test_add_func ("/Manor/SidebarModel/search", test_search);
+  g_test_add_func ("/Manor/SidebarModel/empty-and-failed", test_empty_and_failed);
+  g_test_add_func ("/Manor/SidebarModel/restore", test_restore);
+  g_test_add_func ("/Manor/SidebarModel/changes", test_changes);
+  g_test_add_func ("/Manor/SidebarModel/many", test_many);
+
+  return g_test_run ();
+}

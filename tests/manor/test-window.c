@@ -1,0 +1,305 @@
+/* test-window.c: tabs, and what is kept over a restart
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <gtksourceview/gtksource.h>
+
+#include "manor-ui-test.h"
+#include "manor-window.h"
+
+/* A page that keeps a text, and may refuse to close. */
+
+#define TEST_TYPE_PAGE (test_page_get_type ())
+
+G_DECLARE_FINAL_TYPE (TestPage, test_page, TEST, PAGE, ManorPage)
+
+struct _TestPage
+{
+  ManorPage  parent_instance;
+
+  char      *key;
+  char      *text;
+  gboolean   stays;
+};
+
+G_DEFINE_FINAL_TYPE (TestPage, test_page, MANOR_TYPE_PAGE)
+
+static char *
+test_page_dup_key (ManorPage *page)
+{
+  return g_strdup (TEST_PAGE (page)->key);
+}
+
+static GVariant *
+test_page_dup_state (ManorPage *page)
+{
+  g_auto(GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+
+  g_variant_dict_insert (&dict, "text", "s", TEST_PAGE (page)->text);
+
+  return g_variant_dict_end (&dict);
+}
+
+static DexFuture *
+test_page_may_close (ManorPage *page)
+{
+  return dex_future_new_for_boolean (!TEST_PAGE (page)->stays);
+}
+
+static void
+test_page_finalize (GObject *object)
+{
+  TestPage *self = TEST_PAGE (object);
+
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->text, g_free);
+
+  G_OBJECT_CLASS (test_page_parent_class)->finalize (object);
+}
+
+static void
+test_page_class_init (TestPageClass *klass)
+{
+  ManorPageClass *page_class = MANOR_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = test_page_finalize;
+  page_class->dup_key = test_page_dup_key;
+  page_class->dup_state = test_page_dup_state;
+  page_class->may_close = test_page_may_close;
+}
+
+static void
+test_page_init (TestPage *self)
+{
+}
+
+static ManorPage *
+test_page_new (const char *key,
+               const char *text)
+{
+  TestPage *self = g_object_new (TEST_TYPE_PAGE, NULL);
+
+  self->key = g_strdup (key);
+  self->text = g_strdup (text);
+  manor_page_set_title (MANOR_PAGE (self), key);
+
+  return MANOR_PAGE (self);
+}
+
+typedef struct
+{
+  ManorConnection *connection;
+  ManorConsole    *console;
+  ManorTabStore   *store;
+  ManorWindow     *window;
+} Fixture;
+
+static gboolean
+is_restored (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *stack = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window),
+                                                               MANOR_TYPE_WINDOW,
+                                                               "content_stack"));
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "loading") != 0;
+}
+
+static const char *
+get_content (Fixture *fixture)
+{
+  GtkWidget *stack = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (fixture->window),
+                                                               MANOR_TYPE_WINDOW,
+                                                               "content_stack"));
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (stack));
+}
+
+static void
+open_window (Fixture *fixture)
+{
+  fixture->window = manor_window_new (NULL, fixture->console, fixture->store);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  manor_window_restore (fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  manor_test_wait (is_restored, fixture);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  has_connection)
+{
+  static const char * const names[] = { "schema", "acme", NULL };
+  static const char * const patterns[] = { "acme", NULL };
+  g_autofree char *folder = g_dir_make_tmp ("manor-window-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "session.gvariant", NULL);
+
+  if (has_connection != NULL)
+    fixture->connection = test_connection_new (names, patterns);
+  fixture->console = test_console_new (fixture->connection);
+  fixture->store = manor_tab_store_new (path);
+  open_window (fixture);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((Fixture *) data)->window == NULL;
+}
+
+static void
+close_window (Fixture *fixture)
+{
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  manor_test_wait (is_gone, fixture);
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  has_connection)
+{
+  if (fixture->window != NULL)
+    close_window (fixture);
+  g_clear_object (&fixture->store);
+  g_clear_object (&fixture->console);
+  g_clear_object (&fixture->connection);
+}
+
+static gboolean
+has_one_tab (gpointer data)
+{
+  return manor_window_get_n_tabs (((Fixture *) data)->window) == 1;
+}
+
+static void
+test_start (Fixture       *fixture,
+            gconstpointer  has_connection)
+{
+  g_assert_cmpstr (get_content (fixture), ==, has_connection != NULL ? "nothing-open" : "start");
+}
+
+static void
+test_one_tab_a_key (Fixture       *fixture,
+                    gconstpointer  has_connection)
+{
+  ManorPage *page = test_page_new ("test:one", "1");
+
+  manor_window_open_page (fixture->window, page);
+  g_assert_true (manor_window_get_page (fixture->window) == page);
+  manor_window_open_page (fixture->window, test_page_new ("test:two", "2"));
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+  manor_window_open_page (fixture->window, test_page_new ("test:one", "other"));
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+  g_assert_true (manor_window_get_page (fixture->window) == page);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "test:one");
+}
+
+static void
+test_close_and_undo (Fixture       *fixture,
+                     gconstpointer  has_connection)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->window);
+  ManorPage *page = test_page_new ("connection:test", "draft");
+
+  manor_window_open_page (fixture->window, test_page_new ("test:one", "1"));
+  manor_window_open_page (fixture->window, page);
+  g_assert_true (gtk_widget_activate_action (widget, "win.close-tab", NULL));
+  manor_test_wait (has_one_tab, fixture);
+
+  gtk_widget_activate_action (widget, "win.undo-close", NULL);
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+}
+
+static void
+test_refuses_to_close (Fixture       *fixture,
+                       gconstpointer  has_connection)
+{
+  ManorPage *page = test_page_new ("test:stays", "1");
+
+  TEST_PAGE (page)->stays = TRUE;
+  manor_window_open_page (fixture->window, page);
+  manor_window_open_page (fixture->window, test_page_new ("test:goes", "2"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-key", "s", "test:stays");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-key", "s", "test:goes");
+  manor_test_wait (has_one_tab, fixture);
+  g_assert_true (manor_window_get_page (fixture->window) == page);
+
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_nonnull (fixture->window);
+  TEST_PAGE (page)->stays = FALSE;
+}
+
+static GVariant *
+load (ManorTabStore *store)
+{
+  g_autoptr(DexFuture) future = manor_tab_store_load (store);
+
+  manor_test_wait (manor_test_is_settled, future);
+
+  return g_value_dup_variant (dex_future_get_value (future, NULL));
+}
+
+/* What cannot be opened next time (these keys mean nothing to the program) is not thrown away:
+ * key, title and unsaved text are there after any number of restarts. */
+static void
+test_restart (Fixture       *fixture,
+              gconstpointer  has_connection)
+{
+  manor_window_open_page (fixture->window, test_page_new ("test:one", "SELECT 1"));
+  manor_window_open_page (fixture->window, test_page_new ("test:two", "SELECT 2"));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GVariant) content = NULL;
+      g_autoptr(GVariant) tabs = NULL;
+      g_autoptr(GVariant) state = NULL;
+      const char *key, *title, *text;
+      guint selected = G_MAXUINT;
+
+      close_window (fixture);
+      content = load (fixture->store);
+      g_assert_true (g_variant_lookup (content, "tabs", "@a(ssmv)", &tabs));
+      g_assert_cmpuint (g_variant_n_children (tabs), ==, 2);
+      g_assert_true (g_variant_lookup (content, "selected", "u", &selected));
+      g_assert_cmpuint (selected, ==, 1);
+      g_variant_get_child (tabs, 1, "(&s&smv)", &key, &title, &state);
+      g_assert_cmpstr (key, ==, "test:two");
+      g_assert_cmpstr (title, ==, "test:two");
+      g_assert_true (g_variant_lookup (state, "text", "&s", &text));
+      g_assert_cmpstr (text, ==, "SELECT 2");
+
+      open_window (fixture);
+      g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+    }
+}
+
+#define ADD(path, data, func) \
+  g_test_add ("/Manor/Window/" path, Fixture, (data), set_up, (func), tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  /* Not with isolated folders: icons need the system's. The home is the test's own. */
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  gtk_init ();
+  adw_init ();
+  gtk_source_init ();
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    RESOURCE_BASE "/icons");
+
+  ADD ("start", NULL, test_start);
+  ADD ("start-with-connection", "", test_start);
+  ADD ("one-tab-a-key", "", test_one_tab_a_key);
+  ADD ("close-and-undo", "", test_close_and_undo);
+  ADD ("refuses-to-close", "", test_refuses_to_close);
+  ADD ("restart", "", test_restart);
+
+  return g_test_run ();
+}
