@@ -374,14 +374,32 @@ manor_push_options_get_targets (ManorPushOptions *self)
   return (const char * const *) self->targets;
 }
 
+/**
+ * manor_push_options_set_targets:
+ * @self: a `ManorPushOptions`
+ * @targets: (nullable): the names of the children, %NULL for no limit
+ *
+ * Limits a push to some children, before it is made.
+ */
+void
+manor_push_options_set_targets (ManorPushOptions   *self,
+                                const char * const *targets)
+{
+  g_return_if_fail (MANOR_IS_PUSH_OPTIONS (self));
+
+  _manor_push_options_set_resumes (self, self->resumes, targets);
+}
+
 void
 _manor_push_options_set_resumes (ManorPushOptions   *self,
                                  gint64              resumes,
                                  const char * const *targets)
 {
+  g_auto(GStrv) copy = g_strdupv ((char **) targets);
+
   self->resumes = resumes;
-  g_clear_pointer (&self->targets, g_strfreev);
-  self->targets = g_strdupv ((char **) targets);
+  g_strfreev (self->targets);
+  self->targets = g_steal_pointer (&copy);
 }
 
 /**

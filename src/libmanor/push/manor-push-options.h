@@ -31,8 +31,11 @@ gboolean          manor_push_options_get_skip_blocked (ManorPushOptions *self);
 /* A push made with what manor_journal_load_options() gave goes on with an older one under
  * the older one's id: 0 where it is a new one. */
 gint64            manor_push_options_get_resumes      (ManorPushOptions *self);
-/* The children's names it is limited to, or NULL: only those left of the older push. */
+/* The children's names it is limited to, or NULL: those left of the older push, or those that
+ * a person chose. */
 const char * const *manor_push_options_get_targets    (ManorPushOptions *self);
+void              manor_push_options_set_targets      (ManorPushOptions   *self,
+                                                       const char * const *targets);
 
 /* Kept in the journal; resumes and targets are not part of it. */
 char             *manor_push_options_dup_text         (ManorPushOptions *self) G_GNUC_WARN_UNUSED_RESULT;

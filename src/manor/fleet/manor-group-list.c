@@ -1,0 +1,242 @@
+/* manor-group-list.c: a survey's variants, and what could not be read
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-group-list"
+
+#include "config.h"
+
+#include <gtk/gtk.h>
+
+#include "manor-group-list.h"
+
+/**
+ * ManorGroupList:
+ *
+ * Follows a survey. While one runs its lists change with every child; the groups are put in
+ * order once the main loop is idle, however many changes there were.
+ *
+ * Invariants:
+ *
+ *  (1) No two groups have the same id, and a group outlives a survey that finds its id again.
+ *  (2) The unreachable children come last, and only if there are any.
+ */
+struct _ManorGroupList
+{
+  GObject             parent_instance;
+
+  ManorSurvey        *survey;
+  GPtrArray          *groups;       /* (1) */
+  GtkFilterListModel *unreachable;
+  ManorChildGroup    *lost;         /* (2) the group over `unreachable` */
+  guint               update_id;
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (ManorGroupList, manor_group_list, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static GType
+manor_group_list_get_item_type (GListModel *model)
+{
+  return MANOR_TYPE_CHILD_GROUP;
+}
+
+static guint
+manor_group_list_get_n_items (GListModel *model)
+{
+  return MANOR_GROUP_LIST (model)->groups->len;
+}
+
+static gpointer
+manor_group_list_get_item (GListModel *model,
+                           guint       position)
+{
+  ManorGroupList *self = MANOR_GROUP_LIST (model);
+
+  if (position >= self->groups->len)
+    return NULL;
+
+  return g_object_ref (g_ptr_array_index (self->groups, position));
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = manor_group_list_get_item_type;
+  iface->get_n_items = manor_group_list_get_n_items;
+  iface->get_item = manor_group_list_get_item;
+}
+
+static GPtrArray *
+manor_group_list_collect (ManorGroupList *self)
+{
+  GListModel *variants = manor_survey_get_variants (self->survey);
+  g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_variants = g_list_model_get_n_items (variants);
+
+  for (guint i = 0; i < n_variants; i++)
+    {
+      g_autoptr(ManorVariant) variant = g_list_model_get_item (variants, i);
+      guint place = manor_group_list_find (self, manor_variant_get_fingerprint (variant));
+
+      if (place == GTK_INVALID_LIST_POSITION)
+        g_ptr_array_add (groups, manor_child_group_new_for_variant (variant));
+      else
+        {
+          ManorChildGroup *group = g_ptr_array_index (self->groups, place);
+
+          manor_child_group_set_variant (group, variant);
+          g_ptr_array_add (groups, g_object_ref (group));
+        }
+    }
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->unreachable)) > 0)
+    g_ptr_array_add (groups, g_object_ref (self->lost));
+
+  return g_steal_pointer (&groups);
+}
+
+static void
+manor_group_list_update (ManorGroupList *self)
+{
+  g_autoptr(GPtrArray) old = g_ptr_array_ref (self->groups);
+  guint same = 0;
+
+  g_ptr_array_unref (self->groups);
+  self->groups = manor_group_list_collect (self);
+
+  while (same < old->len && same < self->groups->len &&
+         g_ptr_array_index (old, same) == g_ptr_array_index (self->groups, same))
+    same++;
+
+  if (same < old->len || same < self->groups->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), same, old->len - same,
+                                self->groups->len - same);
+}
+
+static gboolean
+update_cb (gpointer data)
+{
+  ManorGroupList *self = data;
+
+  self->update_id = 0;
+  manor_group_list_update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+manor_group_list_queue_update (ManorGroupList *self)
+{
+  if (self->update_id == 0)
+    self->update_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, update_cb, self, NULL);
+}
+
+static void
+unreachable_changed_cb (ManorGroupList *self)
+{
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->unreachable),
+                      GTK_FILTER_CHANGE_DIFFERENT);
+  manor_group_list_queue_update (self);
+}
+
+static gboolean
+is_unreachable (gpointer item,
+                gpointer user_data)
+{
+  return manor_child_get_state (item) == MANOR_CHILD_UNREACHABLE;
+}
+
+static void
+manor_group_list_dispose (GObject *object)
+{
+  ManorGroupList *self = MANOR_GROUP_LIST (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+
+  G_OBJECT_CLASS (manor_group_list_parent_class)->dispose (object);
+}
+
+static void
+manor_group_list_finalize (GObject *object)
+{
+  ManorGroupList *self = MANOR_GROUP_LIST (object);
+
+  g_clear_object (&self->survey);
+  g_clear_object (&self->unreachable);
+  g_clear_object (&self->lost);
+  g_clear_pointer (&self->groups, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (manor_group_list_parent_class)->finalize (object);
+}
+
+static void
+manor_group_list_class_init (ManorGroupListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = manor_group_list_dispose;
+  object_class->finalize = manor_group_list_finalize;
+}
+
+static void
+manor_group_list_init (ManorGroupList *self)
+{
+  self->groups = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/**
+ * manor_group_list_new:
+ * @survey: a `ManorSurvey`
+ *
+ * Returns: (transfer full): a list that follows @survey
+ */
+ManorGroupList *
+manor_group_list_new (ManorSurvey *survey)
+{
+  g_autoptr(ManorGroupList) self = NULL;
+  GListModel *children;
+
+  g_return_val_if_fail (MANOR_IS_SURVEY (survey), NULL);
+
+  self = g_object_new (MANOR_TYPE_GROUP_LIST, NULL);
+  self->survey = g_object_ref (survey);
+
+  children = manor_survey_get_children (survey);
+  self->unreachable =
+    gtk_filter_list_model_new (g_object_ref (children),
+                               GTK_FILTER (gtk_custom_filter_new (is_unreachable, NULL, NULL)));
+  self->lost = manor_child_group_new_unreachable (G_LIST_MODEL (self->unreachable));
+
+  g_signal_connect_object (manor_survey_get_variants (survey), "items-changed",
+                           G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::n-unreachable",
+                           G_CALLBACK (unreachable_changed_cb), self, G_CONNECT_SWAPPED);
+
+  manor_group_list_update (self);
+
+  return g_steal_pointer (&self);
+}
+
+/**
+ * manor_group_list_find:
+ * @self: a `ManorGroupList`
+ * @id: what manor_child_group_get_id() gave
+ *
+ * Returns: the group's position, %G_MAXUINT where there is none
+ */
+guint
+manor_group_list_find (ManorGroupList *self,
+                       const char     *id)
+{
+  g_return_val_if_fail (MANOR_IS_GROUP_LIST (self), GTK_INVALID_LIST_POSITION);
+
+  for (guint i = 0; i < self->groups->len; i++)
+    if (g_strcmp0 (manor_child_group_get_id (g_ptr_array_index (self->groups, i)), id) == 0)
+      return i;
+
+  return GTK_INVALID_LIST_POSITION;
+}

@@ -1,0 +1,22 @@
+/* manor-state-mark.h: how states look: an icon, a word and a style class
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+#include <manor.h>
+
+G_BEGIN_DECLS
+
+const char *manor_state_mark_get_child_icon   (ManorChildState  state);
+const char *manor_state_mark_get_child_class  (ManorChildState  state);
+const char *manor_state_mark_get_target_icon  (ManorTargetState state);
+const char *manor_state_mark_get_target_class (ManorTargetState state);
+const char *manor_state_mark_get_change_icon  (ManorChangeKind  kind);
+const char *manor_state_mark_get_change_class (ManorChangeKind  kind);
+void        manor_state_mark_set_class        (GtkWidget       *widget,
+                                               const char      *css_class);
+
+G_END_DECLS

@@ -1,0 +1,191 @@
+/* manor-push-progress.c: how a push stands, in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-push-progress"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manor-push-progress.h"
+
+/**
+ * manor_push_progress_is_failed:
+ * @state: a target's state
+ *
+ * Returns: whether somebody must look at it
+ */
+gboolean
+manor_push_progress_is_failed (ManorTargetState state)
+{
+  return state == MANOR_TARGET_FAILED || state == MANOR_TARGET_UNKNOWN ||
+         state == MANOR_TARGET_BLOCKED;
+}
+
+/**
+ * manor_push_progress_is_left:
+ * @state: a target's state
+ *
+ * Returns: whether it waits for its turn, is under way, or never had a turn
+ */
+gboolean
+manor_push_progress_is_left (ManorTargetState state)
+{
+  return state == MANOR_TARGET_PENDING || state == MANOR_TARGET_APPLYING ||
+         state == MANOR_TARGET_SKIPPED;
+}
+
+/**
+ * manor_push_progress_count_failed:
+ * @push: a push
+ *
+ * Returns: how many children somebody must look at
+ */
+guint
+manor_push_progress_count_failed (ManorPush *push)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (push), 0);
+
+  return manor_push_count (push, MANOR_TARGET_FAILED) +
+         manor_push_count (push, MANOR_TARGET_UNKNOWN) +
+         manor_push_count (push, MANOR_TARGET_BLOCKED);
+}
+
+/**
+ * manor_push_progress_count_left:
+ * @push: a push
+ *
+ * Returns: how many children have no outcome
+ */
+guint
+manor_push_progress_count_left (ManorPush *push)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (push), 0);
+
+  return manor_push_count (push, MANOR_TARGET_PENDING) +
+         manor_push_count (push, MANOR_TARGET_APPLYING) +
+         manor_push_count (push, MANOR_TARGET_SKIPPED);
+}
+
+/**
+ * manor_push_progress_count_unfinished:
+ * @push: a push that has ended
+ *
+ * Returns: how many children another try would be for
+ */
+guint
+manor_push_progress_count_unfinished (ManorPush *push)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (push), 0);
+
+  return manor_push_progress_count_failed (push) +
+         manor_push_count (push, MANOR_TARGET_SKIPPED);
+}
+
+static char *
+dup_time_left (int seconds)
+{
+  int minutes = (seconds + 30) / 60;
+
+  if (seconds < 90)
+    return g_strdup_printf (ngettext ("about %d second left", "about %d seconds left",
+                                      (gulong) seconds), seconds);
+
+  return g_strdup_printf (ngettext ("about %d minute left", "about %d minutes left",
+                                    (gulong) minutes), minutes);
+}
+
+static char *
+dup_finished_title (ManorPush *push)
+{
+  guint n_failed = manor_push_progress_count_failed (push);
+
+  if (n_failed == 0)
+    return g_strdup (_("Finished"));
+
+  return g_strdup_printf (ngettext ("Finished; %u child needs a look",
+                                    "Finished; %u children need a look", n_failed), n_failed);
+}
+
+/**
+ * manor_push_progress_dup_title:
+ * @push: a push
+ *
+ * Returns: (transfer full): what it is doing
+ */
+char *
+manor_push_progress_dup_title (ManorPush *push)
+{
+  int seconds;
+  g_autofree char *left = NULL;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  switch (manor_push_get_state (push))
+    {
+    case MANOR_PUSH_RUNNING:
+      seconds = manor_push_get_seconds_left (push);
+      if (seconds < 1)
+        return g_strdup (_("Pushing…"));
+
+      left = dup_time_left (seconds);
+      return g_strdup_printf (_("Pushing… %s"), left);
+
+    case MANOR_PUSH_PAUSED:
+      return g_strdup (_("Paused"));
+
+    case MANOR_PUSH_STOPPING:
+      return g_strdup (_("Stopping when the children under way are finished…"));
+
+    case MANOR_PUSH_STOPPED:
+      return g_strdup (_("Stopped"));
+
+    case MANOR_PUSH_FINISHED:
+      return dup_finished_title (push);
+
+    case MANOR_PUSH_REVIEW:
+    default:
+      return g_strdup (_("Not started"));
+    }
+}
+
+/**
+ * manor_push_progress_dup_counts:
+ * @push: a push
+ *
+ * Returns: (transfer full): “12 of 37 children done, 2 failed”
+ */
+char *
+manor_push_progress_dup_counts (ManorPush *push)
+{
+  static const ManorTargetState shown[] = {
+    MANOR_TARGET_FAILED, MANOR_TARGET_UNKNOWN, MANOR_TARGET_BLOCKED, MANOR_TARGET_SKIPPED,
+  };
+  guint n_targets;
+  guint n_done;
+  g_autoptr(GString) text = NULL;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  n_targets = manor_push_get_n_targets (push);
+  n_done = manor_push_count (push, MANOR_TARGET_APPLIED) +
+           manor_push_count (push, MANOR_TARGET_UNCHANGED);
+
+  text = g_string_new (NULL);
+  g_string_append_printf (text, ngettext ("%u of %u child up to date",
+                                          "%u of %u children up to date", n_targets),
+                          n_done, n_targets);
+
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      guint count = manor_push_count (push, shown[i]);
+      g_autofree char *state = g_utf8_strdown (manor_target_state_get_text (shown[i]), -1);
+
+      if (count > 0)
+        g_string_append_printf (text, _(", %u %s"), count, state);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}

@@ -1,0 +1,23 @@
+/* manor-push-progress.h: how a push stands, in words
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <manor.h>
+
+G_BEGIN_DECLS
+
+/* Failed, unknown or blocked: somebody must look at it. */
+gboolean  manor_push_progress_is_failed        (ManorTargetState  state);
+/* Not done yet, or never begun. */
+gboolean  manor_push_progress_is_left          (ManorTargetState  state);
+guint     manor_push_progress_count_failed     (ManorPush        *push);
+guint     manor_push_progress_count_left       (ManorPush        *push);
+/* What “Retry Failed” would try. */
+guint     manor_push_progress_count_unfinished (ManorPush        *push);
+char     *manor_push_progress_dup_title        (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
+char     *manor_push_progress_dup_counts       (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,299 @@
+/* manor-review-plan.c: children of a push that have a plan, or the lack of one, in common
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-review-plan"
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "manor-review-plan.h"
+#include "manor-step-row.h"
+
+#define MAX_STEPS_SHOWN 100
+#define MAX_NAMES_SHOWN 20
+
+struct _ManorReviewPlan
+{
+  GObject          parent_instance;
+
+  ManorTargetState state;
+  ManorPlan       *plan;
+  char            *reason;  /* why they are left out */
+  GPtrArray       *names;   /* (element-type utf8) */
+};
+
+G_DEFINE_FINAL_TYPE (ManorReviewPlan, manor_review_plan, G_TYPE_OBJECT)
+
+static void
+manor_review_plan_finalize (GObject *object)
+{
+  ManorReviewPlan *self = MANOR_REVIEW_PLAN (object);
+
+  g_clear_object (&self->plan);
+  g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->names, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (manor_review_plan_parent_class)->finalize (object);
+}
+
+static void
+manor_review_plan_class_init (ManorReviewPlanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = manor_review_plan_finalize;
+}
+
+static void
+manor_review_plan_init (ManorReviewPlan *self)
+{
+  self->names = g_ptr_array_new_with_free_func (g_free);
+}
+
+static gboolean
+is_left_out (ManorTargetState state)
+{
+  return state != MANOR_TARGET_PENDING;
+}
+
+/* Plans are told apart by what they do, and by whether they will be carried out. */
+static char *
+dup_key (ManorPushTarget *target)
+{
+  ManorPlan *plan = manor_push_target_get_plan (target);
+  const GError *error = manor_push_target_get_error (target);
+  ManorTargetState state = manor_push_target_get_state (target);
+
+  if (is_left_out (state))
+    return g_strdup_printf ("%u %s", state, error != NULL ? error->message : "");
+
+  return g_strdup (plan != NULL ? manor_plan_get_hash (plan) : "");
+}
+
+static int
+compare_plans (gconstpointer a,
+               gconstpointer b)
+{
+  const ManorReviewPlan *left = *(const ManorReviewPlan * const *) a;
+  const ManorReviewPlan *right = *(const ManorReviewPlan * const *) b;
+
+  if (is_left_out (left->state) != is_left_out (right->state))
+    return is_left_out (left->state) ? 1 : -1;
+
+  return (int) right->names->len - (int) left->names->len;
+}
+
+/**
+ * manor_review_plans_collect:
+ * @push: a push that was prepared
+ *
+ * Groups the targets by what will be done to them.
+ *
+ * Returns: (transfer full) (element-type ManorReviewPlan): the groups
+ */
+GPtrArray *
+manor_review_plans_collect (ManorPush *push)
+{
+  g_autoptr(GPtrArray) plans = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_targets;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  n_targets = g_list_model_get_n_items (G_LIST_MODEL (push));
+
+  for (guint i = 0; i < n_targets; i++)
+    {
+      g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (push), i);
+      g_autofree char *key = dup_key (target);
+      ManorReviewPlan *self = g_hash_table_lookup (by_key, key);
+
+      if (manor_push_target_get_state (target) == MANOR_TARGET_UNCHANGED)
+        continue;
+
+      if (self == NULL)
+        {
+          const GError *error = manor_push_target_get_error (target);
+
+          self = g_object_new (MANOR_TYPE_REVIEW_PLAN, NULL);
+          self->state = manor_push_target_get_state (target);
+          g_set_object (&self->plan, manor_push_target_get_plan (target));
+          self->reason = g_strdup (error != NULL ? error->message : NULL);
+          g_ptr_array_add (plans, self);
+          g_hash_table_insert (by_key, g_steal_pointer (&key), self);
+        }
+
+      g_ptr_array_add (self->names, g_strdup (manor_push_target_get_name (target)));
+    }
+
+  g_ptr_array_sort (plans, compare_plans);
+
+  return g_steal_pointer (&plans);
+}
+
+/**
+ * manor_review_plan_get_plan:
+ * @self: a `ManorReviewPlan`
+ *
+ * Returns: (transfer none) (nullable): what will be done
+ */
+ManorPlan *
+manor_review_plan_get_plan (ManorReviewPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_REVIEW_PLAN (self), NULL);
+
+  return self->plan;
+}
+
+/**
+ * manor_review_plan_get_n_children:
+ * @self: a `ManorReviewPlan`
+ *
+ * Returns: how many children it is for
+ */
+guint
+manor_review_plan_get_n_children (ManorReviewPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_REVIEW_PLAN (self), 0);
+
+  return self->names->len;
+}
+
+/**
+ * manor_review_plan_get_left_out:
+ * @self: a `ManorReviewPlan`
+ *
+ * Returns: whether nothing will be done to them
+ */
+gboolean
+manor_review_plan_get_left_out (ManorReviewPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_REVIEW_PLAN (self), FALSE);
+
+  return is_left_out (self->state);
+}
+
+static char *
+manor_review_plan_dup_names (ManorReviewPlan *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (self->names->len, MAX_NAMES_SHOWN); i++)
+    {
+      if (i > 0)
+        g_string_append (text, _(", "));
+      g_string_append (text, g_ptr_array_index (self->names, i));
+    }
+
+  if (self->names->len > MAX_NAMES_SHOWN)
+    {
+      guint n_more = self->names->len - MAX_NAMES_SHOWN;
+
+      g_string_append_c (text, ' ');
+      g_string_append_printf (text, ngettext ("and %u more", "and %u more", n_more), n_more);
+    }
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static char *
+manor_review_plan_dup_subtitle (ManorReviewPlan *self)
+{
+  ManorDiff *diff;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (is_left_out (self->state))
+    return g_strdup (self->reason != NULL ? self->reason
+                                          : manor_target_state_get_text (self->state));
+
+  if (self->plan == NULL)
+    return NULL;
+
+  diff = manor_plan_get_diff (self->plan);
+  for (guint i = 0; i < manor_diff_get_n_changes (diff) && i < 4; i++)
+    {
+      if (i > 0)
+        g_string_append (text, _("; "));
+      g_string_append (text, manor_change_get_text (manor_diff_get_change (diff, i)));
+    }
+  if (manor_diff_get_n_changes (diff) > 4)
+    g_string_append (text, _("; …"));
+
+  return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+static GtkWidget *
+make_names_row (ManorReviewPlan *self)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *names = manor_review_plan_dup_names (self);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Children"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), names);
+  gtk_widget_add_css_class (row, "property");
+
+  return row;
+}
+
+/* Steps are made into rows when somebody wants to read them. */
+static void
+expanded_cb (AdwExpanderRow  *row,
+             GParamSpec      *pspec,
+             ManorReviewPlan *self)
+{
+  guint n_steps = self->plan != NULL ? manor_plan_get_n_steps (self->plan) : 0;
+
+  if (g_object_get_data (G_OBJECT (row), "filled") != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (row), "filled", row);
+  adw_expander_row_add_row (row, make_names_row (self));
+
+  if (is_left_out (self->state))
+    return;
+
+  for (guint i = 0; i < MIN (n_steps, MAX_STEPS_SHOWN); i++)
+    adw_expander_row_add_row (row, manor_step_row_new (manor_plan_get_step (self->plan, i), i + 1));
+}
+
+/**
+ * manor_review_plan_make_row:
+ * @self: a `ManorReviewPlan`
+ *
+ * Returns: (transfer floating): a row that opens on the children and the steps
+ */
+GtkWidget *
+manor_review_plan_make_row (ManorReviewPlan *self)
+{
+  GtkWidget *row;
+  guint n = self->names->len;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
+
+  g_return_val_if_fail (MANOR_IS_REVIEW_PLAN (self), NULL);
+
+  title = g_strdup_printf (ngettext ("%u child", "%u children", n), n);
+  subtitle = manor_review_plan_dup_subtitle (self);
+
+  row = adw_expander_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle != NULL ? subtitle : "");
+
+  if (!is_left_out (self->state) && self->plan != NULL &&
+      manor_plan_get_risks (self->plan) != MANOR_RISK_NONE)
+    {
+      GtkWidget *badges = manor_risk_badges_new (manor_plan_get_risks (self->plan));
+
+      gtk_widget_set_valign (badges, GTK_ALIGN_CENTER);
+      adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), badges);
+    }
+
+  g_object_set_data_full (G_OBJECT (row), "plan", g_object_ref (self), g_object_unref);
+  g_signal_connect_object (row, "notify::expanded", G_CALLBACK (expanded_cb), self, 0);
+
+  return row;
+}
