@@ -109,7 +109,8 @@ manor_future_for_each (guint           n_items,
 
   for (guint i = 0; i < n_workers; i++)
     g_ptr_array_add (workers,
-                     dex_scheduler_spawn (NULL, 0, for_each_worker_fiber,
+                     dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS,
+                                          for_each_worker_fiber,
                                           g_atomic_rc_box_acquire (each), for_each_release));
 
   for_each_release (each);

@@ -12,6 +12,7 @@
 #include "manor-connections-file-private.h"
 #include "manor-console-private.h"
 #include "manor-folder.h"
+#include "manor-future.h"
 
 typedef struct
 {
@@ -189,7 +190,7 @@ manor_console_load (ManorConsole *self)
 {
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
 
-  return dex_scheduler_spawn (NULL, 0, manor_console_load_fiber,
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_load_fiber,
                               g_object_ref (self), g_object_unref);
 }
 
@@ -311,7 +312,8 @@ manor_console_add_folder (ManorConsole *self,
   state->folder = g_object_ref (folder);
   state->title = title != NULL && *title != '\0' ? g_strdup (title) : NULL;
 
-  return dex_scheduler_spawn (NULL, 0, manor_console_add_folder_fiber, state, add_folder_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_folder_fiber,
+                              state, add_folder_free);
 }
 
 /**

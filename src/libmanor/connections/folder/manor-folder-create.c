@@ -20,6 +20,7 @@
 #include <glib/gstdio.h>
 
 #include "manor-folder-private.h"
+#include "manor-future.h"
 
 #define EXTENSION       ".db"
 #define MAX_NAME_LENGTH 200
@@ -280,5 +281,6 @@ _manor_folder_create_database (ManorConnection *connection,
   take->connection = g_object_ref (connection);
   take->job = manor_worker_run (self->writer, create_thread, create, create_free);
 
-  return dex_scheduler_spawn (NULL, 0, take_database_fiber, take, take_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
+                              take, take_free);
 }

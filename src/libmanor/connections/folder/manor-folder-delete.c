@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-folder-private.h"
+#include "manor-future.h"
 
 #define BUSY_TIMEOUT_MSEC 1000
 
@@ -159,5 +160,6 @@ _manor_folder_delete_database (ManorConnection *connection,
   take->database = g_object_ref (database);
   take->job = manor_worker_run (self->writer, delete_thread, state, delete_free);
 
-  return dex_scheduler_spawn (NULL, 0, take_away_fiber, take, take_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_away_fiber,
+                              take, take_free);
 }

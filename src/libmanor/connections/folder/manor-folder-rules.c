@@ -9,6 +9,7 @@
 
 #include "manor-fleet-file-private.h"
 #include "manor-folder-private.h"
+#include "manor-future.h"
 
 typedef struct
 {
@@ -102,5 +103,6 @@ _manor_folder_set_rule (ManorConnection    *connection,
   take->folder = g_object_ref (self);
   take->job = manor_worker_run (self->writer, set_rule_thread, rule, rule_free);
 
-  return dex_scheduler_spawn (NULL, 0, take_rules_fiber, take, take_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_rules_fiber,
+                              take, take_free);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-folder-database-private.h"
+#include "manor-future.h"
 
 /* What the main thread and the session's thread share.
  *
@@ -218,7 +219,8 @@ manor_folder_session_execute (ManorSession *session,
   execute->statement = g_atomic_rc_box_acquire (statement);
   execute->job = manor_worker_run (self->worker, execute_thread, statement, statement_release);
 
-  return dex_scheduler_spawn (NULL, 0, manor_folder_session_execute_fiber, execute, execute_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
+                              execute, execute_free);
 }
 
 static void

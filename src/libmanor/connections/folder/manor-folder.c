@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-folder-private.h"
+#include "manor-future.h"
 
 #define MIN_THREADS 2
 
@@ -95,7 +96,7 @@ manor_folder_refresh (ManorConnection *connection)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
-  return dex_scheduler_spawn (NULL, 0, manor_folder_refresh_fiber,
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_refresh_fiber,
                               g_object_ref (self), g_object_unref);
 }
 
