@@ -193,6 +193,29 @@ dup_schema_of (ManorFleet *fleet)
   return fleet != NULL ? g_object_ref (manor_fleet_get_schema (fleet)) : NULL;
 }
 
+/* FOLDER/NAME without the file's ending, as databases of a folder that was not added are
+ * shown. NULL where there is none; @connection is then of no use. */
+static ManorDatabase *
+await_in_folder (Find             *find,
+                 GFile            *file,
+                 ManorConnection **connection)
+{
+  g_autoptr(GFile) parent = g_file_get_parent (file);
+  g_autofree char *name = g_file_get_basename (file);
+  ManorDatabase *database;
+
+  if (parent == NULL || name == NULL || await_file_type (parent) != G_FILE_TYPE_DIRECTORY)
+    return NULL;
+
+  *connection = dex_await_object (manor_console_open_folder (find->console, parent), NULL);
+  if (*connection == NULL)
+    return NULL;
+
+  database = manor_connection_find_database (*connection, name);
+
+  return database != NULL ? g_object_ref (database) : NULL;
+}
+
 static ManorDatabase *
 await_database_at_path (Find    *find,
                         GError **error)
@@ -204,8 +227,12 @@ await_database_at_path (Find    *find,
 
   if (type == G_FILE_TYPE_UNKNOWN)
     {
-      set_not_found (find->spec, error);
-      return NULL;
+      ManorDatabase *database = await_in_folder (find, file, &connection);
+
+      if (database == NULL)
+        set_not_found (find->spec, error);
+
+      return database;
     }
 
   if (type == G_FILE_TYPE_DIRECTORY)
@@ -336,22 +363,25 @@ await_fleet_at_path (Find    *find,
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(ManorDatabase) schema = NULL;
   GFileType type = await_file_type (file);
-  gboolean is_folder = type == G_FILE_TYPE_DIRECTORY;
 
-  if (type == G_FILE_TYPE_UNKNOWN || (!is_folder && parent == NULL))
+  if (type == G_FILE_TYPE_DIRECTORY)
     {
-      set_not_found (find->spec, error);
-      return NULL;
+      connection = dex_await_object (manor_console_open_folder (find->console, file), error);
+      return connection != NULL ? dup_only_fleet (connection, find->spec, error) : NULL;
     }
 
-  connection = dex_await_object (manor_console_open_folder (find->console, is_folder ? file : parent),
-                                 error);
-  if (connection == NULL)
-    return NULL;
-  if (is_folder)
-    return dup_only_fleet (connection, find->spec, error);
+  if (type == G_FILE_TYPE_UNKNOWN)
+    {
+      schema = await_in_folder (find, file, &connection);
+    }
+  else if (parent != NULL)
+    {
+      connection = dex_await_object (manor_console_open_folder (find->console, parent), error);
+      if (connection == NULL)
+        return NULL;
+      schema = find_file (connection, file);
+    }
 
-  schema = find_file (connection, file);
   if (schema == NULL)
     {
       set_not_found (find->spec, error);

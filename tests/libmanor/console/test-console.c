@@ -203,6 +203,7 @@ test_find_database (void)
     { "box/lonely", "box/lonely" },
     { "%s/one.db", "box/one" },
     { "file://%s/one.db", "box/one" },
+    { "%s/one", "box/one" },
     { "box/nobody", NULL },
     { "nowhere/one", NULL },
     { "%s/nobody.db", NULL },
@@ -273,7 +274,9 @@ test_find_elsewhere (void)
   g_assert_no_error (error);
   g_assert_cmpuint (manor_fleet_get_n_children (fleet), ==, 1);
   g_assert_cmpstr (manor_fleet_get_path (fleet), ==, path);
-  again = dex_await_object (manor_console_find_fleet (console, base), &error);
+  again = dex_await_object (manor_console_find_fleet (console, manor_fleet_get_path (fleet)),
+                            &error);
+  g_assert_no_error (error);
   g_assert_true (again == fleet);
   g_assert_true (manor_console_get_survey (console, fleet) ==
                  manor_console_get_survey (console, again));
