@@ -161,8 +161,8 @@ stands_as_name (const ManorCursor *cursor,
                 const ManorToken  *before,
                 const ManorToken  *after)
 {
-  static const char * const leaders[] = { "as", "collate", "from", "into", "join", "table", "update",
-                                          "view" };
+  static const char * const leaders[] = { "as", "collate", "from", "into", "join", "of", "set",
+                                          "table", "update", "view" };
 
   if (is_dot (cursor, before) || is_dot (cursor, after) ||
       (after != NULL && after->type == MANOR_TOKEN_OPEN))
