@@ -44,6 +44,23 @@ take_over (ManorFolder     *self,
   manor_connection_set_state (connection, MANOR_CONNECTION_READY, NULL);
 }
 
+/* Thousands of databases that were known already are let go of elsewhere. */
+static gboolean
+release_thread (gpointer   data,
+                GValue    *result,
+                GError   **error)
+{
+  return TRUE;
+}
+
+static void
+release_scan (ManorFolder     *self,
+              ManorFolderScan *scan)
+{
+  dex_future_disown (manor_worker_run (self->writer, release_thread,
+                                       scan, (GDestroyNotify) _manor_folder_scan_unref));
+}
+
 static DexFuture *
 manor_folder_refresh_fiber (gpointer user_data)
 {
@@ -65,6 +82,7 @@ manor_folder_refresh_fiber (gpointer user_data)
     }
 
   take_over (self, scan);
+  release_scan (self, g_steal_pointer (&scan));
 
   return dex_future_new_true ();
 }
