@@ -170,6 +170,56 @@ test_politeness (void)
     }
 }
 
+/* Copies a file as a crash would leave it. */
+static void
+copy_file (const char *folder,
+           const char *from,
+           const char *to)
+{
+  g_autofree char *from_path = g_build_filename (folder, from, NULL);
+  g_autofree char *bytes = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  g_file_get_contents (from_path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (length, >, 0);
+  g_free (manor_test_folder_write (folder, to, bytes, (gssize) length));
+}
+
+/* A program died in the middle: who only wants to read sees what was committed, no more and
+ * no less. */
+static void
+test_after_a_crash (void)
+{
+  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
+  g_autofree char *path = g_build_filename (folder, "copy.db", NULL);
+  g_autofree char *wal_path = g_build_filename (folder, "wal-copy.db", NULL);
+  g_autoptr(ManorSqlite) sqlite = test_sqlite_new (folder, "a.db");
+  g_autoptr(ManorSqlite) wal = test_sqlite_new (folder, "wal.db");
+  g_autoptr(ManorSqlite) reader = NULL;
+  g_autoptr(ManorSqlite) wal_reader = NULL;
+
+  test_sqlite_execute (sqlite,
+                       "CREATE TABLE t(a, b);"
+                       "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n "
+                       "WHERE i < 2000) INSERT INTO t SELECT 1, hex(randomblob(100)) FROM n;"
+                       "PRAGMA cache_size = 5; BEGIN; UPDATE t SET a = 2");
+  copy_file (folder, "a.db", "copy.db");
+  copy_file (folder, "a.db-journal", "copy.db-journal");
+
+  reader = manor_sqlite_open (path, MANOR_SQLITE_READ_ONLY, NULL);
+  g_assert_cmpint (test_sqlite_integer (reader, "SELECT sum(a) FROM t"), ==, 2000);
+
+  test_sqlite_execute (wal, "PRAGMA journal_mode = WAL; CREATE TABLE t(a);"
+                            "INSERT INTO t VALUES (1); BEGIN; INSERT INTO t VALUES (2)");
+  copy_file (folder, "wal.db", "wal-copy.db");
+  copy_file (folder, "wal.db-wal", "wal-copy.db-wal");
+
+  wal_reader = manor_sqlite_open (wal_path, MANOR_SQLITE_READ_ONLY, NULL);
+  g_assert_cmpint (test_sqlite_integer (wal_reader, "SELECT sum(a) FROM t"), ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -182,6 +232,7 @@ main (int    argc,
   g_test_add_func ("/sqlite-locks/busy", test_busy);
   g_test_add_func ("/sqlite-locks/interrupt", test_interrupt);
   g_test_add_func ("/sqlite-locks/politeness", test_politeness);
+  g_test_add_func ("/sqlite-locks/after-a-crash", test_after_a_crash);
 
   return g_test_run ();
 }
