@@ -40,6 +40,7 @@ struct _ManorCatalogue
 
   GPtrArray  *objects;
   GHashTable *by_name;       /* "x"name or, for triggers, "t"name, folded -> borrowed object */
+  GHashTable *by_table;      /* folded table name -> GPtrArray of borrowed objects */
   char       *fingerprint;
   char       *text_hash;
 };
@@ -95,6 +96,7 @@ manor_catalogue_finalize (GObject *object)
   ManorCatalogue *self = MANOR_CATALOGUE (object);
 
   g_hash_table_unref (self->by_name);
+  g_hash_table_unref (self->by_table);
   g_ptr_array_unref (self->objects);
   g_free (self->fingerprint);
   g_free (self->text_hash);
@@ -113,6 +115,8 @@ manor_catalogue_init (ManorCatalogue *self)
 {
   self->objects = g_ptr_array_new_with_free_func (g_object_unref);
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->by_table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                          (GDestroyNotify) g_ptr_array_unref);
 }
 
 static char *
@@ -169,6 +173,27 @@ make_object (const ManorSchemaRow *row)
     }
 }
 
+static void
+add_object (ManorCatalogue    *self,
+            ManorSchemaObject *object)
+{
+  const char *table = _manor_schema_object_get_folded_table (object);
+  GPtrArray *siblings = g_hash_table_lookup (self->by_table, table);
+
+  if (siblings == NULL)
+    {
+      siblings = g_ptr_array_new ();
+      g_hash_table_insert (self->by_table, (char *) table, siblings);
+    }
+
+  g_ptr_array_add (siblings, object);
+  g_ptr_array_add (self->objects, object);
+  g_hash_table_replace (self->by_name,
+                        dup_key (manor_schema_object_get_kind (object),
+                                 manor_schema_object_get_name (object)),
+                        object);
+}
+
 /* Only text is taken; NULL for all else. */
 static char *
 dup_text (ManorResult *rows,
@@ -192,7 +217,6 @@ add_row (ManorCatalogue  *self,
   g_autofree char *sql = dup_text (rows, index, COLUMN_SQL);
   ManorSchemaRow row = { .name = name, .table_name = table != NULL ? table : name,
                          .sql = sql, .position = index };
-  ManorSchemaObject *object;
 
   if (name == NULL || !parse_kind (type, &row.kind))
     {
@@ -203,9 +227,7 @@ add_row (ManorCatalogue  *self,
       return FALSE;
     }
 
-  object = make_object (&row);
-  g_ptr_array_add (self->objects, object);
-  g_hash_table_replace (self->by_name, dup_key (row.kind, name), object);
+  add_object (self, make_object (&row));
 
   return TRUE;
 }
@@ -445,18 +467,19 @@ manor_catalogue_list_of_table (ManorCatalogue  *self,
 {
   GPtrArray *list = g_ptr_array_new ();
   g_autofree char *folded = NULL;
+  GPtrArray *siblings;
 
   g_return_val_if_fail (MANOR_IS_CATALOGUE (self), list);
   g_return_val_if_fail (table != NULL, list);
 
   folded = manor_identifier_fold (table);
+  siblings = g_hash_table_lookup (self->by_table, folded);
 
-  for (guint i = 0; i < self->objects->len; i++)
+  for (guint i = 0; siblings != NULL && i < siblings->len; i++)
     {
-      ManorSchemaObject *object = g_ptr_array_index (self->objects, i);
+      ManorSchemaObject *object = g_ptr_array_index (siblings, i);
 
-      if (manor_schema_object_get_kind (object) == kind &&
-          g_str_equal (_manor_schema_object_get_folded_table (object), folded))
+      if (manor_schema_object_get_kind (object) == kind)
         g_ptr_array_add (list, object);
     }
 

@@ -123,7 +123,7 @@ find_counterpart (ManorComparison   *self,
   ManorSchemaObject *found = NULL;
   const char *folded = _manor_schema_object_get_folded (to);
 
-  for (guint i = 0; kind == MANOR_OBJECT_TABLE &&
+  for (guint i = 0; kind == MANOR_OBJECT_TABLE && !_manor_renames_is_empty (self->renames) &&
                     i < manor_catalogue_get_n_objects (self->from); i++)
     {
       ManorSchemaObject *object = manor_catalogue_get_object (self->from, i);
@@ -247,7 +247,8 @@ compare_pair (ManorComparison   *self,
                        kind == MANOR_OBJECT_VIEW ? _("query changed") : _("trigger changed"));
 }
 
-static void
+/* The counterpart, where there is one. */
+static ManorSchemaObject *
 compare_target (ManorComparison   *self,
                 GHashTable        *seen,
                 ManorSchemaObject *to)
@@ -255,16 +256,18 @@ compare_target (ManorComparison   *self,
   ManorSchemaObject *from = find_counterpart (self, to);
 
   if (!g_hash_table_add (seen, to))
-    return;
+    return from;
 
   if (from == NULL)
     {
       add_object_change (self, MANOR_CHANGE_ADDED, MANOR_ASPECT_OBJECT, NULL, to, _("added"));
-      return;
+      return NULL;
     }
 
   g_hash_table_add (seen, from);
   compare_pair (self, from, to);
+
+  return from;
 }
 
 static void
@@ -277,44 +280,37 @@ report_extra (ManorComparison   *self,
                        _("only here, kept"));
 }
 
-/* TRUE where @from, of the first catalogue, hangs on something of the second by this name. */
-static void
-report_extras_of (ManorComparison   *self,
-                  GHashTable        *seen,
-                  ManorObjectKind    kind,
-                  const char        *folded_table)
-{
-  for (guint i = 0; i < manor_catalogue_get_n_objects (self->from); i++)
-    {
-      ManorSchemaObject *object = manor_catalogue_get_object (self->from, i);
-      const char *table = _manor_schema_object_get_folded_table (object);
-
-      /* What stands under its name in the second catalogue comes up there. */
-      if (manor_schema_object_get_kind (object) == kind &&
-          g_str_equal (_manor_renames_get_table (self->renames, table), folded_table) &&
-          manor_catalogue_find (self->to, kind, manor_schema_object_get_name (object)) == NULL)
-        report_extra (self, seen, object);
-    }
-}
-
 static void
 compare_dependants (ManorComparison   *self,
                     GHashTable        *seen,
+                    ManorSchemaObject *from,
                     ManorSchemaObject *to,
                     ManorObjectKind    kind)
 {
-  g_autoptr(GPtrArray) list =
+  g_autoptr(GPtrArray) wanted =
     manor_catalogue_list_of_table (self->to, kind, manor_schema_object_get_name (to));
+  g_autoptr(GPtrArray) present = NULL;
 
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; i < wanted->len; i++)
     {
-      ManorSchemaObject *object = g_ptr_array_index (list, i);
+      ManorSchemaObject *object = g_ptr_array_index (wanted, i);
 
       if (is_application (object))
         compare_target (self, seen, object);
     }
 
-  report_extras_of (self, seen, kind, _manor_schema_object_get_folded (to));
+  if (from == NULL)
+    return;
+
+  present = manor_catalogue_list_of_table (self->from, kind, manor_schema_object_get_name (from));
+  for (guint i = 0; i < present->len; i++)
+    {
+      ManorSchemaObject *object = g_ptr_array_index (present, i);
+
+      /* One that is on another table in the second catalogue comes up there. */
+      if (manor_catalogue_find (self->to, kind, manor_schema_object_get_name (object)) == NULL)
+        report_extra (self, seen, object);
+    }
 }
 
 /**
@@ -333,13 +329,14 @@ _manor_compare_objects (ManorComparison *self)
     {
       ManorSchemaObject *to = manor_catalogue_get_object (self->to, i);
       ManorObjectKind kind = manor_schema_object_get_kind (to);
+      ManorSchemaObject *from;
 
       if (!is_application (to) || (kind != MANOR_OBJECT_TABLE && kind != MANOR_OBJECT_VIEW))
         continue;
 
-      compare_target (self, seen, to);
-      compare_dependants (self, seen, to, MANOR_OBJECT_INDEX);
-      compare_dependants (self, seen, to, MANOR_OBJECT_TRIGGER);
+      from = compare_target (self, seen, to);
+      compare_dependants (self, seen, from, to, MANOR_OBJECT_INDEX);
+      compare_dependants (self, seen, from, to, MANOR_OBJECT_TRIGGER);
     }
 
   for (guint i = 0; i < manor_catalogue_get_n_objects (self->to); i++)

@@ -301,6 +301,15 @@ compare_order (ManorTablePair *pair)
                            g_strdup (_("columns stand in another order")));
 }
 
+/* Who does not know of the column cannot insert rows. */
+static gboolean
+is_demanding (ManorTable  *table,
+              ManorColumn *column)
+{
+  return column->not_null && column->default_text == NULL &&
+         column->generated == MANOR_GENERATED_NO && column != table->rowid_column;
+}
+
 void
 _manor_compare_columns (ManorTablePair *pair)
 {
@@ -316,7 +325,10 @@ _manor_compare_columns (ManorTablePair *pair)
 
       g_ptr_array_add (pair->extra, from);
       _manor_table_pair_add (pair, MANOR_CHANGE_EXTRA, MANOR_ASPECT_COLUMN, from->name,
-                             g_strdup (_("only here, kept")));
+                             g_strdup (is_demanding (pair->from, from)
+                                         ? _("only here, kept; NOT NULL without a default, so "
+                                             "that rows which do not name it are refused")
+                                         : _("only here, kept")));
     }
 
   compare_order (pair);

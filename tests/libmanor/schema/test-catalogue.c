@@ -330,6 +330,17 @@ test_speed (void)
     }
   g_test_message ("reading: %" G_GINT64_FORMAT " µs", (g_get_monotonic_time () - start) / 10);
 
+  {
+    g_autoptr(ManorCatalogue) a = manor_catalogue_new (rows, &error);
+    g_autoptr(ManorCatalogue) b = manor_catalogue_new (rows, &error);
+    g_autoptr(ManorDiff) diff = NULL;
+
+    start = g_get_monotonic_time ();
+    diff = manor_diff_new (a, b, NULL);
+    g_assert_cmpuint (manor_diff_get_n_changes (diff), ==, 0);
+    g_test_message ("comparing: %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
+  }
+
   start = g_get_monotonic_time ();
   for (guint i = 0; i < 100; i++)
     g_free (manor_catalogue_hash_rows (rows));

@@ -61,6 +61,9 @@ static const Case cases[] = {
   { "moved index", "CREATE TABLE t(a); CREATE TABLE u(a); CREATE INDEX i ON t(a)",
     "CREATE TABLE t(a); CREATE TABLE u(a); CREATE INDEX i ON u(a)", { NULL },
     "changed index: index i on u: definition changed\n", MANOR_DIFF_DRIFTED },
+  { "demanding column", "CREATE TABLE t(a INT, b INT NOT NULL)", "CREATE TABLE t(a INT)", { NULL },
+    "extra column: column t.b: only here, kept; NOT NULL without a default, so that rows which do not "
+    "name it are refused\n", MANOR_DIFF_EXTRA },
   { "another kind", "CREATE TABLE u(a); CREATE VIEW t AS SELECT a FROM u",
     "CREATE TABLE u(a); CREATE TABLE t(a)", { NULL },
     "changed table: table t: is another thing here: view t\n", MANOR_DIFF_DRIFTED },
