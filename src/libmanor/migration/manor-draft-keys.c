@@ -65,6 +65,33 @@ any_key (ManorDraft      *self,
   return FALSE;
 }
 
+static gboolean
+keeps_rowids (ManorDraft      *self,
+              ManorTableDraft *table)
+{
+  ManorColumn *alias;
+  ManorColumn *source;
+
+  if (table->action != MANOR_TABLE_REBUILD)
+    return TRUE;
+
+  if (manor_table_get_without_rowid (table->old) ||
+      manor_table_get_without_rowid (table->wanted))
+    return FALSE;
+
+  alias = manor_table_get_rowid_column (table->wanted);
+  if (alias == NULL)
+    return manor_table_get_rowid_name (table->old) != NULL &&
+           manor_table_get_rowid_name (table->wanted) != NULL;
+
+  source = manor_table_draft_source (table, alias);
+
+  return source != NULL ?
+    source == manor_table_get_rowid_column (table->old) :
+    manor_plan_options_get_fill (self->options, table->name,
+                                 manor_column_get_name (alias)) == NULL;
+}
+
 /* A row can lose its parent only where the row's table or the parent's is written, or a
  * column with both a default and a key comes in. All others need no look. */
 void
@@ -78,6 +105,7 @@ manor_draft_list_keys (ManorDraft *self)
         continue;
 
       if (any_key (self, table, table->wanted) || any_key (self, table, table->old))
-        g_ptr_array_add (self->keys, manor_key_table_new (table->before, table->name));
+        g_ptr_array_add (self->keys, 
+                         manor_key_table_new (table->before, table->name, keeps_rowids (self, table)));
     }
 }

@@ -13,13 +13,15 @@ G_BEGIN_DECLS
  * ManorKeyTable:
  * @before: the table's name before the plan, or NULL where the plan makes it
  * @after: its name after, or NULL where the plan drops it
+ * @numbered: whether its rows keep their rowids
  *
  * A table whose foreign keys a plan may come to violate.
  */
 typedef struct
 {
-  char *before;
-  char *after;
+  char     *before;
+  char     *after;
+  gboolean  numbered;
 } ManorKeyTable;
 
 /* What one run of the contract needs, whoever made it. Everything is borrowed and must not
@@ -66,7 +68,8 @@ GPtrArray        *manor_plan_get_keys      (ManorPlan            *self);
 GHashTable       *manor_plan_get_renamed   (ManorPlan            *self);
 
 ManorKeyTable    *manor_key_table_new      (const char           *before,
-                                            const char           *after) G_GNUC_WARN_UNUSED_RESULT;
+                                            const char           *after,
+                                            gboolean              numbered) G_GNUC_WARN_UNUSED_RESULT;
 void              manor_key_table_free     (ManorKeyTable        *self);
 
 G_END_DECLS

@@ -9,8 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manor-identifier.h"
-#include "manor-migration-private.h"
+#include "manor-migration-run-private.h"
 
 /*
  * The states of a run, and the function that makes each transition:
@@ -42,42 +41,8 @@
  * back and the whole run again, with a count of what was there before the first step.
  */
 
-typedef struct
-{
-  const ManorScript  *script;
-  ManorSqlite        *sqlite;
-  ManorMigrationHook  hook;
-  gpointer            user_data;
-  ManorScriptReport  *report;
-  gboolean            keys_were_on;
-  gboolean            unchanged;
-  gboolean            violated;   /* the keys failed and there is nothing to compare with yet */
-  GHashTable         *baseline;   /* violations before the first step: key -> count, or NULL */
-  GArray             *counts;     /* gint64: answers to the checks before the first step */
-} Run;
-
-void
-manor_key_table_free (ManorKeyTable *self)
-{
-  g_free (self->before);
-  g_free (self->after);
-  g_free (self);
-}
-
-ManorKeyTable *
-manor_key_table_new (const char *before,
-                     const char *after)
-{
-  ManorKeyTable *self = g_new0 (ManorKeyTable, 1);
-
-  self->before = g_strdup (before);
-  self->after = g_strdup (after);
-
-  return self;
-}
-
-static gboolean
-enter (Run                  *run,
+gboolean
+manor_run_enter (ManorRun                  *run,
        ManorMigrationStage   stage,
        guint                 step,
        GError              **error)
@@ -86,12 +51,12 @@ enter (Run                  *run,
 }
 
 static gboolean
-open_run (Run     *run,
+open_run (ManorRun     *run,
           GError **error)
 {
   gint64 enforced = 0;
 
-  if (!enter (run, MANOR_STAGE_OPEN, 0, error))
+  if (!manor_run_enter (run, MANOR_STAGE_OPEN, 0, error))
     return FALSE;
 
   if (!manor_sqlite_query_integer (run->sqlite, "PRAGMA foreign_keys", &enforced, error))
@@ -99,7 +64,7 @@ open_run (Run     *run,
 
   run->keys_were_on = enforced != 0;
 
-  if (!enter (run, MANOR_STAGE_FOREIGN_KEYS_OFF, 0, error))
+  if (!manor_run_enter (run, MANOR_STAGE_FOREIGN_KEYS_OFF, 0, error))
     return FALSE;
 
   if (!run->keys_were_on)
@@ -121,7 +86,7 @@ open_run (Run     *run,
 }
 
 static void
-close_run (Run *run)
+close_run (ManorRun *run)
 {
   g_autoptr(GError) error = NULL;
 
@@ -134,7 +99,7 @@ close_run (Run *run)
 }
 
 static void
-roll_back (Run *run)
+roll_back (ManorRun *run)
 {
   g_autoptr(GError) error = NULL;
 
@@ -146,15 +111,15 @@ roll_back (Run *run)
 }
 
 static gboolean
-begin (Run     *run,
+begin (ManorRun     *run,
        GError **error)
 {
-  return enter (run, MANOR_STAGE_BEGIN, 0, error) &&
+  return manor_run_enter (run, MANOR_STAGE_BEGIN, 0, error) &&
          manor_sqlite_execute (run->sqlite, "BEGIN IMMEDIATE", error);
 }
 
 static gboolean
-guard_schema (Run     *run,
+guard_schema (ManorRun     *run,
               GError **error)
 {
   g_autoptr(ManorResult) rows = NULL;
@@ -187,73 +152,8 @@ guard_schema (Run     *run,
     }
 }
 
-/* A violation is told by table, rowid and parent; the number of the key may change when a
- * table is rebuilt. Names are those after the plan. */
-static char *
-dup_violation (Run         *run,
-               const char  *table,
-               ManorResult *rows,
-               guint        row)
-{
-  g_autofree char *rowid = manor_result_dup_text (rows, row, 1);
-  g_autofree char *parent = manor_result_dup_text (rows, row, 2);
-  g_autofree char *folded = manor_identifier_fold (parent != NULL ? parent : "");
-  g_autofree char *now = NULL;
-  const char *renamed = NULL;
-
-  if (table == NULL && run->script->renamed != NULL)
-    renamed = g_hash_table_lookup (run->script->renamed, folded);
-  if (renamed != NULL)
-    now = manor_identifier_fold (renamed);
-
-  return g_strconcat (rowid != NULL ? rowid : "", "\n", now != NULL ? now : folded, NULL);
-}
-
-static ManorResult *
-check_keys (Run         *run,
-            const char  *table,
-            guint        max_rows,
-            GError     **error)
-{
-  g_autofree char *literal = manor_string_literal (table);
-  g_autofree char *sql = g_strconcat ("PRAGMA foreign_key_check(", literal, ")", NULL);
-
-  return manor_sqlite_query (run->sqlite, sql, NULL, 0, max_rows, 0, error);
-}
-
 static gboolean
-count_violations (Run     *run,
-                  GError **error)
-{
-  run->baseline = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < run->script->keys->len; i++)
-    {
-      ManorKeyTable *key = g_ptr_array_index (run->script->keys, i);
-      g_autoptr(ManorResult) rows = NULL;
-
-      if (key->before == NULL || key->after == NULL)
-        continue;
-
-      /* A key that matches no unique index cannot be checked: then nothing is remembered,
-       * and what the plan leaves violated is new. */
-      rows = check_keys (run, key->before, 0, NULL);
-
-      for (guint row = 0; rows != NULL && row < manor_result_get_n_rows (rows); row++)
-        {
-          g_autofree char *text = dup_violation (run, NULL, rows, row);
-          char *id = g_strdup_printf ("%u\n%s", i, text);
-          guint n = GPOINTER_TO_UINT (g_hash_table_lookup (run->baseline, id));
-
-          g_hash_table_replace (run->baseline, id, GUINT_TO_POINTER (n + 1));
-        }
-    }
-
-  return TRUE;
-}
-
-static gboolean
-ask_counts (Run     *run,
+ask_counts (ManorRun     *run,
             GError **error)
 {
   g_clear_pointer (&run->counts, g_array_unref);
@@ -275,16 +175,16 @@ ask_counts (Run     *run,
 }
 
 static gboolean
-guard (Run     *run,
+guard (ManorRun     *run,
        GError **error)
 {
-  if (!enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
+  if (!manor_run_enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
     return FALSE;
 
   if (run->unchanged)
     return TRUE;
 
-  if (run->violated && !count_violations (run, error))
+  if (run->violated && !manor_run_count_violations (run, error))
     return FALSE;
 
   return ask_counts (run, error);
@@ -293,7 +193,7 @@ guard (Run     *run,
 /* What the database itself cannot do keeps its own error; what the plan ran into is the
  * step's. */
 static void
-set_step_error (Run            *run,
+set_step_error (ManorRun            *run,
                 ManorPlanStep  *step,
                 guint           index,
                 GError         *cause,
@@ -318,7 +218,7 @@ set_step_error (Run            *run,
 }
 
 static gboolean
-run_steps (Run     *run,
+run_steps (ManorRun     *run,
            GError **error)
 {
   for (guint i = 0; i < run->script->steps->len; i++)
@@ -326,7 +226,7 @@ run_steps (Run     *run,
       ManorPlanStep *step = g_ptr_array_index (run->script->steps, i);
       g_autoptr(GError) cause = NULL;
 
-      if (!enter (run, MANOR_STAGE_STEP, i, error))
+      if (!manor_run_enter (run, MANOR_STAGE_STEP, i, error))
         return FALSE;
 
       if (!manor_sqlite_execute (run->sqlite, manor_plan_step_get_sql (step), &cause))
@@ -340,12 +240,12 @@ run_steps (Run     *run,
 }
 
 static gboolean
-prove_schema (Run     *run,
+prove_schema (ManorRun     *run,
               GError **error)
 {
   g_autoptr(ManorResult) rows = NULL;
 
-  if (!enter (run, MANOR_STAGE_VERIFY_SCHEMA, 0, error))
+  if (!manor_run_enter (run, MANOR_STAGE_VERIFY_SCHEMA, 0, error))
     return FALSE;
 
   rows = manor_sqlite_read_schema (run->sqlite, error);
@@ -376,90 +276,11 @@ prove_schema (Run     *run,
     }
 }
 
-static void
-set_key_error (ManorKeyTable  *key,
-               ManorResult    *rows,
-               guint           row,
-               GError        **error)
-{
-  g_autofree char *rowid = manor_result_dup_text (rows, row, 1);
-  g_autofree char *parent = manor_result_dup_text (rows, row, 2);
-
-  if (rowid == NULL)
-    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEY,
-                 _("foreign_key_check: a row of “%s” would have no parent in “%s”"),
-                 key->after, parent);
-  else
-    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEY,
-                 _("foreign_key_check: the row %s of “%s” would have no parent in “%s”"),
-                 rowid, key->after, parent);
-}
-
 static gboolean
-compare_violations (Run            *run,
-                    guint           index,
-                    ManorKeyTable  *key,
-                    ManorResult    *rows,
-                    GError        **error)
-{
-  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
-    {
-      g_autofree char *text = dup_violation (run, key->after, rows, row);
-      g_autofree char *id = g_strdup_printf ("%u\n%s", index, text);
-      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (run->baseline, id));
-
-      if (n == 0)
-        {
-          set_key_error (key, rows, row, error);
-          return FALSE;
-        }
-
-      g_hash_table_replace (run->baseline, g_steal_pointer (&id), GUINT_TO_POINTER (n - 1));
-    }
-
-  return TRUE;
-}
-
-static gboolean
-prove_keys (Run     *run,
-            GError **error)
-{
-  if (!enter (run, MANOR_STAGE_VERIFY_KEYS, 0, error))
-    return FALSE;
-
-  for (guint i = 0; i < run->script->keys->len; i++)
-    {
-      ManorKeyTable *key = g_ptr_array_index (run->script->keys, i);
-      g_autoptr(ManorResult) rows = NULL;
-
-      if (key->after == NULL)
-        continue;
-
-      rows = check_keys (run, key->after, run->baseline != NULL ? 0 : 1, error);
-      if (rows == NULL)
-        return FALSE;
-
-      if (run->baseline != NULL)
-        {
-          if (!compare_violations (run, i, key, rows, error))
-            return FALSE;
-        }
-      else if (manor_result_get_n_rows (rows) > 0)
-        {
-          set_key_error (key, rows, 0, error);
-          run->violated = TRUE;
-          return FALSE;
-        }
-    }
-
-  return TRUE;
-}
-
-static gboolean
-prove_counts (Run     *run,
+prove_counts (ManorRun     *run,
               GError **error)
 {
-  if (!enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
+  if (!manor_run_enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
     return FALSE;
 
   for (guint i = 0; i + 1 < run->script->checks->len; i += 2)
@@ -485,7 +306,7 @@ prove_counts (Run     *run,
 }
 
 static ManorOutcome
-settle_commit (Run     *run,
+settle_commit (ManorRun     *run,
                GError **error)
 {
   g_autoptr(ManorResult) rows = NULL;
@@ -520,13 +341,13 @@ settle_commit (Run     *run,
 }
 
 static ManorOutcome
-commit (Run     *run,
+commit (ManorRun     *run,
         GError **error)
 {
   g_autoptr(GError) cause = NULL;
   ManorOutcome outcome;
 
-  if (!enter (run, MANOR_STAGE_COMMIT, 0, error))
+  if (!manor_run_enter (run, MANOR_STAGE_COMMIT, 0, error))
     {
       roll_back (run);
       return MANOR_OUTCOME_REFUSED;
@@ -543,7 +364,7 @@ commit (Run     *run,
 }
 
 static ManorOutcome
-attempt (Run     *run,
+attempt (ManorRun     *run,
          GError **error)
 {
   if (!begin (run, error) || !guard (run, error))
@@ -560,7 +381,7 @@ attempt (Run     *run,
 
   if (!run_steps (run, error) ||
       !prove_schema (run, error) ||
-      !prove_keys (run, error) ||
+      !manor_run_prove_keys (run, error) ||
       !prove_counts (run, error))
     {
       roll_back (run);
@@ -580,7 +401,7 @@ manor_script_run (const ManorScript   *script,
                   GError             **error)
 {
   g_autoptr(GError) cause = NULL;
-  Run run = {
+  ManorRun run = {
     .script = script, .sqlite = sqlite, .hook = hook, .user_data = user_data, .report = report,
   };
   ManorOutcome outcome = MANOR_OUTCOME_REFUSED;

@@ -1,4 +1,4 @@
-/* manor-probe-constraint.c: probes of keys, checks and references
+/* manor-probe-constraint.c: probes of what must differ and what must hold
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,21 +12,21 @@
 #include "manor-identifier.h"
 #include "manor-probe-factory-private.h"
 
-static gboolean
-is_written (ManorTableDraft *table)
+gboolean
+manor_table_draft_is_written (ManorTableDraft *table)
 {
   return table->action == MANOR_TABLE_ALTER || table->action == MANOR_TABLE_REBUILD;
 }
 
 /* A column whose values may differ or compare otherwise after the plan. */
-static gboolean
-touches_named (ManorDraft      *self,
-               ManorTableDraft *table,
-               const char      *name)
+gboolean
+manor_table_draft_touches_named (ManorDraft      *self,
+                                 ManorTableDraft *table,
+                                 const char      *name)
 {
   ManorColumn *column = manor_table_find_column (table->wanted, name);
 
-  return is_written (table) && column != NULL &&
+  return manor_table_draft_is_written (table) && column != NULL &&
          manor_table_draft_touches (self, table, column);
 }
 
@@ -39,7 +39,7 @@ touches_mentioned (ManorDraft      *self,
     {
       const char *name = manor_column_get_name (manor_table_get_column (table->wanted, i));
 
-      if (manor_sql_mentions_name (text, name) && touches_named (self, table, name))
+      if (manor_sql_mentions_name (text, name) && manor_table_draft_touches_named (self, table, name))
         return TRUE;
     }
 
@@ -58,7 +58,7 @@ add_duplicate_probe (ManorDraft      *self,
   g_autoptr(GString) where = g_string_new (NULL);
   g_autofree char *list = g_strjoinv (", ", parts);
   const char *texts[] = { list, predicate, NULL };
-  g_autofree char *rows = manor_probe_rows_dup (self, table, table->name, texts);
+  g_autofree char *rows = manor_probe_rows_dup (self, table, table->name, MANOR_ROWS_ALL, texts);
   g_autofree char *groups = NULL;
 
   for (guint i = 0; parts[i] != NULL; i++)
@@ -106,7 +106,7 @@ probe_unique (ManorDraft      *self,
       if (*collation == '\0')
         collation = manor_column_get_collation (column);
 
-      fresh = fresh || touches_named (self, table, columns[i]);
+      fresh = fresh || manor_table_draft_touches_named (self, table, columns[i]);
       g_strv_builder_take (builder, g_strdup_printf ("%s COLLATE %s", quoted,
                                                      collation != NULL ? collation : "BINARY"));
     }
@@ -139,218 +139,11 @@ probe_check (ManorDraft      *self,
     return;
 
   manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table,
-                             manor_constraint_get_column (constraint), condition,
+                             manor_constraint_get_column (constraint), condition, TRUE,
                              g_strdup_printf (_("rows of %s that break CHECK (%s)"),
                                               table->before, expression),
                              g_strdup_printf (_("correct these rows of %s first"),
                                               table->before));
-}
-
-/* The parent's columns that a foreign key means. */
-static GStrv
-dup_parent_columns (ManorTable      *parent,
-                    ManorConstraint *key)
-{
-  const char * const *columns = manor_constraint_get_parent_columns (key);
-  ManorConstraint *primary = manor_table_get_primary_key (parent);
-
-  if (columns != NULL && columns[0] != NULL)
-    return g_strdupv ((char **) columns);
-
-  return primary != NULL ? g_strdupv ((char **) manor_constraint_get_columns (primary)) : NULL;
-}
-
-static gboolean
-strv_same (const char * const *a,
-           const char * const *b)
-{
-  guint i = 0;
-
-  for (; a[i] != NULL && b[i] != NULL; i++)
-    if (!manor_identifier_equal (a[i], b[i]))
-      return FALSE;
-
-  return a[i] == b[i];
-}
-
-/* Rows that break a key which the old table has too are no news, whatever its actions. */
-static gboolean
-had_key (ManorDraft      *self,
-         ManorTableDraft *table,
-         ManorConstraint *key,
-         ManorTable      *parent)
-{
-  GPtrArray *constraints = manor_table_get_constraints (table->old);
-  ManorTable *old_parent = manor_catalogue_find_table (self->base,
-                                                       manor_constraint_get_parent (key));
-  g_auto(GStrv) columns = dup_parent_columns (parent, key);
-
-  for (guint i = 0; old_parent != NULL && columns != NULL && i < constraints->len; i++)
-    {
-      ManorConstraint *other = g_ptr_array_index (constraints, i);
-      g_auto(GStrv) old_columns = NULL;
-
-      if (manor_constraint_get_kind (other) != MANOR_CONSTRAINT_FOREIGN_KEY ||
-          !manor_identifier_equal (manor_constraint_get_parent (other),
-                                   manor_constraint_get_parent (key)) ||
-          !strv_same (manor_constraint_get_columns (other), manor_constraint_get_columns (key)))
-        continue;
-
-      old_columns = dup_parent_columns (old_parent, other);
-      if (old_columns != NULL &&
-          strv_same ((const char * const *) old_columns, (const char * const *) columns))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-key_is_touched (ManorDraft      *self,
-                ManorTableDraft *table,
-                ManorConstraint *key,
-                ManorTableDraft *parent)
-{
-  const char * const *columns = manor_constraint_get_columns (key);
-  g_auto(GStrv) parent_columns = NULL;
-
-  for (guint i = 0; columns[i] != NULL; i++)
-    if (touches_named (self, table, columns[i]))
-      return TRUE;
-
-  if (parent == NULL || parent->wanted == NULL || parent->old == NULL)
-    return FALSE;
-
-  parent_columns = dup_parent_columns (parent->wanted, key);
-
-  for (guint i = 0; parent_columns != NULL && parent_columns[i] != NULL; i++)
-    if (touches_named (self, parent, parent_columns[i]))
-      return TRUE;
-
-  return FALSE;
-}
-
-static char *
-dup_parent_rows (ManorDraft      *self,
-                 ManorTableDraft *parent,
-                 GStrv            columns)
-{
-  g_autofree char *list = NULL;
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto(GStrv) quoted = NULL;
-  const char *texts[2] = { NULL };
-
-  for (guint i = 0; columns[i] != NULL; i++)
-    g_strv_builder_take (builder, manor_identifier_quote (columns[i]));
-
-  quoted = g_strv_builder_end (builder);
-  list = g_strjoinv (", ", quoted);
-  texts[0] = list;
-
-  return manor_probe_rows_dup (self, parent, "manor parent", texts);
-}
-
-/* The key compares as the parent's column does: with its affinity and its collation. */
-static char *
-dup_match (ManorTableDraft    *table,
-           ManorTable         *parent,
-           const char * const *columns,
-           GStrv               parent_columns)
-{
-  g_autofree char *own = manor_identifier_quote (table->name);
-  GString *match = g_string_new (NULL);
-
-  for (guint i = 0; columns[i] != NULL && parent_columns[i] != NULL; i++)
-    {
-      ManorColumn *column = manor_table_find_column (parent, parent_columns[i]);
-      g_autofree char *left = manor_identifier_quote (parent_columns[i]);
-      g_autofree char *right = manor_identifier_quote (columns[i]);
-      g_autofree char *value = g_strdup_printf ("%s.%s", own, right);
-      g_autofree char *stored = NULL;
-      const char *collation;
-
-      if (column == NULL)
-        continue;
-
-      stored = manor_sql_dup_stored (value, manor_column_get_storage (parent, column));
-      collation = manor_column_get_collation (column);
-      g_string_append_printf (match, "%s\"manor parent\".%s COLLATE %s = %s",
-                              match->len > 0 ? " AND " : "", left,
-                              collation != NULL ? collation : "BINARY", stored);
-    }
-
-  return g_string_free (match, FALSE);
-}
-
-/* What must not be, in the terms of the wanted table; NULL where it cannot be said. */
-static char *
-dup_orphan_condition (ManorDraft      *self,
-                      ManorTableDraft *table,
-                      ManorConstraint *key,
-                      ManorTableDraft *parent)
-{
-  const char * const *columns = manor_constraint_get_columns (key);
-  g_autoptr(GString) condition = g_string_new (NULL);
-  g_auto(GStrv) parent_columns = NULL;
-  g_autofree char *rows = NULL;
-  g_autofree char *match = NULL;
-
-  for (guint i = 0; columns[i] != NULL; i++)
-    {
-      g_autofree char *quoted = manor_identifier_quote (columns[i]);
-
-      g_string_append_printf (condition, "%s%s IS NOT NULL", i > 0 ? " AND " : "", quoted);
-    }
-
-  /* No parent, or one that has no rows yet. */
-  if (parent == NULL || parent->old == NULL || parent->action == MANOR_TABLE_DROP)
-    return g_string_free (g_steal_pointer (&condition), FALSE);
-
-  if (parent->wanted == NULL)
-    return NULL;
-
-  parent_columns = dup_parent_columns (parent->wanted, key);
-  if (parent_columns == NULL ||
-      g_strv_length (parent_columns) != g_strv_length ((char **) columns))
-    return NULL;
-
-  rows = dup_parent_rows (self, parent, parent_columns);
-  match = dup_match (table, parent->wanted, columns, parent_columns);
-  g_string_append_printf (condition, " AND NOT EXISTS (SELECT 1 FROM %s WHERE %s)", rows, match);
-
-  return g_string_free (g_steal_pointer (&condition), FALSE);
-}
-
-static void
-probe_key (ManorDraft      *self,
-           ManorTableDraft *table,
-           ManorConstraint *key)
-{
-  const char *parent_name = manor_constraint_get_parent (key);
-  ManorTableDraft *parent = manor_draft_find_table (self, parent_name);
-  g_autofree char *condition = NULL;
-  g_autofree char *list = g_strjoinv (", ", (char **) manor_constraint_get_columns (key));
-  g_autofree char *rows = NULL;
-  const char *texts[] = { NULL, NULL };
-
-  if (parent != NULL && parent->wanted != NULL && !key_is_touched (self, table, key, parent) &&
-      had_key (self, table, key, parent->wanted))
-    return;
-
-  condition = dup_orphan_condition (self, table, key, parent);
-  if (condition == NULL)
-    return;
-
-  texts[0] = condition;
-  rows = manor_probe_rows_dup (self, table, table->name, texts);
-  manor_draft_add_probe (self, MANOR_PROBE_BLOCKS, table,
-                         manor_constraint_get_columns (key)[0],
-                         g_strdup_printf ("SELECT count(*) FROM %s WHERE %s", rows, condition),
-                         g_strdup_printf ("SELECT * FROM %s WHERE %s LIMIT 20", rows, condition),
-                         g_strdup_printf (_("rows of %s whose %s has no match in %s"),
-                                          table->before, list, parent_name),
-                         g_strdup_printf (_("delete these rows of %s, or add what they refer to"),
-                                          table->before));
 }
 
 /* An index that the plan makes over rows that are there. */
@@ -423,24 +216,22 @@ manor_draft_probe_constraints (ManorDraft      *self,
         {
         case MANOR_CONSTRAINT_PRIMARY_KEY:
         case MANOR_CONSTRAINT_UNIQUE:
-          if (is_written (table))
+          if (manor_table_draft_is_written (table))
             probe_unique (self, table, constraint);
           break;
 
         case MANOR_CONSTRAINT_CHECK:
-          if (is_written (table))
+          if (manor_table_draft_is_written (table))
             probe_check (self, table, constraint);
           break;
 
         case MANOR_CONSTRAINT_FOREIGN_KEY:
-          probe_key (self, table, constraint);
-          break;
-
         default:
           break;
         }
     }
 
+  manor_draft_probe_keys (self, table);
   probe_indexes (self, table, self->to, FALSE);
 
   if (!manor_plan_options_get_drop_extra (self->options))

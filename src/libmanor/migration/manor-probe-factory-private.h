@@ -23,10 +23,19 @@ void  manor_draft_add_row_probe     (ManorDraft      *self,
                                      ManorTableDraft *table,
                                      const char      *column,
                                      const char      *condition,
+                                     gboolean         compares,
                                      char            *title,
                                      char            *remedy);
 /* manor-probe-constraint.c */
 void  manor_draft_probe_constraints (ManorDraft      *self,
+                                     ManorTableDraft *table);
+gboolean  manor_table_draft_is_written    (ManorTableDraft *table);
+/* A column whose values may differ or compare otherwise after the plan. */
+gboolean  manor_table_draft_touches_named (ManorDraft      *self,
+                                           ManorTableDraft *table,
+                                           const char      *name);
+/* manor-probe-keys.c */
+void  manor_draft_probe_keys        (ManorDraft      *self,
                                      ManorTableDraft *table);
 
 G_END_DECLS

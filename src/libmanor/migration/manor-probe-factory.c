@@ -32,22 +32,61 @@ manor_draft_add_probe (ManorDraft      *self,
                    manor_probe_new (kind, table->before, column, sql, rows_sql, title, remedy));
 }
 
-/* Rows for which @condition holds, in the terms of the wanted table. */
+static gboolean
+makes_values_up (ManorDraft      *self,
+                 ManorTableDraft *table,
+                 const char      *condition)
+{
+  for (guint i = 0; i < manor_table_get_n_columns (table->wanted); i++)
+    {
+      ManorColumn *column = manor_table_get_column (table->wanted, i);
+
+      if (manor_table_draft_touches (self, table, column) &&
+          manor_sql_mentions_name (condition, manor_column_get_name (column)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Rows for which @condition holds, in the terms of the wanted table. Where values are made
+ * up, rows are asked in two parts, so that as many as can be compare as they will. */
 void
 manor_draft_add_row_probe (ManorDraft      *self,
                            ManorProbeKind   kind,
                            ManorTableDraft *table,
                            const char      *column,
                            const char      *condition,
+                           gboolean         compares,
                            char            *title,
                            char            *remedy)
 {
   const char *texts[] = { condition, NULL };
-  g_autofree char *rows = manor_probe_rows_dup (self, table, table->name, texts);
+  gboolean parted = compares && makes_values_up (self, table, condition);
+  g_autofree char *rows = manor_probe_rows_dup (self, table, table->name,
+                                                parted ? MANOR_ROWS_TYPED : MANOR_ROWS_ALL,
+                                                texts);
+  g_autofree char *others = NULL;
 
+  if (!parted)
+    {
+      manor_draft_add_probe (self, kind, table, column,
+                             g_strdup_printf ("SELECT count(*) FROM %s WHERE %s",
+                                              rows, condition),
+                             g_strdup_printf ("SELECT * FROM %s WHERE %s LIMIT 20",
+                                              rows, condition),
+                             title, remedy);
+      return;
+    }
+
+  others = manor_probe_rows_dup (self, table, table->name, MANOR_ROWS_UNTYPED, texts);
   manor_draft_add_probe (self, kind, table, column,
-                         g_strdup_printf ("SELECT count(*) FROM %s WHERE %s", rows, condition),
-                         g_strdup_printf ("SELECT * FROM %s WHERE %s LIMIT 20", rows, condition),
+                         g_strdup_printf ("SELECT (SELECT count(*) FROM %s WHERE %s) + "
+                                          "(SELECT count(*) FROM %s WHERE %s)",
+                                          rows, condition, others, condition),
+                         g_strdup_printf ("SELECT * FROM %s WHERE %s UNION ALL "
+                                          "SELECT * FROM %s WHERE %s LIMIT 20",
+                                          rows, condition, others, condition),
                          title, remedy);
 }
 
@@ -109,7 +148,6 @@ probe_null (ManorDraft      *self,
   gboolean computed = manor_column_get_generated (wanted) != MANOR_GENERATED_NO;
   g_autofree char *quoted = manor_identifier_quote (name);
   g_autofree char *condition = g_strconcat (quoted, " IS NULL", NULL);
-  g_autofree char *remedy = NULL;
 
   if (!refuses_null (table->wanted, wanted) ||
       (source != NULL && !manor_table_draft_touches (self, table, wanted) &&
@@ -127,7 +165,21 @@ probe_null (ManorDraft      *self,
       return;
     }
 
-  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
+  /* The values stay as they are: the old column says it without more ado. */
+  if (source != NULL && !manor_table_draft_touches (self, table, wanted))
+    {
+      const char *before = manor_draft_name_before (self, table->old,
+                                                    manor_column_get_name (source));
+      g_autofree char *quoted_before = manor_identifier_quote (before);
+      g_autofree char *plain = g_strconcat (quoted_before, " IS NULL", NULL);
+
+      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, before, plain,
+                       g_strdup_printf (_("rows of %s with NULL in %s"), table->before, before),
+                       g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
+      return;
+    }
+
+  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, FALSE,
                              g_strdup_printf (_("rows of %s with NULL in %s"),
                                               table->before, name),
                              computed ? NULL :
@@ -180,8 +232,9 @@ probe_conversion (ManorDraft      *self,
   g_autofree char *condition = NULL;
 
   if (source == NULL || manor_column_get_generated (wanted) != MANOR_GENERATED_NO ||
-      manor_column_get_storage (table->old, source) ==
-      manor_column_get_storage (table->wanted, wanted))
+      manor_column_get_storage (table->wanted, wanted) == MANOR_AFFINITY_BLOB ||
+      manor_affinity_stores_alike (manor_column_get_storage (table->old, source),
+                                   manor_column_get_storage (table->wanted, wanted)))
     return;
 
   before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
@@ -224,10 +277,13 @@ probe_storage (ManorDraft      *self,
   g_autofree char *quoted = manor_identifier_quote (name);
   g_autofree char *condition = NULL;
 
-  if (storage == NULL || (!alias && !manor_table_get_strict (table->wanted)))
+  /* SQLite does not look at what a VIRTUAL column computes. */
+  if (storage == NULL || (!alias && !manor_table_get_strict (table->wanted)) ||
+      manor_column_get_generated (wanted) == MANOR_GENERATED_VIRTUAL)
     return;
 
-  if (alias && source == NULL &&
+  if (source == NULL && (alias || manor_column_get_default (wanted) == NULL) &&
+      manor_column_get_generated (wanted) == MANOR_GENERATED_NO &&
       manor_plan_options_get_fill (self->options, table->name, name) == NULL)
     return;
 
@@ -238,7 +294,7 @@ probe_storage (ManorDraft      *self,
     return;
 
   condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
-  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
+  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, FALSE,
                              g_strdup_printf (_("rows of %s with a value in %s that cannot be "
                                                 "stored as %s"), table->before, name, storage),
                              g_strdup_printf (_("correct the values of %s.%s first"),

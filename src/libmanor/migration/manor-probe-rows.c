@@ -30,9 +30,9 @@ manor_column_get_storage (ManorTable  *table,
 }
 
 /* INTEGER and NUMERIC store alike. */
-static gboolean
-stores_alike (ManorAffinity a,
-              ManorAffinity b)
+gboolean
+manor_affinity_stores_alike (ManorAffinity a,
+                              ManorAffinity b)
 {
   if (a == MANOR_AFFINITY_NUMERIC)
     a = MANOR_AFFINITY_INTEGER;
@@ -58,8 +58,8 @@ touches_source (ManorDraft      *draft,
   if (source == NULL)
     return TRUE;
 
-  return !stores_alike (manor_column_get_storage (table->old, source),
-                        manor_column_get_storage (table->wanted, wanted)) ||
+  return !manor_affinity_stores_alike (manor_column_get_storage (table->old, source),
+                                       manor_column_get_storage (table->wanted, wanted)) ||
          g_strcmp0 (manor_column_get_collation (source),
                     manor_column_get_collation (wanted)) != 0 ||
          is_computed (source) != is_computed (wanted) ||
@@ -156,6 +156,7 @@ dup_default (ManorColumn *column)
   return manor_string_literal (word);
 }
 
+/* Takes @value. */
 static char *
 dup_with_collation (char        *value,
                     ManorColumn *wanted,
@@ -187,55 +188,105 @@ dup_old_value (ManorDraft      *draft,
   return manor_identifier_quote (manor_draft_name_before (draft, table->old, name));
 }
 
-char *
-manor_probe_rows_dup_value (ManorDraft      *draft,
-                            ManorTableDraft *table,
-                            ManorColumn     *wanted)
+/* What the copy will put in a column, before the column converts it. @plain tells whether it
+ * is an old column as it stands. */
+static char *
+dup_raw_value (ManorDraft      *draft,
+               ManorTableDraft *table,
+               ManorColumn     *wanted,
+               gboolean        *plain)
 {
   ManorColumn *source = manor_table_draft_source (table, wanted);
-  ManorAffinity affinity = manor_column_get_storage (table->wanted, wanted);
   const char *fill = manor_plan_options_get_fill (draft->options, table->name,
                                                   manor_column_get_name (wanted));
   g_autofree char *value = NULL;
-  gboolean plain = FALSE;
+
+  *plain = FALSE;
+
+  if (source == NULL && fill != NULL)
+    return g_strdup_printf ("(%s)", fill);
+
+  if (source == NULL && table->action == MANOR_TABLE_REBUILD &&
+      wanted == manor_table_get_rowid_column (table->wanted) &&
+      manor_table_get_rowid_name (table->old) != NULL)
+    return g_strdup (manor_table_get_rowid_name (table->old));
 
   if (source == NULL)
+    return dup_default (wanted);
+
+  value = dup_old_value (draft, table, source);
+
+  if (fill != NULL && manor_column_get_not_null (wanted) && !manor_column_get_not_null (source))
+    return g_strdup_printf ("coalesce(%s, (%s))", value, fill);
+
+  *plain = manor_affinity_stores_alike (manor_column_get_storage (table->wanted, wanted),
+                                        manor_column_get_storage (table->old, source));
+
+  return g_steal_pointer (&value);
+}
+
+static const char *
+cast_type (ManorAffinity affinity)
+{
+  switch (affinity)
     {
-      if (fill != NULL)
-        value = g_strdup_printf ("(%s)", fill);
-      else if (table->action == MANOR_TABLE_REBUILD &&
-               wanted == manor_table_get_rowid_column (table->wanted) &&
-               manor_table_get_rowid_name (table->old) != NULL)
-        value = g_strdup (manor_table_get_rowid_name (table->old));
-      else
-        value = dup_default (wanted);
+    case MANOR_AFFINITY_TEXT:
+      return "TEXT";
+    case MANOR_AFFINITY_NUMERIC:
+    case MANOR_AFFINITY_INTEGER:
+      return "NUMERIC";
+    case MANOR_AFFINITY_REAL:
+      return "REAL";
+    case MANOR_AFFINITY_BLOB:
+    default:
+      return NULL;
     }
-  else
+}
+
+/* Appends to @fits when a CAST leaves @stored alone, where it is not so by itself. */
+static void
+append_fit (GString       *fits,
+            const char    *stored,
+            ManorAffinity  affinity)
+{
+  g_string_append_printf (fits, affinity == MANOR_AFFINITY_TEXT ?
+                                "%stypeof(%s) <> 'blob'" :
+                                "%stypeof(%s) IN ('integer', 'real', 'null')",
+                          fits->len > 0 ? " AND " : "", stored);
+}
+
+/* A wanted column over a row of the child as it is before the plan. */
+static char *
+dup_value (ManorDraft      *draft,
+           ManorTableDraft *table,
+           ManorColumn     *wanted,
+           ManorRowsMode    mode,
+           GString         *fits)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  ManorAffinity affinity = manor_column_get_storage (table->wanted, wanted);
+  gboolean plain;
+  g_autofree char *raw = dup_raw_value (draft, table, wanted, &plain);
+  g_autofree char *stored = NULL;
+
+  if (plain)
+    return dup_with_collation (g_steal_pointer (&raw), wanted, TRUE, source);
+
+  stored = manor_sql_dup_stored (raw, affinity);
+
+  if (mode == MANOR_ROWS_ALL || cast_type (affinity) == NULL)
+    return dup_with_collation (g_steal_pointer (&stored), wanted, FALSE, source);
+
+  append_fit (fits, stored, affinity);
+
+  if (mode == MANOR_ROWS_TYPED)
     {
-      value = dup_old_value (draft, table, source);
-      plain = TRUE;
+      char *typed = g_strdup_printf ("CAST(%s AS %s)", stored, cast_type (affinity));
 
-      if (fill != NULL && manor_column_get_not_null (wanted) &&
-          !manor_column_get_not_null (source))
-        {
-          char *filled = g_strdup_printf ("coalesce(%s, (%s))", value, fill);
-
-          g_free (value);
-          value = filled;
-          plain = FALSE;
-        }
+      return dup_with_collation (typed, wanted, FALSE, source);
     }
 
-  if (!plain || !stores_alike (affinity, manor_column_get_storage (table->old, source)))
-    {
-      char *stored = manor_sql_dup_stored (value, affinity);
-
-      g_free (value);
-      value = stored;
-      plain = FALSE;
-    }
-
-  return dup_with_collation (g_steal_pointer (&value), wanted, plain, source);
+  return dup_with_collation (g_steal_pointer (&stored), wanted, FALSE, source);
 }
 
 static gboolean
@@ -287,7 +338,9 @@ static char *
 dup_stored_columns (ManorDraft         *draft,
                     ManorTableDraft    *table,
                     GHashTable         *needed,
-                    const char * const *texts)
+                    ManorRowsMode       mode,
+                    const char * const *texts,
+                    GString            *fits)
 {
   GString *columns = g_string_new (NULL);
 
@@ -300,7 +353,7 @@ dup_stored_columns (ManorDraft         *draft,
       if (!g_hash_table_contains (needed, column) || is_computed (column))
         continue;
 
-      value = manor_probe_rows_dup_value (draft, table, column);
+      value = dup_value (draft, table, column, mode, fits);
       g_string_append_printf (columns, "%s%s AS %s", columns->len > 0 ? ", " : "", value, quoted);
     }
 
@@ -390,15 +443,27 @@ char *
 manor_probe_rows_dup (ManorDraft         *draft,
                       ManorTableDraft    *table,
                       const char         *alias,
+                      ManorRowsMode       mode,
                       const char * const *texts)
 {
   g_autoptr(GHashTable) needed = list_needed (table, texts);
-  g_autofree char *columns = dup_stored_columns (draft, table, needed, texts);
+  g_autoptr(GString) fits = g_string_new (NULL);
+  g_autofree char *columns = dup_stored_columns (draft, table, needed, mode, texts, fits);
   g_autofree char *before = manor_identifier_quote (table->before);
   g_autofree char *name = manor_identifier_quote (table->name);
   g_autofree char *quoted_alias = manor_identifier_quote (alias);
-  g_autofree char *rows = g_strdup_printf ("(SELECT %s FROM %s NOT INDEXED)", columns, before);
-  g_autofree char *all = dup_with_computed (table, g_steal_pointer (&rows), name, needed);
+  GString *rows = g_string_new (NULL);
+  g_autofree char *all = NULL;
+
+  g_string_printf (rows, "(SELECT %s FROM %s NOT INDEXED", columns, before);
+
+  if (mode == MANOR_ROWS_TYPED && fits->len > 0)
+    g_string_append_printf (rows, " WHERE %s", fits->str);
+  else if (mode == MANOR_ROWS_UNTYPED)
+    g_string_append_printf (rows, " WHERE NOT (%s)", fits->len > 0 ? fits->str : "1");
+
+  g_string_append_c (rows, ')');
+  all = dup_with_computed (table, g_string_free (rows, FALSE), name, needed);
 
   return g_strdup_printf ("%s AS %s", all, quoted_alias);
 }

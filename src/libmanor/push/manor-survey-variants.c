@@ -34,27 +34,23 @@ static GHashTable *
 manor_survey_group (ManorSurvey *self)
 {
   GHashTable *groups = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  guint n_children = _manor_child_list_get_length (self->children);
-  ManorVariant *last = NULL;
-  GPtrArray *members = NULL;
+  guint n_children = g_list_model_get_n_items (G_LIST_MODEL (self->children));
 
   for (guint i = 0; i < n_children; i++)
     {
-      ManorChild *child = _manor_child_list_get (self->children, i);
+      g_autoptr(ManorChild) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
       ManorVariant *variant = manor_child_get_variant (child);
+      GPtrArray *members;
 
       if (variant == NULL)
         continue;
 
-      /* Neighbours are often alike. */
-      if (variant != last)
-        members = g_hash_table_lookup (groups, variant);
+      members = g_hash_table_lookup (groups, variant);
       if (members == NULL)
         {
           members = g_ptr_array_new_with_free_func (g_object_unref);
           g_hash_table_insert (groups, g_object_ref (variant), members);
         }
-      last = variant;
       g_ptr_array_add (members, g_object_ref (child));
     }
 

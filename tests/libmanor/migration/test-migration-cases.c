@@ -301,6 +301,45 @@ assert_refused (const Case     *test,
 }
 
 static void
+carry_over (const Case       *test,
+            const Way        *way,
+            ManorSqlite      *sqlite,
+            ManorPlan        *plan,
+            ManorCatalogue   *to,
+            ManorPlanOptions *options)
+{
+  g_autoptr(ManorMigration) migration = manor_migration_new (plan);
+  g_autoptr(GError) error = NULL;
+  gint64 n_violations = pair_ask (sqlite, "SELECT count(*) FROM pragma_foreign_key_check");
+
+  if (test->fails != NULL && way->with_data)
+    {
+      assert_refused (test, migration, sqlite);
+      return;
+    }
+
+  g_assert_cmpint (pair_probe (sqlite, plan), ==, 0);
+
+  if (manor_plan_get_n_steps (plan) > 0)
+    assert_atomic (migration, sqlite);
+
+  if (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error) ==
+      MANOR_OUTCOME_UNCHANGED)
+    g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
+  if (error != NULL)
+    g_error ("case %" G_GINT64_FORMAT " (%s): %s", test->id, test->title, error->message);
+
+  assert_arrived (test, way, sqlite, plan, to, options);
+  assert_sound (sqlite, n_violations);
+  assert_same_plan (test, plan, to, options);
+
+  if (way->with_data)
+    assert_checks (test, sqlite);
+
+  run_back (test, way, sqlite);
+}
+
+static void
 run_case (const Case *test,
           const Way  *way)
 {
@@ -309,11 +348,9 @@ run_case (const Case *test,
   g_autoptr(ManorCatalogue) to = pair_catalogue (test->after);
   g_autoptr(ManorPlanOptions) options = case_options (test, way, FALSE);
   g_autoptr(ManorPlan) plan = NULL;
-  g_autoptr(ManorMigration) migration = NULL;
   g_autoptr(GError) error = NULL;
   gboolean target_broken = g_strcmp0 (test->fails, "no such table") == 0 ||
                            g_strcmp0 (test->fails, "mismatch") == 0;
-  gint64 n_violations = pair_ask (sqlite, "SELECT count(*) FROM pragma_foreign_key_check");
 
   if (way->enforced)
     manor_sqlite_execute (sqlite, "PRAGMA foreign_keys=ON", NULL);
@@ -341,33 +378,7 @@ run_case (const Case *test,
                            g_str_equal (test->noop, "keep")))
     g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
 
-  migration = manor_migration_new (plan);
-
-  if (test->fails != NULL && way->with_data)
-    {
-      assert_refused (test, migration, sqlite);
-      return;
-    }
-
-  g_assert_cmpint (pair_probe (sqlite, plan), ==, 0);
-
-  if (manor_plan_get_n_steps (plan) > 0)
-    assert_atomic (migration, sqlite);
-
-  if (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error) ==
-      MANOR_OUTCOME_UNCHANGED)
-    g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
-  if (error != NULL)
-    g_error ("case %" G_GINT64_FORMAT " (%s): %s", test->id, test->title, error->message);
-
-  assert_arrived (test, way, sqlite, plan, to, options);
-  assert_sound (sqlite, n_violations);
-  assert_same_plan (test, plan, to, options);
-
-  if (way->with_data)
-    assert_checks (test, sqlite);
-
-  run_back (test, way, sqlite);
+  carry_over (test, way, sqlite, plan, to, options);
 }
 
 static void
