@@ -19,6 +19,9 @@
 #define MAX_CELL_CHARS 120
 #define ROWS_PER_WRITE 1000
 
+/* Statements whose rows nobody sees are given many at a time: a dump has thousands. */
+#define MAX_BATCH_STATEMENTS 2000
+
 ManorctlSqlOptions manorctl_sql_options;
 
 static const GOptionEntry options[] = {
@@ -163,16 +166,85 @@ run_statement (SqlRun         *self,
   return TRUE;
 }
 
+/* Nothing to show comes of it: what it returns must be seen, if only by the word. */
+static gboolean
+is_silent (ManorStatement *statement)
+{
+  const char *text = manor_statement_get_text (statement);
+  gsize length = manor_statement_get_length (statement);
+  ManorStatementKind kind = manor_statement_get_kind (statement);
+
+  if (!manor_statement_get_complete (statement) ||
+      (kind != MANOR_STATEMENT_WRITE && kind != MANOR_STATEMENT_SCHEMA &&
+       kind != MANOR_STATEMENT_TRANSACTION))
+    return FALSE;
+
+  for (gsize i = 0; i + 9 <= length; i++)
+    if ((text[i] | 0x20) == 'r' && g_ascii_strncasecmp (text + i, "returning", 9) == 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* How many statements from @first on go together; 0 where the first goes alone. */
+static guint
+count_batch (GPtrArray *statements,
+             guint      first)
+{
+  guint n = 0;
+
+  if (manorctl_sql_options.keep_going)
+    return 0;
+
+  while (n < MAX_BATCH_STATEMENTS && first + n < statements->len &&
+         is_silent (g_ptr_array_index (statements, first + n)))
+    n++;
+
+  return n > 1 ? n : 0;
+}
+
+static gboolean
+run_batch (SqlRun    *self,
+           GPtrArray *statements,
+           guint      first,
+           guint      n)
+{
+  ManorStatement *last = g_ptr_array_index (statements, first + n - 1);
+  gsize start = manor_statement_get_offset (g_ptr_array_index (statements, first));
+  gsize end = manor_statement_get_offset (last) + manor_statement_get_length (last);
+  g_autofree char *batch = g_strndup (self->script + start, end - start);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) result = NULL;
+
+  result = dex_await_object (manor_session_execute_script (self->session, batch), &error);
+  if (result == NULL)
+    {
+      int position = error->domain == MANOR_SQL_ERROR ? manor_sql_error_get_offset (error) : -1;
+
+      note_at (self, start + (gsize) MAX (position, 0), error->message);
+      return FALSE;
+    }
+
+  self->n_changes += manor_result_get_n_changes (result);
+  self->wrote = self->wrote || self->n_changes > 0;
+
+  return TRUE;
+}
+
 static ManorctlStatus
 run_script (SqlRun *self)
 {
   g_autoptr(GPtrArray) statements = manor_script_split (self->script, -1);
   g_autoptr(GError) error = NULL;
   ManorctlStatus status = MANORCTL_DONE;
+  guint n;
 
-  for (guint i = 0; i < statements->len; i++)
+  for (guint i = 0; i < statements->len; i += MAX (n, 1))
     {
-      if (run_statement (self, g_ptr_array_index (statements, i)))
+      n = count_batch (statements, i);
+
+      if (n > 0 ? run_batch (self, statements, i, n)
+                : run_statement (self, g_ptr_array_index (statements, i)))
         continue;
 
       status = MANORCTL_FAILED;
@@ -187,9 +259,9 @@ run_script (SqlRun *self)
     }
   else if (self->wrote && isatty (STDERR_FILENO))
     {
-      g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_changes);
+      g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT, self->n_changes);
 
-      manorctl_note (ngettext ("%s row changed", "%s rows changed", (gulong) self->n_changes), n);
+      manorctl_note (ngettext ("%s row changed", "%s rows changed", (gulong) self->n_changes), count);
     }
 
   if (!dex_await (manor_session_close (self->session), &error))

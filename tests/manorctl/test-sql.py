@@ -89,6 +89,21 @@ def transactions():
 
 
 @test
+def many_statements():
+    rows = ''.join(f"INSERT INTO t VALUES({i}, 'é;');\n" for i in range(5000))
+    database('a.db')
+    manorctl('sql', 'a.db', input='CREATE TABLE t(a INTEGER PRIMARY KEY, b);\nBEGIN;\n' + rows +
+             "INSERT INTO t VALUES(9999, 'x') RETURNING a;\nSELECT count(*) AS n FROM t;\nCOMMIT;\n", out=['9999', '5001'])
+    assert query('a.db', 'SELECT count(*), sum(a) FROM t') == [(5001, 5000 * 4999 // 2 + 9999)]
+    # The place of an error in the middle of many.
+    script = "BEGIN;\nDELETE FROM t;\n" + rows[:rows.index("INSERT INTO t VALUES(3000")] + '\n  INSERT INTO t VALUES(7, 1);\n' + rows
+    manorctl('sql', 'a.db', input=script, status=1, err=['3004:3: ', 'rolled back'])
+    assert query('a.db', 'SELECT count(*) FROM t') == [(5001,)]
+    manorctl('sql', 'a.db', input="DELETE FROM t;\nINSERT INTO t VALUES(1, 'é', nope);\nDELETE FROM t;", status=1, err='2:')
+    manorctl('sql', 'a.db', input="DELETE FROM t;\nINSERT INTO t VALUES(1, nope);\nDELETE FROM t;", status=1, err='2:25: ')
+
+
+@test
 def bad_files():
     manorctl('sql', 'missing.db', 'SELECT 1', status=1, err='missing.db')
     assert not os.path.exists('missing.db'), 'a misspelt name makes no file'

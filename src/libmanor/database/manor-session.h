@@ -21,6 +21,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorSession, manor_session, MANOR, SESSION, GObject)
 /**
  * ManorSessionClass:
  * @execute: runs one statement, resolves to a #ManorResult
+ * @execute_script: see manor_session_execute_script(); %NULL where there is no faster way
+ *   than one call each
  * @cancel: ends the statement that is running, which then rejects with
  *   MANOR_SQL_ERROR_INTERRUPTED; never waits
  * @close: rolls back what is open and lets go of the database; resolves to a boolean
@@ -31,15 +33,17 @@ struct _ManorSessionClass
 {
   GObjectClass parent_class;
 
-  DexFuture *(*execute) (ManorSession     *self,
-                         const char       *sql,
-                         ManorResult      *parameters,
-                         guint             max_rows,
-                         gsize             max_bytes);
-  void       (*cancel)  (ManorSession     *self);
-  DexFuture *(*close)   (ManorSession     *self);
+  DexFuture *(*execute)        (ManorSession     *self,
+                                const char       *sql,
+                                ManorResult      *parameters,
+                                guint             max_rows,
+                                gsize             max_bytes);
+  DexFuture *(*execute_script) (ManorSession     *self,
+                                const char       *sql);
+  void       (*cancel)         (ManorSession     *self);
+  DexFuture *(*close)          (ManorSession     *self);
 
-  gpointer _reserved[8];
+  gpointer _reserved[7];
 };
 
 /* @parameters: one row whose columns are named as the parameters (":a"), or NULL. */
@@ -48,6 +52,11 @@ DexFuture *manor_session_execute            (ManorSession *self,
                                              ManorResult  *parameters,
                                              guint         max_rows,
                                              gsize         max_bytes) G_GNUC_WARN_UNUSED_RESULT;
+/* For scripts of thousands of statements: their rows are thrown away, and the first that
+ * fails ends it, with an error whose offset is that in @sql. Resolves to a #ManorResult
+ * without columns that has the changes of all. */
+DexFuture *manor_session_execute_script     (ManorSession *self,
+                                             const char   *sql) G_GNUC_WARN_UNUSED_RESULT;
 void       manor_session_cancel             (ManorSession *self);
 DexFuture *manor_session_close              (ManorSession *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Property “in-transaction”, notified on the main thread after the statement. */

@@ -256,6 +256,40 @@ test_order (void)
   }
 }
 
+static void
+test_script (void)
+{
+  static const char wrong[] = "DELETE FROM t;\n INSERT INTO t VALUES (NULL); DELETE FROM t;";
+  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
+  g_autoptr(ManorDatabase) database = make_database (folder, "CREATE TABLE t(a NOT NULL)");
+  g_autoptr(ManorSession) session = await_session (database, MANOR_SESSION_READ_WRITE);
+  g_autoptr(ManorResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) constraint = NULL;
+  DexFuture *stopped;
+
+  result = dex_await_object (
+    manor_session_execute_script (session, "INSERT INTO t VALUES (1), (2); BEGIN; SELECT * FROM t;"
+                                           "CREATE TABLE u(a); UPDATE t SET a = 3"), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_result_get_n_columns (result), ==, 0);
+  g_assert_cmpint (manor_result_get_n_changes (result), ==, 4);
+  g_assert_true (manor_session_get_in_transaction (session));
+
+  /* What comes before the error stays, and what comes behind is not begun. */
+  g_assert_false (dex_await (manor_session_execute_script (session, wrong), &constraint));
+  g_assert_error (constraint, MANOR_SQL_ERROR, MANOR_SQL_ERROR_CONSTRAINT);
+  g_assert_cmpint (manor_sql_error_get_offset (constraint), ==, strstr (wrong, "INSERT") - wrong);
+  g_assert_cmpint (await_integer (session, "SELECT count(*) FROM t"), ==, 0);
+  await_execute (session, "ROLLBACK");
+  g_assert_cmpint (await_integer (session, "SELECT count(*) FROM t"), ==, 2);
+
+  stopped = manor_session_execute_script (session, "SELECT 1; " ENDLESS_SQL "; DELETE FROM t");
+  manor_session_cancel (session);
+  assert_fails (stopped, MANOR_SQL_ERROR_INTERRUPTED);
+  g_assert_cmpint (await_integer (session, "SELECT count(*) FROM t"), ==, 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -271,6 +305,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/folder-session/read-only", test_read_only);
   MANOR_TEST_FIBER ("/folder-session/no-database", test_no_database);
   MANOR_TEST_FIBER ("/folder-session/order", test_order);
+  MANOR_TEST_FIBER ("/folder-session/script", test_script);
 
   return g_test_run ();
 }

@@ -11,6 +11,8 @@
 
 #include "manor-folder-database-private.h"
 #include "manor-future.h"
+#include "manor-script.h"
+#include "manor-sql-error.h"
 
 /* What the main thread and the session's thread share.
  *
@@ -161,6 +163,90 @@ execute_thread (gpointer   data,
   return TRUE;
 }
 
+/* The error of one statement, with its place in the script. */
+static void
+move_error (GError         **error,
+            ManorStatement  *statement)
+{
+  GError *moved;
+  int offset;
+
+  if ((*error)->domain != MANOR_SQL_ERROR)
+    return;
+
+  offset = MAX (manor_sql_error_get_offset (*error), 0);
+  moved = manor_sql_error_new ((ManorSqlError) (*error)->code,
+                               (int) manor_statement_get_offset (statement) + offset, (*error)->message);
+  g_clear_error (error);
+  *error = moved;
+}
+
+static gboolean
+execute_each (ManorSqlite  *sqlite,
+              GPtrArray    *statements,
+              gint64       *n_changes,
+              GError      **error)
+{
+  for (guint i = 0; i < statements->len; i++)
+    {
+      ManorStatement *statement = g_ptr_array_index (statements, i);
+      g_autoptr(ManorResult) rows =
+        manor_sqlite_query_named (sqlite, manor_statement_get_text (statement), NULL, 0, 0, error);
+
+      if (rows == NULL)
+        {
+          move_error (error, statement);
+          return FALSE;
+        }
+
+      if (manor_statement_get_kind (statement) == MANOR_STATEMENT_WRITE)
+        *n_changes += manor_result_get_n_changes (rows);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+execute_script_thread (gpointer   data,
+                       GValue    *result,
+                       GError   **error)
+{
+  Statement *script = data;
+  ManorSqlite *sqlite = script->handle->sqlite;
+  g_autoptr(GPtrArray) statements = manor_script_split (script->sql, -1);
+  g_autoptr(GError) local_error = NULL;
+  gint64 started = g_get_monotonic_time ();
+  gint64 n_changes = 0;
+  ManorResultBuilder *builder;
+
+  if (start (script))
+    {
+      execute_each (sqlite, statements, &n_changes, &local_error);
+      stop (script);
+    }
+  else
+    {
+      set_stopped (&local_error);
+    }
+
+  script->in_transaction = !manor_sqlite_get_autocommit (sqlite);
+
+  if (local_error != NULL)
+    {
+      name_error (script, &local_error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  builder = manor_result_builder_new (0);
+  manor_result_builder_set_outcome (builder, n_changes, manor_sqlite_get_last_rowid (sqlite),
+                                    g_get_monotonic_time () - started, FALSE);
+  g_value_init (result, MANOR_TYPE_RESULT);
+  g_value_take_object (result, manor_result_builder_end (builder));
+
+  return TRUE;
+}
+
 typedef struct
 {
   ManorFolderSession *session;
@@ -197,6 +283,25 @@ manor_folder_session_execute_fiber (gpointer user_data)
   return dex_future_new_take_object (g_steal_pointer (&rows));
 }
 
+/* @statement: (transfer full) */
+static DexFuture *
+give_statement (ManorFolderSession *self,
+                Statement          *statement,
+                ManorWorkerFunc     func)
+{
+  Execute *execute = g_new0 (Execute, 1);
+
+  statement->handle = g_atomic_rc_box_acquire (self->handle);
+  statement->number = ++self->n_given;
+
+  execute->session = g_object_ref (self);
+  execute->statement = g_atomic_rc_box_acquire (statement);
+  execute->job = manor_worker_run (self->worker, func, statement, statement_release);
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
+                              execute, execute_free);
+}
+
 static DexFuture *
 manor_folder_session_execute (ManorSession *session,
                               const char   *sql,
@@ -204,23 +309,25 @@ manor_folder_session_execute (ManorSession *session,
                               guint         max_rows,
                               gsize         max_bytes)
 {
-  ManorFolderSession *self = MANOR_FOLDER_SESSION (session);
   Statement *statement = g_atomic_rc_box_new0 (Statement);
-  Execute *execute = g_new0 (Execute, 1);
 
-  statement->handle = g_atomic_rc_box_acquire (self->handle);
   statement->sql = g_strdup (sql);
   statement->parameters = parameters != NULL ? g_object_ref (parameters) : NULL;
   statement->max_rows = max_rows;
   statement->max_bytes = max_bytes;
-  statement->number = ++self->n_given;
 
-  execute->session = g_object_ref (self);
-  execute->statement = g_atomic_rc_box_acquire (statement);
-  execute->job = manor_worker_run (self->worker, execute_thread, statement, statement_release);
+  return give_statement (MANOR_FOLDER_SESSION (session), statement, execute_thread);
+}
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
-                              execute, execute_free);
+static DexFuture *
+manor_folder_session_execute_script (ManorSession *session,
+                                     const char   *sql)
+{
+  Statement *script = g_atomic_rc_box_new0 (Statement);
+
+  script->sql = g_strdup (sql);
+
+  return give_statement (MANOR_FOLDER_SESSION (session), script, execute_script_thread);
 }
 
 static void
@@ -279,6 +386,7 @@ manor_folder_session_class_init (ManorFolderSessionClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = manor_folder_session_finalize;
   session_class->execute = manor_folder_session_execute;
+  session_class->execute_script = manor_folder_session_execute_script;
   session_class->cancel = manor_folder_session_cancel;
   session_class->close = manor_folder_session_close;
 }
