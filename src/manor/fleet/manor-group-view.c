@@ -93,10 +93,11 @@ manor_group_view_update_button (ManorGroupView *self)
     return;
 
   n = manor_variant_get_n_children (variant);
-  label = g_strdup_printf (ngettext ("Push to %u Child…", "Push to %u Children…", n), n);
-  gtk_button_set_label (self->push_button, label);
-
   obstacle = manor_group_view_get_obstacle (self);
+  label = obstacle == NULL || manor_child_group_get_state (self->group) != MANOR_CHILD_IN_SYNC
+            ? g_strdup_printf (ngettext ("Push to %u Child…", "Push to %u Children…", n), n)
+            : g_strdup (_("Nothing to Push"));
+  gtk_button_set_label (self->push_button, label);
   gtk_widget_set_sensitive (GTK_WIDGET (self->push_button), obstacle == NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->push_button), obstacle);
 }

@@ -198,6 +198,25 @@ manor_review_plan_dup_names (ManorReviewPlan *self)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
+/* The diff says that a child's own things are kept; here they may be dropped. */
+static char *
+dup_change_text (ManorPlan   *plan,
+                 ManorChange *change)
+{
+  const char *column = manor_change_get_column (change);
+  g_autofree char *name = NULL;
+
+  if (manor_change_get_kind (change) != MANOR_CHANGE_EXTRA ||
+      !manor_plan_options_get_drop_extra (manor_plan_get_options (plan)))
+    return g_strdup (manor_change_get_text (change));
+
+  name = column != NULL ? g_strconcat (manor_change_get_name (change), ".", column, NULL)
+                        : g_strdup (manor_change_get_name (change));
+
+  /* translators: %s is a table, column, index, view or trigger */
+  return g_strdup_printf (_("%s dropped"), name);
+}
+
 static char *
 manor_review_plan_dup_subtitle (ManorReviewPlan *self)
 {
@@ -214,9 +233,11 @@ manor_review_plan_dup_subtitle (ManorReviewPlan *self)
   diff = manor_plan_get_diff (self->plan);
   for (guint i = 0; i < manor_diff_get_n_changes (diff) && i < 4; i++)
     {
+      g_autofree char *change = dup_change_text (self->plan, manor_diff_get_change (diff, i));
+
       if (i > 0)
         g_string_append (text, _("; "));
-      g_string_append (text, manor_change_get_text (manor_diff_get_change (diff, i)));
+      g_string_append (text, change);
     }
   if (manor_diff_get_n_changes (diff) > 4)
     g_string_append (text, _("; …"));
