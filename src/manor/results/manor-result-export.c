@@ -316,9 +316,15 @@ manor_dup_table_of_query (const char *sql)
         depth++;
       else if (token->type == MANOR_TOKEN_CLOSE && depth > 0)
         depth--;
-      else if (depth == 0 && manor_token_is_word (token, sql, "from") &&
-               (next->type == MANOR_TOKEN_WORD || next->type == MANOR_TOKEN_QUOTED_NAME))
-        return manor_identifier_unquote (sql + next->start, (gssize) next->length);
+      else if (depth == 0 && manor_token_is_word (token, sql, "from"))
+        {
+          /* “main.users” is the table “users”. */
+          if (i + 3 < tokens->len && next[1].length == 1 && sql[next[1].start] == '.')
+            next += 2;
+          if (next->type == MANOR_TOKEN_WORD || next->type == MANOR_TOKEN_QUOTED_NAME)
+            return manor_identifier_unquote (sql + next->start, (gssize) next->length);
+          return NULL;
+        }
     }
 
   return NULL;

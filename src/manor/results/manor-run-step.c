@@ -8,8 +8,8 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "manor-error-place.h"
 #include "manor-run-step.h"
 
 /* Longer statements are cut in lists. */
@@ -210,37 +210,24 @@ manor_run_step_get_start (ManorRunStep *self)
   return self->start;
 }
 
-/* -1 where the database did not say where the error is. */
-static int
-manor_run_step_get_error_offset (ManorRunStep *self)
-{
-  int offset;
-
-  if (self->error == NULL || self->error->domain != MANOR_SQL_ERROR)
-    return -1;
-
-  offset = manor_sql_error_get_offset (self->error);
-
-  return offset >= 0 && (gsize) offset <= manor_statement_get_length (self->statement) ? offset : -1;
-}
-
 static void
 manor_run_step_get_place (ManorRunStep *self,
                           guint        *line,
                           guint        *column)
 {
-  int offset = manor_run_step_get_error_offset (self);
+  const char *text = manor_statement_get_text (self->statement);
   guint error_line;
   guint error_column;
+  gsize start;
+  gsize length;
 
   *line = self->line;
   *column = self->column;
 
-  if (offset < 0)
+  if (self->error == NULL || !manor_error_find_place (self->error, text, &start, &length))
     return;
 
-  manor_script_get_position (manor_statement_get_text (self->statement), (gsize) offset,
-                             &error_line, &error_column);
+  manor_script_get_position (text, start, &error_line, &error_column);
   *line += error_line - 1;
   *column = error_line == 1 ? self->column + error_column - 1 : error_column;
 }
@@ -287,7 +274,7 @@ manor_run_step_get_column (ManorRunStep *self)
  * manor_run_step_get_error_range:
  * @self: a `ManorRunStep`
  * @start: (out): characters from the statement's beginning
- * @length: (out): in characters, at least 1 where the statement has any
+ * @length: (out): in characters; 0 where there is no error
  *
  * The word that the error is about: the one at the error's place, or the statement's first
  * where the database did not say which.
@@ -297,27 +284,21 @@ manor_run_step_get_error_range (ManorRunStep *self,
                                 guint        *start,
                                 guint        *length)
 {
-  int offset;
   const char *text;
+  gsize first;
   gsize n_bytes;
-  ManorToken token;
 
   g_return_if_fail (MANOR_IS_RUN_STEP (self));
   g_return_if_fail (start != NULL && length != NULL);
 
+  *start = *length = 0;
+  if (self->error == NULL)
+    return;
+
   text = manor_statement_get_text (self->statement);
-  n_bytes = strlen (text);
-  offset = MAX (manor_run_step_get_error_offset (self), 0);
-
-  /* “Incomplete input” is said at the end, where there is nothing to mark. */
-  while (offset > 0 && ((gsize) offset >= n_bytes || g_ascii_isspace (text[offset])))
-    offset--;
-  while (offset > 0 && ((guchar) text[offset] & 0xc0) == 0x80)
-    offset--;
-
-  token = manor_token_read (text, (gssize) n_bytes, (gsize) offset);
-  *start = (guint) g_utf8_strlen (text, offset);
-  *length = (guint) g_utf8_strlen (text + token.start, (gssize) token.length);
+  manor_error_find_place (self->error, text, &first, &n_bytes);
+  *start = (guint) g_utf8_strlen (text, (gssize) first);
+  *length = (guint) g_utf8_strlen (text + first, (gssize) n_bytes);
 }
 
 /**
@@ -586,8 +567,9 @@ manor_dup_duration (gint64 microseconds)
 {
   gint64 msec = microseconds / 1000;
 
-  if (microseconds < 1000)
-    return g_strdup_printf (_("%.1f ms"), (double) microseconds / 1000);
+  if (msec < 1)
+    /* translators: as in “1 row in under 1 ms” */
+    return g_strdup (_("under 1 ms"));
   if (msec < 1000)
     return g_strdup_printf (_("%d ms"), (int) msec);
   if (msec < 60 * 1000)
