@@ -224,7 +224,7 @@ test_errors_at_their_place (Fixture       *fixture,
     { "SELECT * FROM nowhere", "nowhere", 1, 15 },
     { "DELETE FROM\n \"no where\"", "\"no where\"", 2, 2 },
     { "INSERT INTO users (id, name) VALUES (1, 'again')", "INSERT", 1, 1 },
-    { "SELECT (1", "1", 1, 10 },
+    { "SELECT (1", "1", 1, 9 },
     { "SELECT 'abc", "'abc", 1, 8 },
   };
   ManorSqlEditor *editor = manor_workbench_get_editor (fixture->bench);

@@ -111,13 +111,13 @@ manor_workbench_may_close (ManorWorkbench *self)
   dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
   if (in_transaction)
     {
-      adw_alert_dialog_set_heading (dialog, _("Roll Back the Open Transaction?"));
+      adw_alert_dialog_set_heading (dialog, _("Roll Back Transaction?"));
       adw_alert_dialog_format_body (dialog, _("What was changed in “%s” since BEGIN is not committed "
                                               "and will be undone."), name);
     }
   else
     {
-      adw_alert_dialog_set_heading (dialog, _("Stop the Running Statement?"));
+      adw_alert_dialog_set_heading (dialog, _("Stop Statement?"));
       adw_alert_dialog_format_body (dialog, _("A statement on “%s” has not ended yet."), name);
     }
 

@@ -85,10 +85,13 @@ manor_error_find_place (const GError *error,
       error->code == MANOR_SQL_ERROR_FAILED && find_named (error->message, sql, start, length))
     return TRUE;
 
+  if (offset < 0 && g_str_equal (error->message, "incomplete input"))
+    offset = (int) MIN (n_bytes, G_MAXINT);
+
   if (offset > 0)
     at = MIN ((gsize) offset, n_bytes);
 
-  /* “Incomplete input” is said at the end, where there is nothing to mark. */
+  /* At the end there is nothing to mark: the last word is. */
   while (at > 0 && (at >= n_bytes || g_ascii_isspace (sql[at])))
     at--;
   while (at > 0 && ((guchar) sql[at] & 0xc0) == 0x80)
