@@ -126,6 +126,13 @@ works_in_expression (const char *word)
   return g_strv_contains (working, folded);
 }
 
+/* Bare they are values unless they are columns; "true" is never one. */
+static gboolean
+is_truth (const char *word)
+{
+  return manor_identifier_equal (word, "true") || manor_identifier_equal (word, "false");
+}
+
 static void
 append_word (GString           *out,
              const ManorCursor *cursor,
@@ -138,7 +145,8 @@ append_word (GString           *out,
   ManorKeyword keyword = _manor_keyword_classify (word, token->length);
   g_autofree char *upper = NULL;
 
-  if (dotted || keyword == MANOR_KEYWORD_NONE || keyword == MANOR_KEYWORD_IDLE ||
+  if (dotted || keyword == MANOR_KEYWORD_IDLE ||
+      (keyword == MANOR_KEYWORD_NONE && (!is_truth (word) || knows_column (names, word))) ||
       (keyword == MANOR_KEYWORD_FALLBACK && names != NULL && !names->open &&
        knows_column (names, word) && !works_in_expression (word)))
     {
@@ -153,6 +161,15 @@ append_word (GString           *out,
     g_string_append (out, "IS NOT NULL");
   else
     g_string_append (out, upper);
+}
+
+/* IS DISTINCT FROM has a value behind it, not a table. */
+static gboolean
+is_distinct_from (const ManorCursor *cursor,
+                  const ManorToken  *token)
+{
+  return is_word (cursor, token, "from") && token > cursor->tokens &&
+         is_word (cursor, token - 1, "distinct");
 }
 
 /* Where only a name can stand, whatever the quotes. */
@@ -170,6 +187,19 @@ stands_as_name (const ManorCursor *cursor,
 
   for (guint i = 0; i < G_N_ELEMENTS (leaders); i++)
     if (is_word (cursor, before, leaders[i]))
+      return !is_distinct_from (cursor, before);
+
+  return FALSE;
+}
+
+/* The rowid is found under these too where they are quoted, but not in an index. */
+static gboolean
+is_rowid_name (const char *name)
+{
+  static const char * const rowids[] = { "rowid", "_rowid_", "oid" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rowids); i++)
+    if (manor_identifier_equal (name, rowids[i]))
       return TRUE;
 
   return FALSE;
@@ -193,7 +223,7 @@ append_quoted (GString           *out,
     {
       append_folded (out, name, is_dot (cursor, after), names);
     }
-  else if (open)
+  else if (open || is_rowid_name (name))
     {
       _manor_canonical_append_name (out, name);
     }
@@ -325,6 +355,34 @@ append_blob (GString    *out,
     g_string_append_c (out, g_ascii_toupper (text[i]));
 }
 
+/* RAISE (ABORT, message): the message may be a bare word, and is a string all the same. */
+static gboolean
+is_raise_message (const ManorCursor *cursor,
+                  ManorSpan          span,
+                  guint              i)
+{
+  const ManorToken *token = &cursor->tokens[i];
+
+  return i >= span.first + 4 &&
+         (token->type == MANOR_TOKEN_WORD || token->type == MANOR_TOKEN_STRING ||
+          token->type == MANOR_TOKEN_QUOTED_NAME) &&
+         token[-1].type == MANOR_TOKEN_OPERATOR && token[-2].type == MANOR_TOKEN_WORD &&
+         token[-3].type == MANOR_TOKEN_OPEN && is_word (cursor, token - 4, "raise") &&
+         token + 1 < cursor->tokens + cursor->n_tokens && token[1].type == MANOR_TOKEN_CLOSE;
+}
+
+static void
+append_raise_message (GString           *out,
+                      const ManorCursor *cursor,
+                      const ManorToken  *token)
+{
+  g_autofree char *message = manor_identifier_unquote (cursor->text + token->start,
+                                                       (gssize) token->length);
+  g_autofree char *literal = manor_string_literal (message);
+
+  g_string_append (out, literal);
+}
+
 static void
 append_token (GString           *out,
               const ManorCursor *cursor,
@@ -336,6 +394,12 @@ append_token (GString           *out,
   const ManorToken *before = token_beside (cursor, span, i, -1);
   const ManorToken *after = token_beside (cursor, span, i, 1);
   const char *text = cursor->text + token->start;
+
+  if (token->closed && is_raise_message (cursor, span, i))
+    {
+      append_raise_message (out, cursor, token);
+      return;
+    }
 
   switch (token->type)
     {
