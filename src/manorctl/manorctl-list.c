@@ -114,6 +114,7 @@ print_connection (ManorConnection *connection)
   GListModel *databases = manor_connection_get_databases (connection);
   guint n_fleets = g_list_model_get_n_items (fleets);
   guint n_databases = g_list_model_get_n_items (databases);
+  const char * const *notes = manor_connection_get_notes (connection);
 
   manorctl_print ("%s  %s\n", manor_connection_get_id (connection),
                   manor_connection_get_location (connection));
@@ -134,6 +135,9 @@ print_connection (ManorConnection *connection)
       if (fleet == NULL)
         manorctl_print ("  %s\n", manor_database_get_name (database));
     }
+
+  for (guint i = 0; notes[i] != NULL; i++)
+    manorctl_note ("%s", notes[i]);
 }
 
 static ManorctlStatus
