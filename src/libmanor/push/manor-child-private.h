@@ -15,5 +15,8 @@ void        _manor_child_set_variant     (ManorChild    *self,
                                           ManorVariant  *variant);
 void        _manor_child_set_unreachable (ManorChild    *self,
                                           const GError  *error);
+/* A reading that began at an older version is out of date. */
+guint       _manor_child_get_version     (ManorChild    *self);
+void        _manor_child_bump_version    (ManorChild    *self);
 
 G_END_DECLS

@@ -33,6 +33,7 @@ struct _ManorChild
   ManorVariant    *variant;   /* (2) (3) */
   GError          *error;     /* (2) */
   ManorChildState  state;
+  guint            version;
 };
 
 enum {
@@ -207,6 +208,18 @@ _manor_child_set_unreachable (ManorChild   *self,
   manor_child_set_state (self, MANOR_CHILD_UNREACHABLE);
 
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+guint
+_manor_child_get_version (ManorChild *self)
+{
+  return self->version;
+}
+
+void
+_manor_child_bump_version (ManorChild *self)
+{
+  self->version++;
 }
 
 /**

@@ -25,8 +25,8 @@
  *
  *  (1) `answers` is made with the query and has one for each child that matches, in the
  *      fleet's order; `n_done` and `n_failed` count those that are settled.
- *  (2) The first answer that has rows or columns says what the columns are; a child that
- *      answers with other columns has failed.
+ *  (2) When all have answered, the first answer says what the columns are; a child that
+ *      answers with others has failed.
  */
 struct _ManorFleetQuery
 {
@@ -239,23 +239,38 @@ manor_fleet_query_settle (ManorFleetQuery  *self,
                           ManorResult      *result,
                           const GError     *error)
 {
-  g_autoptr(GError) other = NULL;
-
-  if (result != NULL && self->first == NULL)
-    self->first = g_object_ref (result);
-  else if (result != NULL && !has_same_columns (self->first, result))
-    other = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED,
-                                 _("it answers with other columns than the first child"));
-
-  if (other != NULL)
-    error = other;
-
   _manor_fleet_answer_settle (answer, result, error);
   self->n_done++;
   self->n_failed += error != NULL;
 
   if (self->flush_id == 0)
     self->flush_id = g_timeout_add (FLUSH_MSEC, flush_cb, self);
+}
+
+/* In the children's order, whoever was quicker. */
+static void
+manor_fleet_query_compare_columns (ManorFleetQuery *self)
+{
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      ManorFleetAnswer *answer = g_ptr_array_index (self->answers, i);
+      ManorResult *result = _manor_fleet_answer_get_result (answer);
+      g_autoptr(GError) other = NULL;
+
+      if (result == NULL)
+        continue;
+
+      if (self->first == NULL)
+        self->first = g_object_ref (result);
+
+      if (has_same_columns (self->first, result))
+        continue;
+
+      other = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED,
+                                   _("it answers with other columns than the first child"));
+      _manor_fleet_answer_settle (answer, NULL, other);
+      self->n_failed++;
+    }
 }
 
 typedef struct
@@ -400,6 +415,7 @@ manor_fleet_query_run_fiber (gpointer user_data)
                   &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  manor_fleet_query_compare_columns (self);
   manor_fleet_query_flush (self);
 
   if (self->first == NULL && self->answers->len > 0)

@@ -242,6 +242,7 @@ write_target (ManorJournalStore   *self,
               guint                position,
               ManorJournalTarget  *target,
               GArray              *plan_ids,
+              gboolean             is_new,
               GError             **error)
 {
   ManorValue parameters[] = {
@@ -261,7 +262,7 @@ write_target (ManorJournalStore   *self,
       MANOR_VALUE_INIT_INTEGER (g_array_index (plan_ids, gint64, (guint) target->plan));
 
   /* “Already there” says less than “applied” did. */
-  return settle_target (self, push, target, error) &&
+  return (is_new || settle_target (self, push, target, error)) &&
          manor_sqlite_run (self->sqlite,
                            "INSERT INTO push_target (push, name, position, canary, state, plan, "
                            "error, duration, written) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
@@ -302,7 +303,8 @@ _manor_journal_store_begin (ManorJournalStore  *self,
   done = done && write_plans (self, *id, push->plans, plan_ids, error);
 
   for (guint i = 0; done && i < push->targets->len; i++)
-    done = write_target (self, *id, i, g_ptr_array_index (push->targets, i), plan_ids, error);
+    done = write_target (self, *id, i, g_ptr_array_index (push->targets, i), plan_ids,
+                         push->id == 0, error);
 
   done = finish (self, done, error);
   if (!done && locked)

@@ -83,7 +83,7 @@ void            manor_push_stop               (ManorPush         *self);
  * reading each again and planning anew. Resolves as manor_push_run(). */
 DexFuture      *manor_push_retry_failed       (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The id in the journal, from 1; 0 before it runs. */
+/* The id in the journal, from 1; 0 before it runs, unless it goes on with an older one. */
 gint64          manor_push_get_id             (ManorPush         *self);
 ManorPushState  manor_push_get_state          (ManorPush         *self);
 ManorSurvey    *manor_push_get_survey         (ManorPush         *self);

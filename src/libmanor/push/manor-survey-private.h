@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-child-list-private.h"
 #include "manor-survey.h"
 #include "manor-variant-index-private.h"
 
@@ -30,7 +31,7 @@ struct _ManorSurvey
   GObject            parent_instance;
 
   ManorFleet        *fleet;
-  GListStore        *children;    /* (1) ManorChild */
+  ManorChildList    *children;    /* (1) */
   GHashTable        *by_name;     /* (1) name, borrowed, to ManorChild, borrowed */
   GListStore        *variants;    /* (4) ManorVariant */
   ManorVariantIndex *index;       /* (5) */

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-child-private.h"
 #include "manor-future.h"
 #include "manor-survey-private.h"
 
@@ -19,6 +20,7 @@ typedef struct
   ManorChild        *child;
   ManorVariantIndex *index;
   guint              serial;
+  guint              version;  /* of the child, when the reading began */
 } Reading;
 
 static void
@@ -54,6 +56,10 @@ reading_settle (Reading      *reading,
 
   if (reading->serial != 0)
     self->n_done++;
+
+  /* A push changed the child while it was read, and knows better. */
+  if (reading->version != _manor_child_get_version (reading->child))
+    return;
 
   _manor_survey_settle_child (self, reading->child, variant, error);
 }
@@ -100,6 +106,7 @@ reading_read_cb (DexFuture *future,
   rest->child = g_object_ref (reading->child);
   rest->index = g_object_ref (reading->index);
   rest->serial = reading->serial;
+  rest->version = reading->version;
 
   return dex_future_finally (_manor_variant_index_find (reading->index, rows),
                              reading_compared_cb, rest, reading_free);
@@ -117,6 +124,7 @@ manor_survey_read_child (ManorSurvey *self,
   reading->child = g_object_ref (child);
   reading->index = g_object_ref (self->index);
   reading->serial = serial;
+  reading->version = _manor_child_get_version (child);
 
   return dex_future_finally (manor_database_read_schema (manor_child_get_database (child)),
                              reading_read_cb, reading, reading_free);
@@ -261,7 +269,7 @@ manor_survey_start_refresh (ManorSurvey *self)
   self->serial = MAX (self->serial + 1, 1);
   self->started = g_get_monotonic_time ();
 
-  _manor_survey_set_progress (self, 0, g_list_model_get_n_items (G_LIST_MODEL (self->children)));
+  _manor_survey_set_progress (self, 0, _manor_child_list_get_length (self->children));
   _manor_survey_notify_running (self);
 
   ending->survey = g_object_ref (self);
@@ -277,10 +285,10 @@ GPtrArray *
 _manor_survey_list_children (ManorSurvey *self)
 {
   GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_children = g_list_model_get_n_items (G_LIST_MODEL (self->children));
+  guint n_children = _manor_child_list_get_length (self->children);
 
   for (guint i = 0; i < n_children; i++)
-    g_ptr_array_add (children, g_list_model_get_item (G_LIST_MODEL (self->children), i));
+    g_ptr_array_add (children, g_object_ref (_manor_child_list_get (self->children, i)));
 
   return children;
 }

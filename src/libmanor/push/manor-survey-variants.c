@@ -34,23 +34,27 @@ static GHashTable *
 manor_survey_group (ManorSurvey *self)
 {
   GHashTable *groups = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  guint n_children = g_list_model_get_n_items (G_LIST_MODEL (self->children));
+  guint n_children = _manor_child_list_get_length (self->children);
+  ManorVariant *last = NULL;
+  GPtrArray *members = NULL;
 
   for (guint i = 0; i < n_children; i++)
     {
-      g_autoptr(ManorChild) child = g_list_model_get_item (G_LIST_MODEL (self->children), i);
+      ManorChild *child = _manor_child_list_get (self->children, i);
       ManorVariant *variant = manor_child_get_variant (child);
-      GPtrArray *members;
 
       if (variant == NULL)
         continue;
 
-      members = g_hash_table_lookup (groups, variant);
+      /* Neighbours are often alike. */
+      if (variant != last)
+        members = g_hash_table_lookup (groups, variant);
       if (members == NULL)
         {
           members = g_ptr_array_new_with_free_func (g_object_unref);
           g_hash_table_insert (groups, g_object_ref (variant), members);
         }
+      last = variant;
       g_ptr_array_add (members, g_object_ref (child));
     }
 

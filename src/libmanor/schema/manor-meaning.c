@@ -24,7 +24,7 @@
  * on the rowid, and NOT NULL where the primary key implies it.
  *
  * What counts although much would behave the same: the words of a type, DESC in a key, the
- * inner parentheses of expressions.
+ * inner parentheses of expressions. docs/meaning.md has the reasons.
  */
 
 typedef struct

@@ -306,8 +306,12 @@ AdwDialog *
 manor_database_dialog_new_for_child (ManorConnection *connection,
                                      ManorFleet      *fleet)
 {
+  g_autofree char *title = NULL;
+
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (MANOR_IS_FLEET (fleet), NULL);
 
-  return make_dialog (connection, fleet, CHILD, _("New Child"));
+  title = g_strdup_printf (_("New Child of “%s”"), manor_fleet_get_name (fleet));
+
+  return make_dialog (connection, fleet, CHILD, title);
 }

@@ -13,9 +13,7 @@
 
 #include "manor-connection-page.h"
 #include "manor-database-page.h"
-#if __has_include("manor-fleet-page.h")
 #include "manor-fleet-page.h"
-#endif
 #include "manor-page-factory.h"
 
 static const char *
@@ -86,14 +84,13 @@ manor_page_factory_make (ManorConsole *console,
   if (MANOR_IS_CONNECTION (subject))
     return manor_connection_page_new (console, MANOR_CONNECTION (subject));
 
-#ifdef MANOR_TYPE_FLEET_PAGE
   if (MANOR_IS_FLEET (subject))
     return MANOR_PAGE (manor_fleet_page_new (console, MANOR_FLEET (subject)));
-#endif
+
   if (MANOR_IS_DATABASE (subject))
     return MANOR_PAGE (manor_database_page_new (console, MANOR_DATABASE (subject)));
 
-  return NULL;
+  g_return_val_if_reached (NULL);
 }
 
 /**

@@ -26,6 +26,7 @@ struct _TestDatabase
   gboolean       lost_applied;
   gint64         probe_count;     /* what any query answers */
   DexPromise    *gate;            /* a migration waits for it */
+  DexPromise    *read_gate;       /* what was read arrives when it opens */
   guint          n_reads;
   guint          n_queries;
   guint          n_migrations;
@@ -53,6 +54,13 @@ test_rows_of (const char *sql)
 }
 
 static DexFuture *
+test_read_late_cb (DexFuture *future,
+                   gpointer   rows)
+{
+  return dex_future_new_take_object (g_object_ref (rows));
+}
+
+static DexFuture *
 test_database_read_schema (ManorDatabase *database)
 {
   TestDatabase *self = TEST_DATABASE (database);
@@ -60,6 +68,10 @@ test_database_read_schema (ManorDatabase *database)
   self->n_reads++;
   if (self->read_error != NULL)
     return dex_future_new_for_error (g_error_copy (self->read_error));
+
+  if (self->read_gate != NULL)
+    return dex_future_finally (dex_ref (DEX_FUTURE (self->read_gate)), test_read_late_cb,
+                               g_object_ref (self->rows), g_object_unref);
 
   return dex_future_new_take_object (g_object_ref (self->rows));
 }
@@ -83,7 +95,8 @@ test_database_query (ManorDatabase *database,
   for (const char *p = strstr (sql, "), ("); p != NULL; p = strstr (p + 1, "), ("))
     n_probes++;
   for (guint i = 0; i < n_probes; i++)
-    g_string_append_printf (select, "%s %" G_GINT64_FORMAT, i > 0 ? "," : "", self->probe_count);
+    g_string_append_printf (select, "%s %" G_GINT64_FORMAT " AS c%u", i > 0 ? "," : "",
+                            self->probe_count, i);
 
   sqlite = manor_sqlite_open_scratch (&error);
   g_assert_no_error (error);
@@ -177,6 +190,7 @@ test_database_finalize (GObject *object)
   g_clear_error (&self->migrate_error);
   g_clear_error (&self->lost_error);
   dex_clear (&self->gate);
+  dex_clear (&self->read_gate);
 
   G_OBJECT_CLASS (test_database_parent_class)->finalize (object);
 }

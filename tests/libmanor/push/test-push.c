@@ -571,6 +571,145 @@ test_blocked (void)
     }
 }
 
+/* Tried all the same, a child known to fail is no canary, and condemns nobody. */
+static void
+test_blocked_is_no_canary (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (STRICT, behind, 10);
+  g_autoptr(ManorReport) report = NULL;
+
+  for (guint i = 9; i <= 10; i++)
+    {
+      child (fixture, i)->probe_count = 1;
+      child (fixture, i)->migrate_error =
+        g_error_new_literal (MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_STEP, "NULL");
+    }
+  g_object_set (fixture->options, "skip-blocked", FALSE, "canary", 9, NULL);
+  fixture_prepare (fixture);
+  report = run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 8);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 2);
+}
+
+/* What was read before a push and arrives after it is out of date. */
+static void
+test_overtakes_survey (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (SCHEMA, behind, 5);
+  g_autoptr(DexFuture) reading = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_prepare (fixture);
+  child (fixture, 2)->read_gate = dex_promise_new ();
+  reading = manor_survey_refresh (fixture->survey);
+  while (child (fixture, 2)->n_reads < 2)
+    dex_await (dex_timeout_new_msec (1), NULL);
+  report = run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
+
+  dex_promise_resolve_boolean (child (fixture, 2)->read_gate, TRUE);
+  dex_await (dex_ref (reading), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_IN_SYNC), ==, 5);
+}
+
+static void
+set_random_fault (TestDatabase *database,
+                  GRand        *rand)
+{
+  g_clear_error (&database->migrate_error);
+  g_clear_error (&database->lost_error);
+  g_clear_error (&database->read_error);
+
+  switch (g_rand_int_range (rand, 0, 8))
+    {
+    case 0:
+      database->migrate_error = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_BUSY, "x");
+      break;
+    case 1:
+      database->migrate_error =
+        g_error_new_literal (MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_COUNT, "x");
+      break;
+    case 2:
+      database->lost_error = g_error_new_literal (MANOR_DATABASE_ERROR,
+                                                  MANOR_DATABASE_ERROR_UNKNOWN, "x");
+      database->lost_applied = g_rand_boolean (rand);
+      break;
+    case 3:
+      database->read_error = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_IO, "x");
+      break;
+    default:
+      break;
+    }
+}
+
+/* While it runs: pause, resume, stop, in any order. */
+static void
+meddle (Fixture   *fixture,
+        DexFuture *running,
+        GRand     *rand)
+{
+  while (dex_future_is_pending (running))
+    {
+      switch (g_rand_int_range (rand, 0, 30))
+        {
+        case 0:
+          manor_push_pause (fixture->push);
+          break;
+        case 1:
+          manor_push_stop (fixture->push);
+          break;
+        default:
+          manor_push_resume (fixture->push);
+        }
+      dex_await (dex_timeout_new_msec (1), NULL);
+    }
+}
+
+/* Anything may happen in any order: every target ends with a true outcome, and once nothing
+ * is wrong any more, the rest is done. */
+static void
+test_storm (void)
+{
+  g_autoptr(GRand) rand = g_rand_new_with_seed ((guint32) g_test_rand_int ());
+
+  for (guint turn = 0; turn < 6; turn++)
+    {
+      g_autoptr(Fixture) fixture = fixture_new (SCHEMA, two_kinds, 30);
+      g_autoptr(DexFuture) running = NULL;
+
+      g_object_set (fixture->options, "jobs", 1 + turn, "canary", turn % 3, NULL);
+      fixture_prepare (fixture);
+
+      for (guint again = 0; again < 4; again++)
+        {
+          for (guint i = 1; i <= 60; i++)
+            {
+              set_random_fault (child (fixture, i), rand);
+              if (again == 3)
+                {
+                  g_clear_error (&child (fixture, i)->migrate_error);
+                  g_clear_error (&child (fixture, i)->lost_error);
+                  g_clear_error (&child (fixture, i)->read_error);
+                }
+            }
+
+          dex_clear (&running);
+          running = again == 0 ? manor_push_run (fixture->push)
+                               : manor_push_retry_failed (fixture->push);
+          if (again < 3)
+            meddle (fixture, running, rand);
+          g_assert_true (dex_await (dex_ref (running), NULL));
+          assert_counts (fixture);
+        }
+
+      g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED) +
+                        manor_push_count (fixture->push, MANOR_TARGET_UNCHANGED), ==, 60);
+      g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_IN_SYNC), ==, 60);
+    }
+}
+
 static void
 set_drop_extra (Fixture *fixture)
 {
@@ -726,6 +865,9 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/Push/discarded", test_discarded);
   MANOR_TEST_FIBER ("/Manor/Push/wrong-state", test_wrong_state);
   MANOR_TEST_FIBER ("/Manor/Push/blocked", test_blocked);
+  MANOR_TEST_FIBER ("/Manor/Push/blocked-is-no-canary", test_blocked_is_no_canary);
+  MANOR_TEST_FIBER ("/Manor/Push/overtakes-survey", test_overtakes_survey);
+  MANOR_TEST_FIBER ("/Manor/Push/storm", test_storm);
   MANOR_TEST_FIBER ("/Manor/Push/consent", test_consent);
   MANOR_TEST_FIBER ("/Manor/Push/consent-again", test_consent_again);
   MANOR_TEST_FIBER ("/Manor/Push/cannot-count-losses", test_cannot_count_losses);

@@ -7,7 +7,10 @@
 
 #include "config.h"
 
+#include <unistd.h>
+
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "manor-folder-private.h"
 #include "manor-future.h"
@@ -227,6 +230,7 @@ manor_folder_database_for_file (GFile *file)
   g_autoptr(ManorWorker) worker = manor_worker_new ("file", MIN_THREADS);
   g_autofree char *file_path = NULL;
   g_autofree char *file_name = NULL;
+  g_autofree char *folder = NULL;
   g_autofree char *name = NULL;
   ManorDatabase *database;
 
@@ -242,7 +246,8 @@ manor_folder_database_for_file (GFile *file)
     name = g_filename_display_name (file_name);
 
   database = MANOR_DATABASE (_manor_folder_database_new (worker, NULL, name, file_path));
-  _manor_folder_look_at_file (database, file_path, TRUE);
+  folder = g_path_get_dirname (file_path);
+  _manor_folder_look_at_file (database, file_path, g_access (folder, W_OK) == 0);
 
   return database;
 }
