@@ -352,9 +352,13 @@ run (ManorConsole       *console,
   if (!dex_await (manor_push_prepare (push), &error))
     return manorctl_fail (error);
 
-  if (manor_push_get_n_targets (push) == 0 && !manorctl_json)
+  /* A push that is resumed is ended in the journal, even where nothing was left of it. */
+  if (manor_push_get_n_targets (push) == 0 && resume_id == 0)
     {
-      manorctl_print (_("There is nothing to push.\n"));
+      if (manorctl_json)
+        manorctl_review_print_json (push);
+      else
+        manorctl_print (_("There is nothing to push.\n"));
       return MANORCTL_DONE;
     }
 

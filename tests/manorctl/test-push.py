@@ -150,7 +150,10 @@ def push_arguments():
     assert [c['name'] for c in report['children']] == ['tenant2'], report
     report = manorctl('push', fleet, '--yes', '--json', '--max-failures', '50%').json
     assert {c['name'] for c in report['children'] if c['state'] == 'applied'} == {'tenant0', 'tenant1', 'tenant3'}
+    n_pushes = len(manorctl('history', '--json').json)
     manorctl('push', fleet, '--yes', out='nothing')
+    assert manorctl('push', fleet, '--yes', '--json').json['children'] == []
+    assert len(manorctl('history', '--json').json) == n_pushes
 
 
 @test

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -355,13 +356,12 @@ list_ends (const char *script,
   return accepted;
 }
 
+/* 1 where SQLite accepts the whole of @script, and cuts it as we do. */
 static guint
-check_file (const char *path)
+check_script (char *script)
 {
   g_autoptr(GArray) ends = g_array_new (FALSE, FALSE, sizeof (gsize));
-  g_autofree char *script = NULL;
 
-  g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
   g_strchomp (script);
 
   if (!g_str_has_suffix (script, ";") || !list_ends (script, ends))
@@ -370,6 +370,44 @@ check_file (const char *path)
   check_cuts (script, ends);
 
   return 1;
+}
+
+static guint
+check_file (const char *path)
+{
+  g_autofree char *script = NULL;
+
+  g_assert_true (g_file_get_contents (path, &script, NULL, NULL));
+
+  return check_script (script);
+}
+
+/* The cases of schema changes: what they begin with and what they shall become. */
+static guint
+check_cases (const char *path)
+{
+  g_autoptr(JsonParser) parser = json_parser_new ();
+  g_autoptr(GError) error = NULL;
+  JsonArray *cases;
+  guint n_scripts = 0;
+
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+  cases = json_node_get_array (json_parser_get_root (parser));
+
+  for (guint i = 0; i < json_array_get_length (cases); i++)
+    {
+      JsonObject *object = json_array_get_object_element (cases, i);
+      const char *before = json_object_get_string_member_with_default (object, "before", "");
+      const char *data = json_object_get_string_member_with_default (object, "data", "");
+      g_autofree char *start = g_strconcat (before, "\n", data, NULL);
+      g_autofree char *after =
+        g_strdup (json_object_get_string_member_with_default (object, "after", ""));
+
+      n_scripts += check_script (start) + check_script (after);
+    }
+
+  return n_scripts;
 }
 
 static guint
@@ -387,6 +425,8 @@ check_folder (const char *path)
         n_files += check_folder (child);
       else if (g_str_has_suffix (name, ".sql"))
         n_files += check_file (child);
+      else if (g_str_has_prefix (name, "schema-cases") && g_str_has_suffix (name, ".json"))
+        n_files += check_cases (child);
     }
 
   return n_files;
@@ -395,11 +435,12 @@ check_folder (const char *path)
 static void
 test_files (void)
 {
-  guint n_files = check_folder (g_getenv ("MANOR_TEST_FIXTURES")) + check_folder (g_getenv ("MANOR_DATA"));
+  guint n_fixtures = check_folder (g_getenv ("MANOR_TEST_FIXTURES"));
+  guint n_data = check_folder (g_getenv ("MANOR_DATA"));
 
-  g_test_message ("%u files", n_files);
-  if (n_files == 0)
-    g_test_skip ("no SQL file there");
+  g_test_message ("%u and %u scripts", n_fixtures, n_data);
+  g_assert_cmpuint (n_fixtures, >, 150);
+  g_assert_cmpuint (n_data, >, 5);
 }
 
 /* What ends without a semicolon ends with the script. */
