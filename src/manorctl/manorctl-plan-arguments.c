@@ -162,6 +162,93 @@ manorctl_plan_arguments_read (GError **error)
   return g_steal_pointer (&options);
 }
 
+/* The table as it is before the plan, where the rename may call it as it is afterwards. */
+static ManorTable *
+find_table (ManorCatalogue *from,
+            const char     *name)
+{
+  ManorTable *table = manor_catalogue_find_table (from, name);
+
+  for (char **text = manorctl_plan_arguments.table_renames; table == NULL && text != NULL && *text != NULL; text++)
+    {
+      g_autofree char *old_name = NULL;
+      g_autofree char *column = NULL;
+      g_autofree char *new_name = NULL;
+      const char *rest;
+
+      if (manorctl_read_name (*text, &old_name, &column, &rest) &&
+          (new_name = read_new_name (rest)) != NULL && manor_identifier_equal (new_name, name))
+        table = manor_catalogue_find_table (from, old_name);
+    }
+
+  return table;
+}
+
+static gboolean
+check_rename (ManorCatalogue  *from,
+              const char      *text,
+              GError         **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *old_name = NULL;
+  g_autofree char *new_name = NULL;
+  const char *rest;
+  ManorTable *table;
+
+  if (!manorctl_read_name (text, &name, &old_name, &rest) ||
+      (new_name = read_new_name (rest)) == NULL)
+    return set_option_error (error, "--rename", text, "TABLE.OLD=NEW");
+
+  table = find_table (from, name);
+  if (table != NULL && (manor_table_find_column (table, old_name) != NULL ||
+                        manor_table_find_column (table, new_name) != NULL))
+    return TRUE;
+
+  g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_OPTION,
+               _("There is no column “%s.%s” that could be renamed"), name, old_name);
+
+  return FALSE;
+}
+
+static gboolean
+check_table_rename (ManorCatalogue  *from,
+                    const char      *text,
+                    GError         **error)
+{
+  g_autofree char *old_name = NULL;
+  g_autofree char *column = NULL;
+  g_autofree char *new_name = NULL;
+  const char *rest;
+
+  if (!manorctl_read_name (text, &old_name, &column, &rest) ||
+      (new_name = read_new_name (rest)) == NULL)
+    return set_option_error (error, "--rename-table", text, "OLD=NEW");
+
+  if (manor_catalogue_find_table (from, old_name) != NULL ||
+      manor_catalogue_find_table (from, new_name) != NULL)
+    return TRUE;
+
+  g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_OPTION,
+               _("There is no table “%s” that could be renamed"), old_name);
+
+  return FALSE;
+}
+
+gboolean
+manorctl_plan_arguments_check (ManorCatalogue  *from,
+                               GError         **error)
+{
+  for (char **text = manorctl_plan_arguments.renames; text != NULL && *text != NULL; text++)
+    if (!check_rename (from, *text, error))
+      return FALSE;
+
+  for (char **text = manorctl_plan_arguments.table_renames; text != NULL && *text != NULL; text++)
+    if (!check_table_rename (from, *text, error))
+      return FALSE;
+
+  return TRUE;
+}
+
 gboolean
 manorctl_plan_arguments_used (void)
 {

@@ -34,14 +34,18 @@ typedef struct
 extern ManorctlPlanArguments manorctl_plan_arguments;
 
 /* NULL with @error set where an option cannot be read. */
-ManorPlanOptions *manorctl_plan_arguments_read (GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+ManorPlanOptions *manorctl_plan_arguments_read  (GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE with @error set where a rename names something that @from lacks and that was not
+ * renamed already: most likely it is misspelt. */
+gboolean          manorctl_plan_arguments_check (ManorCatalogue  *from,
+                                                 GError         **error);
 /* Whether any was given. */
-gboolean          manorctl_plan_arguments_used (void);
+gboolean          manorctl_plan_arguments_used  (void);
 /* “users.email” or “users”, names quoted where need be: FALSE where it is neither.
  * @rest: (out) (optional): what is behind the “=”; NULL when there must be none */
-gboolean          manorctl_read_name           (const char   *text,
-                                                char        **table,
-                                                char        **column,
-                                                const char  **rest);
+gboolean          manorctl_read_name            (const char      *text,
+                                                 char           **table,
+                                                 char           **column,
+                                                 const char     **rest);
 
 G_END_DECLS

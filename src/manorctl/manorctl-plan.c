@@ -78,7 +78,8 @@ run (ManorConsole       *console,
   if (to == NULL)
     return manorctl_fail (error);
 
-  plan = dex_await_object (manor_plan_make (from, to, plan_options), &error);
+  if (manorctl_plan_arguments_check (from, &error))
+    plan = dex_await_object (manor_plan_make (from, to, plan_options), &error);
   if (plan == NULL)
     return manorctl_fail (error);
 

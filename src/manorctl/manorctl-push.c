@@ -319,6 +319,26 @@ load_resumed (ManorConsole  *console,
   return dex_await_object (manor_journal_load_options (journal, resume_id), error);
 }
 
+/* A rename must mean something in one variant at least; to the others it is nothing. */
+static gboolean
+check_renames (ManorSurvey  *survey,
+               GError      **error)
+{
+  GListModel *variants = manor_survey_get_variants (survey);
+  guint n = g_list_model_get_n_items (variants);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ManorVariant) variant = g_list_model_get_item (variants, i);
+
+      g_clear_error (error);
+      if (manorctl_plan_arguments_check (manor_variant_get_catalogue (variant), error))
+        return TRUE;
+    }
+
+  return n == 0;
+}
+
 static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
@@ -345,7 +365,7 @@ run (ManorConsole       *console,
              ? manorctl_fail_usage ("%s", error->message) : manorctl_fail (error);
 
   survey = manorctl_survey_fleet (console, fleet, &error);
-  if (survey == NULL)
+  if (survey == NULL || !check_renames (survey, &error))
     return manorctl_fail (error);
 
   push = manor_push_new (survey, push_options, manor_console_get_journal (console));

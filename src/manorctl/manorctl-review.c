@@ -92,8 +92,10 @@ static void
 print_group (GPtrArray *group)
 {
   ManorPlan *plan = manor_push_target_get_plan (g_ptr_array_index (group, 0));
+  g_autoptr(GPtrArray) proposals = manor_plan_list_proposals (plan);
   g_autofree char *names = dup_names (group);
 
+  manorctl_note_proposals (proposals);
   manorctl_print (ngettext ("%u child: %s\n", "%u children: %s\n", group->len), group->len, names);
 
   for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)

@@ -83,6 +83,13 @@ def plan():
     for bad in ('users', 'users.a', 'users=1', 'users.a='):
         manorctl('plan', 'old.db', 'new.sql', '--fill', bad, status=2, err='TABLE.COLUMN=SQL')
     manorctl('plan', 'old.db', 'new.sql', '--rename-table', 'a.b=c', status=2, err='OLD=NEW')
+    # A misspelt name is not passed over in silence; what was renamed already is.
+    manorctl('plan', 'old.db', 'new.sql', '--rename', 'users.mial=age', status=0)
+    write('older.sql', 'CREATE TABLE users(id INTEGER PRIMARY KEY, mail TEXT);')
+    manorctl('plan', 'older.sql', 'new.sql', '--rename', 'users.mial=email', status=1, err='users.mial')
+    manorctl('plan', 'older.sql', 'new.sql', '--rename', 'people.mail=email', status=1, err='people.mail')
+    manorctl('plan', 'older.sql', 'new.sql', '--rename-table', 'people=users', status=0)
+    manorctl('plan', 'older.sql', 'new.sql', '--rename-table', 'people=persons', status=1, err='people')
 
 
 @test
@@ -143,6 +150,7 @@ def push_arguments():
                       ['--canary', '-1'], ['--jobs', 'many'], ['--fill', 'x'], ['--resume', '1', '--only', 'x']):
         manorctl('push', fleet, '--yes', *arguments, status=2)
     manorctl('push', status=2)
+    manorctl('push', fleet, '--yes', '--rename', 'users.nobody=email', status=1, err='users.nobody')
     manorctl('push', 'missing.db', '--yes', status=1, err='missing.db')
     manorctl('push', '--resume', '12', '--yes', status=1)
     assert read_all('fleet') == before
@@ -154,6 +162,17 @@ def push_arguments():
     manorctl('push', fleet, '--yes', out='nothing')
     assert manorctl('push', fleet, '--yes', '--json').json['children'] == []
     assert len(manorctl('history', '--json').json) == n_pushes
+
+
+@test
+def renames_are_proposed():
+    os.mkdir('fleet')
+    database('fleet/app-schema.db', 'CREATE TABLE users(id INTEGER PRIMARY KEY, email TEXT)')
+    database('fleet/tenant.db', "CREATE TABLE users(id INTEGER PRIMARY KEY, mail TEXT); INSERT INTO users VALUES(1, 'x')")
+    write('fleet/fleet.ini', '[app-schema]\nchildren=tenant\n')
+    manorctl('push', 'fleet/app-schema.db', '--dry-run', err='--rename users.mail=email')
+    manorctl('push', 'fleet/app-schema.db', '--yes', '--rename', 'users.mail=email')
+    assert query('fleet/tenant.db', 'SELECT email FROM users') == [('x',)]
 
 
 @test
@@ -253,7 +272,7 @@ def control_c():
 
     wait_for(running)
     program.send_signal(signal.SIGINT)
-    assert 'Ctrl+C' in program.stderr.readline()
+    assert any('Ctrl+C' in line for line in iter(program.stderr.readline, ''))
     for holder in holders:
         holder.execute('ROLLBACK')
         holder.close()
