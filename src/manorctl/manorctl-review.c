@@ -142,7 +142,7 @@ manorctl_review_print (ManorPush *push)
   for (guint i = 0; losses != NULL && losses[i] != NULL; i++)
     {
       if (i == 0)
-        manorctl_print (_("This will be lost:\n"));
+        manorctl_print (n_stuck > 0 ? "\n%s\n" : "%s\n", _("This will be lost:"));
       manorctl_print ("  %s\n", losses[i]);
     }
 }
