@@ -189,7 +189,7 @@ rows_are_shown (Scroll *scroll)
   GtkWidget *grid = find_descendant (scroll->workbench, MANOR_TYPE_RESULT_GRID);
 
   return grid != NULL && gtk_widget_get_mapped (grid) &&
-         manor_result_grid_get_n_shown (MANOR_RESULT_GRID (grid)) == N_ROWS;
+         manor_result_get_n_rows (manor_result_grid_get_result (MANOR_RESULT_GRID (grid))) == N_ROWS;
 }
 
 static void
