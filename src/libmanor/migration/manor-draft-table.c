@@ -249,7 +249,14 @@ same_columns (ManorTableDraft *table)
       ManorColumn *column = manor_table_get_column (table->wanted, i);
       ManorColumn *source = manor_table_draft_source (table, column);
 
-      if (source != NULL && !manor_column_same_place (source, column))
+      /* Nothing said of a rowid alias changes what it holds; where it means something all the
+       * same, the rehearsal shows it. */
+      if (source == NULL ||
+          (source == manor_table_get_rowid_column (table->old) &&
+           column == manor_table_get_rowid_column (table->wanted)))
+        continue;
+
+      if (!manor_column_same_place (source, column))
         return FALSE;
     }
 
@@ -422,11 +429,15 @@ compare_tables (ManorDraft       *self,
 
   list_columns (table);
 
-  if (same && (manor_table_is_virtual (table->old) || !manor_table_get_parsed (table->old)))
-    return TRUE;
+  if (same)
+    {
+      if (manor_plan_options_get_reorder (self->options) && manor_table_get_parsed (table->old) &&
+          !manor_table_is_virtual (table->old) && !in_order (table))
+        table->action = MANOR_TABLE_REBUILD;
+      return TRUE;
+    }
 
-  if (!same &&
-      (!manor_table_get_parsed (table->old) || !manor_table_get_parsed (table->wanted)))
+  if (!manor_table_get_parsed (table->old) || !manor_table_get_parsed (table->wanted))
     return refuse_unparsed (table, error);
 
   if (!drop_extra && !list_own_constraints (table, error))

@@ -332,6 +332,26 @@ is_key (ManorConstraint *constraint)
   return manor_constraint_get_kind (constraint) == MANOR_CONSTRAINT_FOREIGN_KEY;
 }
 
+/* Keys of the child's own columns stay with them. */
+static gboolean
+is_kept (ManorDraft      *self,
+         ManorTableDraft *table,
+         ManorConstraint *key)
+{
+  const char * const *columns = manor_constraint_get_columns (key);
+
+  if (manor_plan_options_get_drop_extra (self->options))
+    return FALSE;
+
+  for (guint i = 0; i < table->extra->len; i++)
+    for (guint j = 0; columns[j] != NULL; j++)
+      if (manor_identifier_equal (columns[j],
+                                  manor_column_get_name (g_ptr_array_index (table->extra, i))))
+        return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 was_seen (GPtrArray *keys,
           guint      index)
@@ -355,7 +375,7 @@ manor_draft_probe_keys (ManorDraft      *self,
   g_autoptr(GPtrArray) gone = g_ptr_array_new ();
 
   for (guint i = 0; i < old->len; i++)
-    if (is_key (g_ptr_array_index (old, i)))
+    if (is_key (g_ptr_array_index (old, i)) && !is_kept (self, table, g_ptr_array_index (old, i)))
       g_ptr_array_add (gone, g_ptr_array_index (old, i));
 
   for (guint i = 0; i < wanted->len; i++)

@@ -251,6 +251,28 @@ compare_result (ManorDraft      *draft,
   return FALSE;
 }
 
+/* A copy that does not even compile for want of what a fill value names. */
+static gboolean
+blames_fill (ManorDraft    *draft,
+             ManorPlanStep *step)
+{
+  g_autoptr(GList) keys = g_hash_table_get_keys (manor_plan_options_get_fills (draft->options));
+  g_autofree char *table = NULL;
+  g_autofree char *prefix = NULL;
+
+  if (step == NULL || !g_str_has_prefix (manor_plan_step_get_sql (step), "INSERT OR ABORT"))
+    return FALSE;
+
+  table = manor_identifier_fold (manor_plan_step_get_table (step));
+  prefix = g_strconcat (table, ".", NULL);
+
+  for (GList *iter = keys; iter != NULL; iter = iter->next)
+    if (g_str_has_prefix (iter->data, prefix))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 learn_from_failure (ManorDraft               *draft,
                     const ManorScriptReport  *report,
@@ -269,6 +291,10 @@ learn_from_failure (ManorDraft               *draft,
 
   if (cause->domain == MANOR_PLAN_ERROR)
     g_propagate_error (error, g_error_copy (cause));
+  else if (blames_fill (draft, step))
+    g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_OPTION,
+                 _("A fill value for “%s” cannot be used: %s"),
+                 manor_plan_step_get_table (step), cause->message);
   else
     g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_REHEARSAL,
                  _("The plan failed in rehearsal: nothing was touched. %s"), cause->message);
