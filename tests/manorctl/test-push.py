@@ -253,30 +253,36 @@ def wait_for(condition):
         time.sleep(0.01)
 
 
-@test
-def control_c():
-    """The child under way waits for a lock, so the push is surely running when Ctrl+C comes."""
+def start_waiting_push():
+    """A push that waits for locks, and is surely at it: the program, what it was given, the locks."""
     fleet = small_fleet(n=6)
     holders = [sqlite3.connect(f'fleet/tenant{i}.db', isolation_level=None) for i in range(6)]
     for holder in holders:
         holder.execute('BEGIN IMMEDIATE')
     program = subprocess.Popen([PROGRAM, 'push', fleet, '--yes', '--json', '--jobs', '1'], env=environment(),
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    journal = '.xdg/data/manor/manor.db'
 
     def running():
-        try:
-            return query(journal, "SELECT count(*) FROM sqlite_schema")[0][0] > 0 and any(
-                p['state'] == 'running' and p['counts']['applying'] > 0 for p in manorctl('history', '--json').json)
-        except (sqlite3.Error, AssertionError):
-            return False
+        assert program.poll() is None, program.communicate()
+        return any(p['state'] == 'running' and p['counts']['applying'] > 0
+                   for p in manorctl('history', '--json').json)
 
     wait_for(running)
-    program.send_signal(signal.SIGINT)
-    assert any('Ctrl+C' in line for line in iter(program.stderr.readline, ''))
+    return program, fleet, holders
+
+
+def release(holders):
     for holder in holders:
         holder.execute('ROLLBACK')
         holder.close()
+
+
+@test
+def control_c():
+    program, fleet, holders = start_waiting_push()
+    program.send_signal(signal.SIGINT)
+    assert any('Ctrl+C' in line for line in iter(program.stderr.readline, ''))
+    release(holders)
     out, err = program.communicate(timeout=60)
     assert program.returncode == 1, (out, err)
     [push] = manorctl('history', '--json').json
@@ -285,6 +291,21 @@ def control_c():
     assert report['counts']['skipped'] > 0 and report['counts']['applying'] == 0, report
     manorctl('push', '--resume', str(push['id']), fleet, '--yes')
     manorctl('status', fleet, '--exit-code', out='6 in sync')
+
+
+@test
+def killed():
+    program, fleet, holders = start_waiting_push()
+    program.kill()
+    program.communicate()
+    release(holders)
+    [push] = manorctl('history', '--json').json
+    assert push['state'] == 'interrupted' and push['ended'] is None, push
+    manorctl('history', out='Interrupted')
+    manorctl('push', '--resume', str(push['id']), '--yes')
+    manorctl('status', fleet, '--exit-code', out='6 in sync')
+    [push] = manorctl('history', '--json').json
+    assert push['state'] == 'finished' and push['left'] == 0, push
 
 
 main()
