@@ -47,34 +47,63 @@ compare_canaries (gconstpointer a,
                                        manor_push_target_get_name (y));
 }
 
+/* Keeps the best @n of those it was given, best first: most are turned away by one look at
+ * the last, where sorting 100,000 would hold up the window. */
+static void
+consider (GPtrArray       *best,
+          guint            n,
+          ManorPushTarget *target)
+{
+  guint position = best->len;
+
+  while (position > 0 && compare_canaries (&target, &best->pdata[position - 1]) < 0)
+    position--;
+
+  if (position == n)
+    return;
+
+  g_ptr_array_insert (best, (int) position, target);
+  if (best->len > n)
+    g_ptr_array_set_size (best, (int) n);
+}
+
 GPtrArray *
 _manor_push_choose_canaries (ManorPush *self,
                              GPtrArray *targets)
 {
   guint n_wanted = manor_push_options_get_canary (self->options);
-  g_autoptr(GPtrArray) candidates = g_ptr_array_new ();
-  g_autoptr(GHashTable) n_chosen = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) of_group =
+    g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   GPtrArray *canaries = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer best;
 
   for (guint i = 0; i < targets->len; i++)
-    if (manor_push_target_get_state (g_ptr_array_index (targets, i)) == MANOR_TARGET_PENDING)
-      g_ptr_array_add (candidates, g_ptr_array_index (targets, i));
-
-  g_ptr_array_sort (candidates, compare_canaries);
-
-  for (guint i = 0; i < candidates->len; i++)
     {
-      ManorPushTarget *target = g_ptr_array_index (candidates, i);
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
       ManorPushGroup *group = _manor_push_target_get_group (target);
-      guint n_of_group = GPOINTER_TO_UINT (g_hash_table_lookup (n_chosen, group));
 
-      if (group->verdict != NULL || group->n_proved + n_of_group >= n_wanted)
+      if (manor_push_target_get_state (target) != MANOR_TARGET_PENDING ||
+          group->verdict != NULL || group->n_proved >= n_wanted)
         continue;
 
-      g_hash_table_insert (n_chosen, group, GUINT_TO_POINTER (n_of_group + 1));
-      _manor_push_target_set_canary (target, TRUE);
-      g_ptr_array_add (canaries, g_object_ref (target));
+      best = g_hash_table_lookup (of_group, group);
+      if (best == NULL)
+        {
+          best = g_ptr_array_new ();
+          g_hash_table_insert (of_group, group, best);
+        }
+      consider (best, n_wanted - group->n_proved, target);
     }
+
+  g_hash_table_iter_init (&iter, of_group);
+  while (g_hash_table_iter_next (&iter, NULL, &best))
+    for (guint i = 0; i < ((GPtrArray *) best)->len; i++)
+      g_ptr_array_add (canaries, g_object_ref (g_ptr_array_index ((GPtrArray *) best, i)));
+
+  g_ptr_array_sort (canaries, compare_canaries);
+  for (guint i = 0; i < canaries->len; i++)
+    _manor_push_target_set_canary (g_ptr_array_index (canaries, i), TRUE);
 
   return canaries;
 }

@@ -356,35 +356,25 @@ reread_doubtful (ManorPush  *self,
   return _manor_push_reread (self, doubtful, error);
 }
 
-static void
+static GPtrArray *
 drop_skipped (ManorPush *self,
               GPtrArray *targets)
 {
-  for (guint i = targets->len; i > 0; i--)
+  GPtrArray *kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < targets->len; i++)
     {
-      ManorPushTarget *target = g_ptr_array_index (targets, i - 1);
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
 
-      if (push_skips_child (self, manor_push_target_get_child (target)))
-        g_ptr_array_remove_index (targets, i - 1);
+      if (!push_skips_child (self, manor_push_target_get_child (target)))
+        g_ptr_array_add (kept, g_object_ref (target));
     }
-}
 
-static int
-compare_targets (gconstpointer a,
-                 gconstpointer b)
-{
-  ManorPushTarget *x = *(ManorPushTarget * const *) a;
-  ManorPushTarget *y = *(ManorPushTarget * const *) b;
-
-  if (manor_push_target_get_canary (x) != manor_push_target_get_canary (y))
-    return manor_push_target_get_canary (x) ? -1 : 1;
-
-  return manor_database_compare_names (manor_push_target_get_name (x),
-                                       manor_push_target_get_name (y));
+  return kept;
 }
 
 /* Children that have nothing to do are no targets; but what is gone on with is accounted for
- * to the last. */
+ * to the last. The children came in the order of their names, so only the canaries move. */
 static GPtrArray *
 list_shown (ManorPush *self,
             GPtrArray *targets)
@@ -392,15 +382,15 @@ list_shown (ManorPush *self,
   GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
   gboolean resumes = manor_push_options_get_resumes (self->options) != 0;
 
-  for (guint i = 0; i < targets->len; i++)
-    {
-      ManorPushTarget *target = g_ptr_array_index (targets, i);
+  for (guint rest = 0; rest < 2; rest++)
+    for (guint i = 0; i < targets->len; i++)
+      {
+        ManorPushTarget *target = g_ptr_array_index (targets, i);
 
-      if (resumes || manor_push_target_get_state (target) != MANOR_TARGET_UNCHANGED)
-        g_ptr_array_add (shown, g_object_ref (target));
-    }
-
-  g_ptr_array_sort (shown, compare_targets);
+        if (manor_push_target_get_canary (target) == (rest == 0) &&
+            (resumes || manor_push_target_get_state (target) != MANOR_TARGET_UNCHANGED))
+          g_ptr_array_add (shown, g_object_ref (target));
+      }
 
   return shown;
 }
@@ -409,6 +399,7 @@ static gboolean
 manor_push_prepare_now (ManorPush  *self,
                         GError    **error)
 {
+  g_autoptr(GPtrArray) wanted = NULL;
   g_autoptr(GPtrArray) targets = NULL;
   g_autoptr(GPtrArray) shown = NULL;
 
@@ -417,11 +408,11 @@ manor_push_prepare_now (ManorPush  *self,
       !dex_await (manor_survey_refresh (self->survey), error))
     return FALSE;
 
-  targets = manor_push_make_targets (self);
-  if (!reread_doubtful (self, targets, error))
+  wanted = manor_push_make_targets (self);
+  if (!reread_doubtful (self, wanted, error))
     return FALSE;
 
-  drop_skipped (self, targets);
+  targets = drop_skipped (self, wanted);
   if (!_manor_push_plan_targets (self, targets, error))
     return FALSE;
 
