@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "manor-child-list-private.h"
+#include "manor-child-array-private.h"
 #include "manor-survey.h"
 #include "manor-variant-index-private.h"
 
@@ -31,7 +31,7 @@ struct _ManorSurvey
   GObject            parent_instance;
 
   ManorFleet        *fleet;
-  ManorChildList    *children;    /* (1) */
+  ManorChildArray    *children;    /* (1) */
   GHashTable        *by_name;     /* (1) name, borrowed, to ManorChild, borrowed */
   GListStore        *variants;    /* (4) ManorVariant */
   ManorVariantIndex *index;       /* (5) */

@@ -269,7 +269,7 @@ manor_survey_start_refresh (ManorSurvey *self)
   self->serial = MAX (self->serial + 1, 1);
   self->started = g_get_monotonic_time ();
 
-  _manor_survey_set_progress (self, 0, _manor_child_list_get_length (self->children));
+  _manor_survey_set_progress (self, 0, _manor_child_array_get_length (self->children));
   _manor_survey_notify_running (self);
 
   ending->survey = g_object_ref (self);
@@ -285,10 +285,10 @@ GPtrArray *
 _manor_survey_list_children (ManorSurvey *self)
 {
   GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_children = _manor_child_list_get_length (self->children);
+  guint n_children = _manor_child_array_get_length (self->children);
 
   for (guint i = 0; i < n_children; i++)
-    g_ptr_array_add (children, g_object_ref (_manor_child_list_get (self->children, i)));
+    g_ptr_array_add (children, g_object_ref (_manor_child_array_get (self->children, i)));
 
   return children;
 }

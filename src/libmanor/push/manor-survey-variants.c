@@ -34,13 +34,13 @@ static GHashTable *
 manor_survey_group (ManorSurvey *self)
 {
   GHashTable *groups = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
-  guint n_children = _manor_child_list_get_length (self->children);
+  guint n_children = _manor_child_array_get_length (self->children);
   ManorVariant *last = NULL;
   GPtrArray *members = NULL;
 
   for (guint i = 0; i < n_children; i++)
     {
-      ManorChild *child = _manor_child_list_get (self->children, i);
+      ManorChild *child = _manor_child_array_get (self->children, i);
       ManorVariant *variant = manor_child_get_variant (child);
 
       if (variant == NULL)

@@ -169,7 +169,7 @@ manor_survey_add_children (ManorSurvey *self,
 
   for (guint i = 0; i < n_removed; i++)
     {
-      ManorChild *child = _manor_child_list_get (self->children, position + i);
+      ManorChild *child = _manor_child_array_get (self->children, position + i);
 
       self->counts[manor_child_get_state (child)]--;
       g_hash_table_remove (self->by_name, manor_child_get_name (child));
@@ -186,7 +186,7 @@ manor_survey_add_children (ManorSurvey *self,
       g_ptr_array_add (added, child);
     }
 
-  _manor_child_list_splice (self->children, position, n_removed, added);
+  _manor_child_array_splice (self->children, position, n_removed, added);
 
   if (self->index != NULL && added->len > 0)
     dex_future_disown (_manor_survey_read_children (self, added));
@@ -203,7 +203,7 @@ fleet_items_changed_cb (ManorSurvey *self,
 
   if (self->refresh == NULL)
     _manor_survey_set_progress (self, self->n_done,
-                                _manor_child_list_get_length (self->children));
+                                _manor_child_array_get_length (self->children));
 
   _manor_survey_mark_dirty (self);
 }
@@ -213,16 +213,16 @@ manor_survey_dispose (GObject *object)
 {
   ManorSurvey *self = MANOR_SURVEY (object);
   g_autoptr(GPtrArray) none = g_ptr_array_new ();
-  guint n_children = _manor_child_list_get_length (self->children);
+  guint n_children = _manor_child_array_get_length (self->children);
 
   g_clear_handle_id (&self->flush_id, g_source_remove);
 
   /* A child and its variant hold each other. */
   for (guint i = 0; i < n_children; i++)
-    _manor_child_set_variant (_manor_child_list_get (self->children, i), NULL);
+    _manor_child_set_variant (_manor_child_array_get (self->children, i), NULL);
 
   g_hash_table_remove_all (self->by_name);
-  _manor_child_list_splice (self->children, 0, n_children, none);
+  _manor_child_array_splice (self->children, 0, n_children, none);
   g_list_store_remove_all (self->variants);
   memset (self->counts, 0, sizeof self->counts);
 
@@ -341,7 +341,7 @@ manor_survey_class_init (ManorSurveyClass *klass)
 static void
 manor_survey_init (ManorSurvey *self)
 {
-  self->children = _manor_child_list_new ();
+  self->children = _manor_child_array_new ();
   self->variants = g_list_store_new (MANOR_TYPE_VARIANT);
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
 }

@@ -1,4 +1,4 @@
-/* manor-child-list-private.h: the children of a survey as a list
+/* manor-child-array-private.h: the children of a survey as a list
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,19 +9,19 @@
 
 G_BEGIN_DECLS
 
-#define MANOR_TYPE_CHILD_LIST (manor_child_list_get_type ())
+#define MANOR_TYPE_CHILD_ARRAY (manor_child_array_get_type ())
 
 /* A #GListModel of #ManorChild over an array: walking 100,000 of them takes a millisecond,
  * which a #GListStore does not do. */
-G_DECLARE_FINAL_TYPE (ManorChildList, manor_child_list, MANOR, CHILD_LIST, GObject)
+G_DECLARE_FINAL_TYPE (ManorChildArray, manor_child_array, MANOR, CHILD_ARRAY, GObject)
 
-ManorChildList *_manor_child_list_new        (void) G_GNUC_WARN_UNUSED_RESULT;
-guint           _manor_child_list_get_length (ManorChildList *self);
+ManorChildArray *_manor_child_array_new        (void) G_GNUC_WARN_UNUSED_RESULT;
+guint           _manor_child_array_get_length (ManorChildArray *self);
 /* Borrowed. */
-ManorChild     *_manor_child_list_get        (ManorChildList *self,
+ManorChild     *_manor_child_array_get        (ManorChildArray *self,
                                               guint           index);
 /* @added: (element-type ManorChild) */
-void            _manor_child_list_splice     (ManorChildList *self,
+void            _manor_child_array_splice     (ManorChildArray *self,
                                               guint           position,
                                               guint           n_removed,
                                               GPtrArray      *added);

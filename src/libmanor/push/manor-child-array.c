@@ -1,4 +1,4 @@
-/* manor-child-list.c: the children of a survey as a list
+/* manor-child-array.c: the children of a survey as a list
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -7,13 +7,13 @@
 
 #include "config.h"
 
-#include "manor-child-list-private.h"
+#include "manor-child-array-private.h"
 
-/* ManorChildList:
+/* ManorChildArray:
  *
  * Follows the fleet's list, see ManorSurvey.
  */
-struct _ManorChildList
+struct _ManorChildArray
 {
   GObject    parent_instance;
 
@@ -22,26 +22,26 @@ struct _ManorChildList
 
 static void list_model_iface_init (GListModelInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (ManorChildList, manor_child_list, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (ManorChildArray, manor_child_array, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static GType
-manor_child_list_get_item_type (GListModel *model)
+manor_child_array_get_item_type (GListModel *model)
 {
   return MANOR_TYPE_CHILD;
 }
 
 static guint
-manor_child_list_get_n_items (GListModel *model)
+manor_child_array_get_n_items (GListModel *model)
 {
-  return MANOR_CHILD_LIST (model)->children->len;
+  return MANOR_CHILD_ARRAY (model)->children->len;
 }
 
 static gpointer
-manor_child_list_get_item (GListModel *model,
+manor_child_array_get_item (GListModel *model,
                            guint       position)
 {
-  ManorChildList *self = MANOR_CHILD_LIST (model);
+  ManorChildArray *self = MANOR_CHILD_ARRAY (model);
 
   if (position >= self->children->len)
     return NULL;
@@ -52,54 +52,54 @@ manor_child_list_get_item (GListModel *model,
 static void
 list_model_iface_init (GListModelInterface *iface)
 {
-  iface->get_item_type = manor_child_list_get_item_type;
-  iface->get_n_items = manor_child_list_get_n_items;
-  iface->get_item = manor_child_list_get_item;
+  iface->get_item_type = manor_child_array_get_item_type;
+  iface->get_n_items = manor_child_array_get_n_items;
+  iface->get_item = manor_child_array_get_item;
 }
 
 static void
-manor_child_list_finalize (GObject *object)
+manor_child_array_finalize (GObject *object)
 {
-  ManorChildList *self = MANOR_CHILD_LIST (object);
+  ManorChildArray *self = MANOR_CHILD_ARRAY (object);
 
   g_clear_pointer (&self->children, g_ptr_array_unref);
 
-  G_OBJECT_CLASS (manor_child_list_parent_class)->finalize (object);
+  G_OBJECT_CLASS (manor_child_array_parent_class)->finalize (object);
 }
 
 static void
-manor_child_list_class_init (ManorChildListClass *klass)
+manor_child_array_class_init (ManorChildArrayClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = manor_child_list_finalize;
+  G_OBJECT_CLASS (klass)->finalize = manor_child_array_finalize;
 }
 
 static void
-manor_child_list_init (ManorChildList *self)
+manor_child_array_init (ManorChildArray *self)
 {
   self->children = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-ManorChildList *
-_manor_child_list_new (void)
+ManorChildArray *
+_manor_child_array_new (void)
 {
-  return g_object_new (MANOR_TYPE_CHILD_LIST, NULL);
+  return g_object_new (MANOR_TYPE_CHILD_ARRAY, NULL);
 }
 
 guint
-_manor_child_list_get_length (ManorChildList *self)
+_manor_child_array_get_length (ManorChildArray *self)
 {
   return self->children->len;
 }
 
 ManorChild *
-_manor_child_list_get (ManorChildList *self,
+_manor_child_array_get (ManorChildArray *self,
                        guint           index)
 {
   return g_ptr_array_index (self->children, index);
 }
 
 void
-_manor_child_list_splice (ManorChildList *self,
+_manor_child_array_splice (ManorChildArray *self,
                           guint           position,
                           guint           n_removed,
                           GPtrArray      *added)
