@@ -110,6 +110,8 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 manor_change_list_dispose (GObject *object)
 {
+  /* The bin must let go of the bound child itself. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_CHANGE_LIST);
 
   G_OBJECT_CLASS (manor_change_list_parent_class)->dispose (object);

@@ -141,6 +141,8 @@ manor_probe_view_dispose (GObject *object)
   ManorProbeView *self = MANOR_PROBE_VIEW (object);
 
   self->serial++;
+  /* The bin must let go of the bound child itself. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_PROBE_VIEW);
   g_clear_object (&self->survey);
   g_clear_object (&self->variant);

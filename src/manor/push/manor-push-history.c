@@ -231,6 +231,8 @@ manor_push_history_dispose (GObject *object)
   ManorPushHistory *self = MANOR_PUSH_HISTORY (object);
 
   self->serial++;
+  /* The bin must let go of the bound child itself. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_PUSH_HISTORY);
   g_clear_object (&self->journal);
   g_clear_object (&self->interrupted);

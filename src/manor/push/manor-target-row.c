@@ -13,7 +13,7 @@
 
 struct _ManorTargetRow
 {
-  GtkWidget        parent_instance;
+  AdwBin           parent_instance;
 
   /* template widgets */
   GtkImage        *state_icon;
@@ -26,7 +26,7 @@ struct _ManorTargetRow
   GSignalGroup    *target_signals;
 };
 
-G_DEFINE_FINAL_TYPE (ManorTargetRow, manor_target_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (ManorTargetRow, manor_target_row, ADW_TYPE_BIN)
 
 static void
 manor_target_row_update (ManorTargetRow *self)

@@ -5,14 +5,14 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 #include <manor.h>
 
 G_BEGIN_DECLS
 
 #define MANOR_TYPE_TARGET_ROW (manor_target_row_get_type ())
 
-G_DECLARE_FINAL_TYPE (ManorTargetRow, manor_target_row, MANOR, TARGET_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (ManorTargetRow, manor_target_row, MANOR, TARGET_ROW, AdwBin)
 
 GtkWidget *manor_target_row_new        (void);
 /* NULL when the row waits for another. */
