@@ -7,7 +7,7 @@
 
 #include <glib/gstdio.h>
 
-#include "manor-child-list.h"
+#include "manor-children-view.h"
 #include "manor-fleet-page.h"
 #include "manor-group-row.h"
 #include "manor-group-view.h"

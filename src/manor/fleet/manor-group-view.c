@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-change-list.h"
-#include "manor-child-list.h"
+#include "manor-children-view.h"
 #include "manor-diff-view.h"
 #include "manor-group-view.h"
 #include "manor-plan-pane.h"
@@ -36,7 +36,7 @@ struct _ManorGroupView
   ManorDiffView         *diff_view;
   ManorPlanPane         *plan_pane;
   ManorProbeView        *probe_view;
-  ManorChildList        *child_list;
+  ManorChildrenView        *child_list;
 
   /* owned */
   ManorSurvey           *survey;
@@ -142,7 +142,7 @@ manor_group_view_update (ManorGroupView *self)
                                   diff != NULL ? manor_diff_get_from (diff) : NULL,
                                   diff != NULL ? manor_diff_get_to (diff) : NULL);
   manor_plan_pane_set_variant (self->plan_pane, variant, self->decisions);
-  manor_child_list_set_children (self->child_list, manor_child_group_get_children (self->group));
+  manor_children_view_set_children (self->child_list, manor_child_group_get_children (self->group));
 
   adw_view_stack_page_set_visible (self->changes_page, variant != NULL);
   adw_view_stack_page_set_visible (self->sql_page, variant != NULL);
@@ -289,7 +289,7 @@ manor_group_view_class_init (ManorGroupViewClass *klass)
                   G_TYPE_NONE, 0);
 
   g_type_ensure (MANOR_TYPE_CHANGE_LIST);
-  g_type_ensure (MANOR_TYPE_CHILD_LIST);
+  g_type_ensure (MANOR_TYPE_CHILDREN_VIEW);
   g_type_ensure (MANOR_TYPE_DIFF_VIEW);
   g_type_ensure (MANOR_TYPE_PLAN_PANE);
   g_type_ensure (MANOR_TYPE_PROBE_VIEW);

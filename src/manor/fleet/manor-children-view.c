@@ -1,18 +1,18 @@
-/* manor-child-list.c: children, to be searched and opened
+/* manor-children-view.c: children, to be searched and opened
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "manor-child-list"
+#define G_LOG_DOMAIN "manor-children-view"
 
 #include "config.h"
 
 #include <glib/gi18n.h>
 
-#include "manor-child-list.h"
+#include "manor-children-view.h"
 #include "manor-state-mark.h"
 
-struct _ManorChildList
+struct _ManorChildrenView
 {
   AdwBin              parent_instance;
 
@@ -33,12 +33,12 @@ enum {
   N_PROPS
 };
 
-G_DEFINE_FINAL_TYPE (ManorChildList, manor_child_list, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (ManorChildrenView, manor_children_view, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 
 static void
-manor_child_list_update_stack (ManorChildList *self)
+manor_children_view_update_stack (ManorChildrenView *self)
 {
   gboolean searching;
   gboolean found;
@@ -53,19 +53,19 @@ manor_child_list_update_stack (ManorChildList *self)
 
 static void
 search_changed_cb (GtkSearchEntry *entry,
-                   ManorChildList *self)
+                   ManorChildrenView *self)
 {
   if (self->disposed)
     return;
 
   gtk_string_filter_set_search (self->filter, gtk_editable_get_text (GTK_EDITABLE (entry)));
-  manor_child_list_update_stack (self);
+  manor_children_view_update_stack (self);
 }
 
 static void
 activate_cb (GtkListView    *list_view,
              guint           position,
-             ManorChildList *self)
+             ManorChildrenView *self)
 {
   g_autoptr(ManorChild) child = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
   g_autofree char *key = NULL;
@@ -90,7 +90,7 @@ typedef struct
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
-          ManorChildList           *self)
+          ManorChildrenView           *self)
 {
   Row *row = g_new0 (Row, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -141,7 +141,7 @@ update_row (ManorChild  *child,
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
-         ManorChildList           *self)
+         ManorChildrenView           *self)
 {
   Row *row = g_object_get_data (G_OBJECT (item), "row");
   ManorChild *child = gtk_list_item_get_item (item);
@@ -153,7 +153,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
-           ManorChildList           *self)
+           ManorChildrenView           *self)
 {
   Row *row = g_object_get_data (G_OBJECT (item), "row");
 
@@ -161,21 +161,21 @@ unbind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-manor_child_list_dispose (GObject *object)
+manor_children_view_dispose (GObject *object)
 {
-  MANOR_CHILD_LIST (object)->disposed = TRUE;
-  gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_CHILD_LIST);
+  MANOR_CHILDREN_VIEW (object)->disposed = TRUE;
+  gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_CHILDREN_VIEW);
 
-  G_OBJECT_CLASS (manor_child_list_parent_class)->dispose (object);
+  G_OBJECT_CLASS (manor_children_view_parent_class)->dispose (object);
 }
 
 static void
-manor_child_list_get_property (GObject    *object,
+manor_children_view_get_property (GObject    *object,
                                guint       prop_id,
                                GValue     *value,
                                GParamSpec *pspec)
 {
-  ManorChildList *self = MANOR_CHILD_LIST (object);
+  ManorChildrenView *self = MANOR_CHILDREN_VIEW (object);
 
   switch (prop_id)
     {
@@ -189,17 +189,17 @@ manor_child_list_get_property (GObject    *object,
 }
 
 static void
-manor_child_list_set_property (GObject      *object,
+manor_children_view_set_property (GObject      *object,
                                guint         prop_id,
                                const GValue *value,
                                GParamSpec   *pspec)
 {
-  ManorChildList *self = MANOR_CHILD_LIST (object);
+  ManorChildrenView *self = MANOR_CHILDREN_VIEW (object);
 
   switch (prop_id)
     {
     case PROP_CHILDREN:
-      manor_child_list_set_children (self, g_value_get_object (value));
+      manor_children_view_set_children (self, g_value_get_object (value));
       break;
 
     default:
@@ -208,14 +208,14 @@ manor_child_list_set_property (GObject      *object,
 }
 
 static void
-manor_child_list_class_init (ManorChildListClass *klass)
+manor_children_view_class_init (ManorChildrenViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = manor_child_list_dispose;
-  object_class->get_property = manor_child_list_get_property;
-  object_class->set_property = manor_child_list_set_property;
+  object_class->dispose = manor_children_view_dispose;
+  object_class->get_property = manor_children_view_get_property;
+  object_class->set_property = manor_children_view_set_property;
 
   properties[PROP_CHILDREN] =
     g_param_spec_object ("children", NULL, NULL,
@@ -227,12 +227,12 @@ manor_child_list_class_init (ManorChildListClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               RESOURCE_BASE "/ui/manor-child-list.ui");
-  gtk_widget_class_bind_template_child (widget_class, ManorChildList, filter);
-  gtk_widget_class_bind_template_child (widget_class, ManorChildList, filtered);
-  gtk_widget_class_bind_template_child (widget_class, ManorChildList, list_view);
-  gtk_widget_class_bind_template_child (widget_class, ManorChildList, search_entry);
-  gtk_widget_class_bind_template_child (widget_class, ManorChildList, stack);
+                                               RESOURCE_BASE "/ui/manor-children-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorChildrenView, filter);
+  gtk_widget_class_bind_template_child (widget_class, ManorChildrenView, filtered);
+  gtk_widget_class_bind_template_child (widget_class, ManorChildrenView, list_view);
+  gtk_widget_class_bind_template_child (widget_class, ManorChildrenView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ManorChildrenView, stack);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
@@ -247,7 +247,7 @@ dup_name (ManorChild *child)
 }
 
 static void
-manor_child_list_init (ManorChildList *self)
+manor_children_view_init (ManorChildrenView *self)
 {
   g_autoptr(GtkExpression) name = NULL;
 
@@ -258,21 +258,21 @@ manor_child_list_init (ManorChildList *self)
   gtk_string_filter_set_expression (self->filter, name);
 
   g_signal_connect_object (self->filtered, "items-changed",
-                           G_CALLBACK (manor_child_list_update_stack), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (manor_children_view_update_stack), self, G_CONNECT_SWAPPED);
 }
 
 /**
- * manor_child_list_set_children:
- * @self: a `ManorChildList`
+ * manor_children_view_set_children:
+ * @self: a `ManorChildrenView`
  * @children: (nullable): a model of #ManorChild
  *
  * Shows other children; what was searched for is forgotten.
  */
 void
-manor_child_list_set_children (ManorChildList *self,
+manor_children_view_set_children (ManorChildrenView *self,
                                GListModel     *children)
 {
-  g_return_if_fail (MANOR_IS_CHILD_LIST (self));
+  g_return_if_fail (MANOR_IS_CHILDREN_VIEW (self));
 
   if (gtk_filter_list_model_get_model (self->filtered) == children)
     return;
@@ -280,6 +280,6 @@ manor_child_list_set_children (ManorChildList *self,
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_string_filter_set_search (self->filter, NULL);
   gtk_filter_list_model_set_model (self->filtered, children);
-  manor_child_list_update_stack (self);
+  manor_children_view_update_stack (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHILDREN]);
 }

@@ -1,4 +1,4 @@
-/* manor-child-list.h: children, to be searched and opened
+/* manor-children-view.h: children, to be searched and opened
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,12 +10,12 @@
 
 G_BEGIN_DECLS
 
-#define MANOR_TYPE_CHILD_LIST (manor_child_list_get_type ())
+#define MANOR_TYPE_CHILDREN_VIEW (manor_children_view_get_type ())
 
 /* Property “children”. Opening one activates “win.open” with the key of its database. */
-G_DECLARE_FINAL_TYPE (ManorChildList, manor_child_list, MANOR, CHILD_LIST, AdwBin)
+G_DECLARE_FINAL_TYPE (ManorChildrenView, manor_children_view, MANOR, CHILDREN_VIEW, AdwBin)
 
-void manor_child_list_set_children (ManorChildList *self,
+void manor_children_view_set_children (ManorChildrenView *self,
                                     GListModel     *children);
 
 G_END_DECLS
