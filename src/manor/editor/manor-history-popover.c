@@ -48,18 +48,30 @@ enum {
 
 static guint signals[N_SIGNALS];
 
+/* On one line, however it was written. */
 static char *
 dup_sql (gpointer           unused,
          ManorHistoryEntry *entry)
 {
   g_autofree char *valid = NULL;
+  g_autoptr(GString) line = NULL;
+  guint n_chars = 0;
 
   if (entry == NULL)
     return NULL;
 
   valid = g_utf8_make_valid (manor_history_entry_get_sql (entry), -1);
+  line = g_string_new (NULL);
+  for (const char *p = valid; *p != '\0' && n_chars < MAX_SHOWN_CHARS; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      {
+        g_string_append_unichar (line, g_utf8_get_char (p));
+        n_chars++;
+      }
+    else if (line->len > 0 && line->str[line->len - 1] != ' ')
+      g_string_append_c (line, ' ');
 
-  return g_utf8_substring (valid, 0, MIN (g_utf8_strlen (valid, -1), MAX_SHOWN_CHARS));
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 static char *

@@ -533,53 +533,6 @@ manor_runner_query (ManorRunner *self,
   return dex_scheduler_spawn (NULL, MANOR_UI_FIBER_STACK, manor_runner_query_fiber, run, run_free);
 }
 
-static DexFuture *
-manor_runner_load_catalogue_fiber (gpointer user_data)
-{
-  ManorRunner *self = user_data;
-  g_autoptr(ManorResult) rows = NULL;
-  g_autoptr(ManorCatalogue) catalogue = NULL;
-  g_autoptr(GError) error = NULL;
-
-  /* Only the session sees what its open transaction has changed. */
-  if (self->in_transaction && !self->running)
-    {
-      rows = dex_await_object (manor_runner_query (self,
-                                                   "SELECT type, name, tbl_name, sql "
-                                                   "FROM sqlite_schema ORDER BY rowid"),
-                               &error);
-      if (rows != NULL)
-        catalogue = manor_catalogue_new (rows, &error);
-    }
-  else
-    {
-      catalogue = dex_await_object (manor_database_load_catalogue (self->database), &error);
-    }
-
-  if (catalogue == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_object (g_steal_pointer (&catalogue));
-}
-
-/**
- * manor_runner_load_catalogue:
- * @self: a `ManorRunner`
- *
- * Reads the schema as the session sees it.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a `ManorCatalogue` or
- *   rejects
- */
-DexFuture *
-manor_runner_load_catalogue (ManorRunner *self)
-{
-  dex_return_error_if_fail (MANOR_IS_RUNNER (self));
-
-  return dex_scheduler_spawn (NULL, MANOR_UI_FIBER_STACK, manor_runner_load_catalogue_fiber,
-                              g_object_ref (self), g_object_unref);
-}
-
 /**
  * manor_runner_cancel:
  * @self: a `ManorRunner`

@@ -429,12 +429,12 @@ manor_result_grid_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "grid.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "grid.view-cell", NULL, view_cell_action);
 
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK,
+                                       "grid.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
                                        "grid.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "grid.copy-cell", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, GDK_CONTROL_MASK,
-                                       "grid.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "grid.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "grid.menu", NULL);
