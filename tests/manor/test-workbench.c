@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-database-page.h"
+#include "manor-parameters-dialog.h"
 #include "manor-plan-view.h"
 #include "manor-schema-node.h"
 #include "manor-sqlite.h"
@@ -374,6 +375,93 @@ test_read_only (Fixture       *fixture,
   g_assert_null (manor_workbench_get_error_text (fixture->bench));
 }
 
+static void
+test_row_limit (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = g_settings_new (SETTINGS_ID);
+  ManorResultsView *results = manor_workbench_get_results (fixture->bench);
+
+  g_settings_set_int (settings, "result-row-limit", 100);
+  run (fixture,
+       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5000) SELECT i FROM n",
+       MANOR_EDITOR_ALL);
+  g_assert_cmpuint (manor_result_get_n_rows (get_result (fixture, 0)), ==, 100);
+  g_assert_true (manor_result_get_truncated (get_result (fixture, 0)));
+
+  /* In its place, without a limit. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (manor_results_view_get_grid (results, 0)),
+                                             "grid.load-all", NULL));
+  manor_test_wait (is_idle, fixture->bench);
+  g_assert_cmpuint (manor_results_view_get_n_results (results), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (manor_results_view_get_steps (results)), ==, 1);
+  g_assert_cmpuint (manor_result_get_n_rows (get_result (fixture, 0)), ==, 5000);
+  g_assert_false (manor_result_get_truncated (get_result (fixture, 0)));
+  g_settings_reset (settings, "result-row-limit");
+}
+
+/* A statement that writes is not run a second time for its other rows. */
+static void
+test_row_limit_returning (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(GSettings) settings = g_settings_new (SETTINGS_ID);
+  ManorResultsView *results = manor_workbench_get_results (fixture->bench);
+
+  g_settings_set_int (settings, "result-row-limit", 1);
+  run (fixture, "INSERT INTO users (name) VALUES ('x'), ('y') RETURNING id", MANOR_EDITOR_ALL);
+  g_settings_reset (settings, "result-row-limit");
+  gtk_widget_activate_action (GTK_WIDGET (manor_results_view_get_grid (results, 0)), "grid.load-all", NULL);
+  manor_test_wait (is_idle, fixture->bench);
+
+  run (fixture, "SELECT count(*) FROM users", MANOR_EDITOR_ALL);
+  g_assert_cmpint (manor_result_get_integer (get_result (fixture, 0), 0, 0), ==, 5);
+}
+
+static ManorParametersDialog *
+get_dialog (Fixture *fixture)
+{
+  AdwDialog *dialog = adw_window_get_visible_dialog (ADW_WINDOW (fixture->window));
+
+  g_assert_true (MANOR_IS_PARAMETERS_DIALOG (dialog));
+
+  return MANOR_PARAMETERS_DIALOG (dialog);
+}
+
+static void
+test_parameters (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  ManorResult *result;
+
+  manor_workbench_set_text (fixture->bench, "SELECT :a, ?, typeof(:a); SELECT :b;");
+  manor_workbench_run (fixture->bench, MANOR_EDITOR_ALL);
+  g_assert_false (manor_workbench_get_running (fixture->bench));
+  manor_parameters_dialog_set_value (get_dialog (fixture), 0, MANOR_PARAMETER_INTEGER, "42");
+  manor_parameters_dialog_set_value (get_dialog (fixture), 1, MANOR_PARAMETER_TEXT, "ä");
+  manor_parameters_dialog_set_value (get_dialog (fixture), 2, MANOR_PARAMETER_NULL, "");
+  g_signal_emit_by_name (adw_dialog_get_default_widget (ADW_DIALOG (get_dialog (fixture))), "clicked");
+  manor_test_wait (is_idle, fixture->bench);
+  g_assert_null (manor_workbench_get_error_text (fixture->bench));
+
+  result = get_result (fixture, 0);
+  g_assert_cmpint (manor_result_get_integer (result, 0, 0), ==, 42);
+  {
+    g_autofree char *second = manor_result_dup_text (result, 0, 1);
+    g_autofree char *third = manor_result_dup_text (result, 0, 2);
+
+    g_assert_cmpstr (second, ==, "ä");
+    g_assert_cmpstr (third, ==, "integer");
+  }
+  g_assert_cmpint (manor_result_get_value (get_result (fixture, 1), 0, 0).type, ==, MANOR_VALUE_NULL);
+
+  /* The second time the values are there again. */
+  manor_workbench_run (fixture->bench, MANOR_EDITOR_STATEMENT);
+  g_signal_emit_by_name (adw_dialog_get_default_widget (ADW_DIALOG (get_dialog (fixture))), "clicked");
+  manor_test_wait (is_idle, fixture->bench);
+  g_assert_cmpint (manor_result_get_integer (get_result (fixture, 0), 0, 0), ==, 42);
+}
+
 static gboolean
 has_plan (gpointer data)
 {
@@ -520,6 +608,9 @@ main (int   argc,
   ADD ("close-while-running", test_close_while_running);
   ADD ("transaction", test_transaction);
   ADD ("read-only", test_read_only);
+  ADD ("row-limit", test_row_limit);
+  ADD ("row-limit-returning", test_row_limit_returning);
+  ADD ("parameters", test_parameters);
   ADD ("explain", test_explain);
   ADD ("schema-tree", test_schema_tree);
   ADD ("page", test_page);
