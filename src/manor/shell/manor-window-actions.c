@@ -95,6 +95,8 @@ toggle_sidebar_action (GtkWidget  *widget,
   gboolean shown = adw_overlay_split_view_get_show_sidebar (self->split_view);
 
   adw_overlay_split_view_set_show_sidebar (self->split_view, !shown);
+  if (!shown)
+    gtk_widget_grab_focus (GTK_WIDGET (self->sidebar));
 }
 
 static void
@@ -189,6 +191,8 @@ _manor_window_update_actions (ManorWindow *self)
   gtk_widget_action_set_enabled (widget, "win.undo-close", !g_queue_is_empty (&self->closed));
   gtk_widget_action_set_enabled (widget, "win.close-other-tabs", n_pages > 1);
   gtk_widget_action_set_enabled (widget, "win.try-demo", !self->building_demo);
+
+  gtk_widget_set_visible (self->overview_button, n_pages > 0);
 
   if (n_pages > 0)
     name = "tabs";

@@ -32,6 +32,7 @@ struct _ManorWindow
   AdwBanner            *interrupted_banner;
   GtkStack             *content_stack;
   GtkMenuButton        *menu_button;
+  GtkWidget            *overview_button;
   ManorSidebar         *sidebar;
   AdwOverlaySplitView  *split_view;
   ManorStartPage       *start_page;

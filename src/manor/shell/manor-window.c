@@ -212,6 +212,7 @@ manor_window_class_init (ManorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, interrupted_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorWindow, overview_button);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, start_page);
