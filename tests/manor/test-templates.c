@@ -1,9 +1,9 @@
 /* test-templates.c: every widget can be made
  *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ *
  * A template names types, resources, children and callbacks by strings; only making the
  * widget shows that they are there.
- *
- * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
 #include "config.h"

@@ -134,7 +134,6 @@ manor_delete_dialog_new (ManorConnection *connection,
                          ManorDatabase   *database)
 {
   ManorDeleteDialog *self;
-  g_autofree char *title = NULL;
   g_autofree char *row_title = NULL;
   g_autofree char *consequence = NULL;
   g_autofree char *escaped = NULL;
@@ -142,8 +141,7 @@ manor_delete_dialog_new (ManorConnection *connection,
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (MANOR_IS_DATABASE (database), NULL);
 
-  title = g_strdup_printf (_("Delete “%s”?"), manor_database_get_name (database));
-  self = g_object_new (MANOR_TYPE_DELETE_DIALOG, "title", title, NULL);
+  self = g_object_new (MANOR_TYPE_DELETE_DIALOG, NULL);
   self->connection = g_object_ref (connection);
   self->database = g_object_ref (database);
 
