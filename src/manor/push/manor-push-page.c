@@ -244,6 +244,8 @@ static void
 state_changed_cb (ManorPushPage *self)
 {
   manor_push_page_update_inhibit (self);
+  /* At once, so that no button can be pressed that does not fit any more. */
+  manor_push_page_update (self);
   push_changed_cb (self);
 }
 
