@@ -11,6 +11,7 @@
 
 #include "manor-draft-private.h"
 #include "manor-identifier.h"
+#include "manor-token.h"
 
 /* Whether ADD COLUMN takes the column on a table with rows. NOT NULL without a default is
  * let through: no other way would take it either, and on an empty table it works. */
@@ -40,6 +41,68 @@ manor_column_addable (ManorTable  *table,
     }
 
   return TRUE;
+}
+
+/* TRUE for a table's FOREIGN KEY over this one column. */
+gboolean
+manor_constraint_is_key_of (ManorConstraint *constraint,
+                            ManorColumn     *column)
+{
+  const char * const *columns = manor_constraint_get_columns (constraint);
+
+  return manor_constraint_get_kind (constraint) == MANOR_CONSTRAINT_FOREIGN_KEY &&
+         manor_constraint_get_column (constraint) == NULL &&
+         columns[0] != NULL && columns[1] == NULL &&
+         manor_identifier_equal (columns[0], manor_column_get_name (column));
+}
+
+/* “CONSTRAINT name REFERENCES …” of “CONSTRAINT name FOREIGN KEY (column) REFERENCES …”. */
+static char *
+dup_reference (ManorConstraint *key)
+{
+  g_autofree char *text = manor_sql_dup_trimmed (manor_constraint_get_text (key));
+  g_autoptr(GArray) tokens = manor_tokens_read (text, -1);
+  const char *name = manor_constraint_get_name (key);
+  g_autofree char *quoted = name != NULL ? manor_identifier_quote (name) : NULL;
+
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const ManorToken *token = &g_array_index (tokens, ManorToken, i);
+
+      if (manor_token_is_word (token, text, "REFERENCES"))
+        return g_strconcat (name != NULL ? "CONSTRAINT " : "", name != NULL ? quoted : "",
+                            name != NULL ? " " : "", text + token->start, NULL);
+    }
+
+  return NULL;
+}
+
+static char *
+dup_definition_with_keys (ManorTable  *table,
+                          ManorColumn *column)
+{
+  GPtrArray *constraints = manor_table_get_constraints (table);
+  char *definition = manor_column_dup_definition (column);
+
+  for (guint i = 0; i < constraints->len; i++)
+    {
+      ManorConstraint *constraint = g_ptr_array_index (constraints, i);
+      g_autofree char *reference = NULL;
+      char *longer;
+
+      if (!manor_constraint_is_key_of (constraint, column))
+        continue;
+
+      reference = dup_reference (constraint);
+      if (reference == NULL)
+        continue;
+
+      longer = g_strconcat (definition, " ", reference, NULL);
+      g_free (definition);
+      definition = longer;
+    }
+
+  return definition;
 }
 
 static gboolean
@@ -92,7 +155,7 @@ add_column (ManorDraft      *self,
 {
   const char *name = manor_column_get_name (column);
   g_autofree char *quoted = manor_identifier_quote (table->name);
-  g_autofree char *definition = manor_column_dup_definition (column);
+  g_autofree char *definition = dup_definition_with_keys (table->wanted, column);
   gboolean needs_value = manor_column_get_not_null (column) &&
                          manor_column_get_default (column) == NULL &&
                          manor_column_get_generated (column) == MANOR_GENERATED_NO;
@@ -106,7 +169,7 @@ add_column (ManorDraft      *self,
       warning = g_strdup_printf (_("Fails where %s has rows: %s is NOT NULL and has neither a "
                                    "default nor a fill value"), table->name, name);
     }
-  else if (has_check (table->wanted, column) || 
+  else if (has_check (table->wanted, column) ||
            (manor_column_get_not_null (column) &&
             manor_column_get_generated (column) != MANOR_GENERATED_NO))
     {

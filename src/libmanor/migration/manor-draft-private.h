@@ -129,6 +129,8 @@ gboolean         manor_sql_mentions_name    (const char        *sql,
                                              const char        *name);
 
 /* manor-draft-alter.c */
+gboolean         manor_constraint_is_key_of (ManorConstraint   *constraint,
+                                             ManorColumn       *column);
 gboolean         manor_column_addable       (ManorTable        *table,
                                              ManorColumn       *column);
 void             manor_draft_alter          (ManorDraft        *self,

@@ -153,6 +153,18 @@ is_written_at_any (ManorConstraint *constraint,
   return FALSE;
 }
 
+/* A foreign key of one added column may as well be written at it. */
+static gboolean
+is_key_of_any (ManorConstraint *constraint,
+               GPtrArray       *columns)
+{
+  for (guint i = 0; i < columns->len; i++)
+    if (manor_constraint_is_key_of (constraint, g_ptr_array_index (columns, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
 static int
 compare_columns (gconstpointer a,
                  gconstpointer b)
@@ -277,7 +289,8 @@ same_constraints (ManorTableDraft *table,
       ManorConstraint *constraint = g_ptr_array_index (wanted, i);
 
       if (!manor_table_has_constraint (table->old, manor_constraint_get_meaning (constraint)) &&
-          !is_written_at_any (constraint, table->added))
+          !is_written_at_any (constraint, table->added) &&
+          !is_key_of_any (constraint, table->added))
         return FALSE;
     }
 

@@ -423,6 +423,22 @@ test_swap_tables (void)
   g_assert_cmpint (pair_ask (child, "SELECT y = 'q' FROM p"), ==, 1);
 }
 
+/* Written at the table or at the column, a key of one column is the same. */
+static void
+test_key_in_place (void)
+{
+  g_autoptr(ManorPlan) plan = make_plan (
+    "CREATE TABLE p(id INTEGER PRIMARY KEY); CREATE TABLE k(a);",
+    "CREATE TABLE p(id INTEGER PRIMARY KEY); "
+    "CREATE TABLE k(a, r INT, CONSTRAINT \"to p\" FOREIGN KEY (r) REFERENCES p(id) "
+    "ON DELETE CASCADE);", NULL);
+
+  g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 1);
+  g_assert_cmpstr (manor_plan_step_get_sql (manor_plan_get_step (plan, 0)), ==,
+                   "ALTER TABLE k ADD COLUMN r INT CONSTRAINT \"to p\" REFERENCES p(id) "
+                   "ON DELETE CASCADE");
+}
+
 static void
 test_make (void)
 {
@@ -459,6 +475,7 @@ main (int   argc,
   g_test_add_func ("/plan/script", test_script);
   g_test_add_func ("/plan/libsql", test_libsql);
   g_test_add_func ("/plan/swap-tables", test_swap_tables);
+  g_test_add_func ("/plan/key-in-place", test_key_in_place);
   MANOR_TEST_FIBER ("/plan/make", test_make);
   g_test_add_func ("/migration/outcomes", test_outcomes);
   g_test_add_func ("/migration/busy", test_busy);
