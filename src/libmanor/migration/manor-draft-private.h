@@ -185,6 +185,9 @@ gboolean         manor_target_check         (ManorCatalogue    *from,
                                              ManorCatalogue    *to,
                                              GError           **error);
 
+char            *manor_target_dup_newly_broken (ManorCatalogue *from,
+                                                ManorCatalogue *after) G_GNUC_WARN_UNUSED_RESULT;
+
 /* manor-rehearsal.c */
 ManorCatalogue  *manor_rehearsal_run        (ManorDraft        *draft,
                                              gboolean          *learned,

@@ -14,6 +14,7 @@
 #include "manor-draft-private.h"
 #include "manor-identifier.h"
 #include "manor-plan-options-private.h"
+#include "manor-plan-step-private.h"
 #include "manor-worker.h"
 
 /**
@@ -228,6 +229,50 @@ settle_draft (ManorDraft  *draft,
   return NULL;
 }
 
+static gboolean
+has_own_code (ManorDraft *draft)
+{
+  for (guint i = 0; i < manor_catalogue_get_n_objects (draft->from); i++)
+    {
+      ManorSchemaObject *object = manor_catalogue_get_object (draft->from, i);
+      ManorObjectKind kind = manor_schema_object_get_kind (object);
+
+      if ((kind == MANOR_OBJECT_VIEW || kind == MANOR_OBJECT_TRIGGER) &&
+          manor_catalogue_find (draft->to, kind, manor_schema_object_get_name (object)) == NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The child's own views and triggers stay, and may speak of what changed. */
+static void
+warn_of_own_code (ManorDraft     *draft,
+                  ManorCatalogue *after)
+{
+  ManorPlanStep *first;
+  const char *warning;
+  g_autofree char *broken = NULL;
+
+  if (draft->steps->len == 0 || !has_own_code (draft))
+    return;
+
+  broken = manor_target_dup_newly_broken (draft->from, after);
+  if (broken == NULL)
+    return;
+
+  first = g_ptr_array_index (draft->steps, 0);
+  warning = manor_plan_step_get_warning (first);
+  draft->steps->pdata[0] =
+    manor_plan_step_new (g_strdup (manor_plan_step_get_sql (first)),
+                         manor_plan_step_get_risk (first) | MANOR_RISK_BREAKS_READERS,
+                         manor_plan_step_get_table (first),
+                         g_strdup (manor_plan_step_get_title (first)),
+                         warning != NULL ? g_strconcat (warning, "\n", broken, NULL)
+                                         : g_steal_pointer (&broken));
+  g_object_unref (first);
+}
+
 /**
  * manor_plan_new:
  * @from: the child's schema
@@ -264,6 +309,7 @@ manor_plan_new (ManorCatalogue    *from,
     return NULL;
 
   manor_draft_list_probes (draft);
+  warn_of_own_code (draft, after);
 
   return new_from_draft (draft, after);
 }

@@ -176,6 +176,35 @@ list_broken (ManorCatalogue  *catalogue,
   return g_steal_pointer (&broken);
 }
 
+/* What works before the plan and no more after it, in words, or NULL. Only what the child
+ * alone has can be among it: the rest is the schema's, and was checked. */
+char *
+manor_target_dup_newly_broken (ManorCatalogue *from,
+                               ManorCatalogue *after)
+{
+  g_autoptr(GHashTable) broken = list_broken (after, NULL);
+  g_autoptr(GHashTable) before = list_broken (from, NULL);
+  g_autoptr(GList) keys = NULL;
+  g_autoptr(GString) words = g_string_new (NULL);
+
+  if (broken == NULL || before == NULL)
+    return NULL;
+
+  keys = g_list_sort (g_hash_table_get_keys (broken), (GCompareFunc) strcmp);
+
+  for (GList *iter = keys; iter != NULL; iter = iter->next)
+    if (!g_hash_table_contains (before, iter->data))
+      {
+        g_string_append (words, words->len > 0 ? "\n" : "");
+        /* translators: the name of a view or trigger, and what SQLite says about it */
+        g_string_append_printf (words, _("“%s”, which only this database has, stops working: %s"),
+                                strchr (iter->data, ' ') + 1,
+                                (char *) g_hash_table_lookup (broken, iter->data));
+      }
+
+  return words->len > 0 ? g_string_free (g_steal_pointer (&words), FALSE) : NULL;
+}
+
 /* Refuses a schema in which something does not work, unless the child lives with the same
  * fault already: then no plan makes it worse. */
 gboolean

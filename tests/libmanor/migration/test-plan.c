@@ -423,6 +423,21 @@ test_swap_tables (void)
   g_assert_cmpint (pair_ask (child, "SELECT y = 'q' FROM p"), ==, 1);
 }
 
+/* A view of the child's own that a changed view takes the ground from. */
+static void
+test_own_view_breaks (void)
+{
+  g_autoptr(ManorPlan) plan = make_plan (
+    "CREATE TABLE t(a, b); CREATE VIEW v AS SELECT a, b FROM t; "
+    "CREATE VIEW mine AS SELECT b FROM v;",
+    "CREATE TABLE t(a, b); CREATE VIEW v AS SELECT a FROM t;", NULL);
+  ManorPlanStep *first = manor_plan_get_step (plan, 0);
+
+  g_assert_true ((manor_plan_get_risks (plan) & MANOR_RISK_BREAKS_READERS) != 0);
+  g_assert_nonnull (strstr (manor_plan_step_get_warning (first), "mine"));
+  g_assert_nonnull (manor_catalogue_find (manor_plan_get_after (plan), MANOR_OBJECT_VIEW, "mine"));
+}
+
 /* Written at the table or at the column, a key of one column is the same. */
 static void
 test_key_in_place (void)
@@ -475,6 +490,7 @@ main (int   argc,
   g_test_add_func ("/plan/script", test_script);
   g_test_add_func ("/plan/libsql", test_libsql);
   g_test_add_func ("/plan/swap-tables", test_swap_tables);
+  g_test_add_func ("/plan/own-view-breaks", test_own_view_breaks);
   g_test_add_func ("/plan/key-in-place", test_key_in_place);
   MANOR_TEST_FIBER ("/plan/make", test_make);
   g_test_add_func ("/migration/outcomes", test_outcomes);
