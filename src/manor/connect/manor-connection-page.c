@@ -23,6 +23,7 @@ struct _ManorConnectionPage
   ManorPage            parent_instance;
 
   /* template widgets */
+  AdwPreferencesGroup *about_group;
   AdwActionRow        *databases_row;
   AdwStatusPage       *failed_status;
   AdwPreferencesGroup *fleets_group;
@@ -64,6 +65,24 @@ find_stack_page (ManorConnectionPage *self)
     }
 }
 
+/* What is wrong with a connection whose databases are known, or what to know about them. */
+static void
+update_notes (ManorConnectionPage *self)
+{
+  const GError *error = manor_connection_get_error (self->connection);
+  const char * const *notes = manor_connection_get_notes (self->connection);
+  g_autofree char *joined = NULL;
+  g_autofree char *escaped = NULL;
+
+  if (error != NULL)
+    joined = g_strdup (error->message);
+  else if (notes != NULL)
+    joined = g_strjoinv ("\n", (char **) notes);
+
+  escaped = g_markup_escape_text (joined != NULL ? joined : "", -1);
+  adw_preferences_group_set_description (self->about_group, escaped);
+}
+
 static void
 update (ManorConnectionPage *self)
 {
@@ -79,6 +98,7 @@ update (ManorConnectionPage *self)
       adw_status_page_set_description (self->failed_status, message);
     }
 
+  update_notes (self);
   count = g_strdup_printf ("%u", g_list_model_get_n_items (databases));
   adw_action_row_set_subtitle (self->databases_row, count);
   adw_action_row_set_subtitle (self->location_row,
@@ -215,6 +235,7 @@ manor_connection_page_class_init (ManorConnectionPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-connection-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, about_group);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, databases_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, fleets_group);

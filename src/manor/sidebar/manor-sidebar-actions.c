@@ -335,6 +335,7 @@ remove_connection_action (GtkWidget  *widget,
   ManorSidebar *self = MANOR_SIDEBAR (widget);
   g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
   g_autoptr(ManorConnection) connection = NULL;
+  g_autofree char *key = NULL;
   g_autofree char *title = NULL;
   Undo *undo;
   guint n_connections;
@@ -354,6 +355,8 @@ remove_connection_action (GtkWidget  *widget,
         undo->position = i;
     }
 
+  key = manor_sidebar_row_dup_key (row);
+  gtk_widget_activate_action (widget, "win.close-key", "s", key);
   manor_later (manor_console_remove_connection (self->console, connection), self, done_or_toast,
                NULL);
   title = g_strdup_printf (_("“%s” removed; its files stay"),

@@ -25,19 +25,21 @@ gboolean
 manor_sidebar_match (const char *name,
                      const char *needle)
 {
-  g_autofree char *folded = NULL;
+  if (*needle == '\0')
+    return TRUE;
 
-  if (!g_str_is_ascii (name) || !g_str_is_ascii (needle))
-    {
-      folded = g_utf8_casefold (name, -1);
-      return strstr (folded, needle) != NULL;
-    }
-
-  for (; *name != '\0'; name++)
+  for (const char *at = name; *at != '\0'; at++)
     {
       gsize i = 0;
 
-      while (needle[i] != '\0' && g_ascii_tolower (name[i]) == needle[i])
+      if ((guchar) *at >= 0x80)
+        {
+          g_autofree char *folded = g_utf8_casefold (name, -1);
+
+          return strstr (folded, needle) != NULL;
+        }
+
+      while (needle[i] != '\0' && g_ascii_tolower (at[i]) == needle[i])
         i++;
 
       if (needle[i] == '\0')
