@@ -291,6 +291,11 @@ learn_from_failure (ManorDraft               *draft,
 
   if (cause->domain == MANOR_PLAN_ERROR)
     g_propagate_error (error, g_error_copy (cause));
+  else if (strstr (cause->message, "foreign key mismatch") != NULL)
+    /* The schema by itself was checked: it is a table of the child's own. */
+    g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED,
+                 _("A table that only this database has refers to a key that the schema gives up "
+                   "(%s): drop that reference, or what is extra"), cause->message);
   else if (blames_fill (draft, step))
     g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_OPTION,
                  _("A fill value for “%s” cannot be used: %s"),

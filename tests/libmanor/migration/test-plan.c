@@ -438,6 +438,23 @@ test_own_view_breaks (void)
   g_assert_nonnull (manor_catalogue_find (manor_plan_get_after (plan), MANOR_OBJECT_VIEW, "mine"));
 }
 
+/* A table of the child's own whose parent loses its key. */
+static void
+test_own_key_breaks (void)
+{
+  g_autoptr(ManorCatalogue) from = pair_catalogue (
+    "CREATE TABLE p(a INT PRIMARY KEY, b INT); CREATE TABLE mine(x INT REFERENCES p(a));");
+  g_autoptr(ManorCatalogue) to = pair_catalogue (
+    "CREATE TABLE p(a INT, b INT, PRIMARY KEY(a, b));");
+  g_autoptr(ManorPlan) plan = NULL;
+  g_autoptr(GError) error = NULL;
+
+  plan = manor_plan_new (from, to, NULL, &error);
+  g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "mine"));
+  g_assert_null (plan);
+}
+
 /* Written at the table or at the column, a key of one column is the same. */
 static void
 test_key_in_place (void)
@@ -491,6 +508,7 @@ main (int   argc,
   g_test_add_func ("/plan/libsql", test_libsql);
   g_test_add_func ("/plan/swap-tables", test_swap_tables);
   g_test_add_func ("/plan/own-view-breaks", test_own_view_breaks);
+  g_test_add_func ("/plan/own-key-breaks", test_own_key_breaks);
   g_test_add_func ("/plan/key-in-place", test_key_in_place);
   MANOR_TEST_FIBER ("/plan/make", test_make);
   g_test_add_func ("/migration/outcomes", test_outcomes);
