@@ -435,6 +435,9 @@ manor_result_grid_install_actions (GtkWidgetClass *widget_class)
                                        "grid.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "grid.copy-cell", NULL);
+  /* A focused row takes Return itself; a focused cell lets it through. */
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "grid.view-cell", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "grid.view-cell", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "grid.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "grid.menu", NULL);
