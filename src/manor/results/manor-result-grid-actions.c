@@ -72,9 +72,8 @@ follow_focus (ManorResultGrid *self)
       !manor_result_column_find_cell (focus, &row, &column))
     return;
 
-  if (row != self->row)
-    self->column = column;
   self->row = row;
+  self->column = column;
 }
 
 static gboolean
@@ -435,9 +434,6 @@ manor_result_grid_install_actions (GtkWidgetClass *widget_class)
                                        "grid.copy", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "grid.copy-cell", NULL);
-  /* A focused row takes Return itself; a focused cell lets it through. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "grid.view-cell", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "grid.view-cell", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "grid.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "grid.menu", NULL);

@@ -198,16 +198,21 @@ static void
 activate_cb (ManorResultGrid *self,
              guint            position)
 {
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  guint row;
-  guint column;
-
-  /* Return on a cell that was reached with the arrow keys. */
-  if (focus != NULL && manor_result_column_find_cell (focus, &row, &column) && row == position)
-    self->column = column;
-
+  if (self->row != position)
+    self->column = 0;
   self->row = position;
-  manor_result_grid_view_cell (self);
+  gtk_widget_activate_action (GTK_WIDGET (self), "grid.view-cell", NULL);
+}
+
+/* GTK leaves the focus on another cell of the same row. */
+static void
+focus_cell (GtkWidget *widget)
+{
+  while (widget != NULL && !gtk_widget_get_focusable (widget))
+    widget = gtk_widget_get_parent (widget);
+
+  if (widget != NULL)
+    gtk_widget_grab_focus (widget);
 }
 
 static void
@@ -228,6 +233,7 @@ pressed_cb (ManorResultGrid *self,
 
   self->row = row;
   self->column = column;
+  focus_cell (picked);
 
   if (event == NULL || !gdk_event_triggers_context_menu (event))
     return;
