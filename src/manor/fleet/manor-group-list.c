@@ -11,6 +11,9 @@
 
 #include "manor-group-list.h"
 
+/* Longer than a survey or a push is silent while it runs. */
+#define SETTLE_MSEC 400
+
 /**
  * ManorGroupList:
  *
@@ -20,7 +23,9 @@
  * Invariants:
  *
  *  (1) No two groups have the same id, and a group outlives a survey that finds its id again.
- *  (2) The unreachable children come last, and only if there are any.
+ *  (2) The unreachable children come last, and only if there are any; but see (3).
+ *  (3) While a survey or a push runs no group changes its place: the counts change with every
+ *      child, and nobody can read a list that dances. When it is quiet they are put in order.
  */
 struct _ManorGroupList
 {
@@ -30,7 +35,9 @@ struct _ManorGroupList
   GPtrArray          *groups;       /* (1) */
   GtkFilterListModel *unreachable;
   ManorChildGroup    *lost;         /* (2) the group over `unreachable` */
+  guint               n_unreachable;
   guint               update_id;
+  guint               settle_id;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -99,31 +106,87 @@ manor_group_list_collect (ManorGroupList *self)
   return g_steal_pointer (&groups);
 }
 
+/* (3) Those that were there in the order in which they were, then the new ones. */
+static GPtrArray *
+manor_group_list_keep_order (ManorGroupList *self,
+                             GPtrArray      *groups)
+{
+  g_autoptr(GHashTable) known = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) wanted = g_hash_table_new (NULL, NULL);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < groups->len; i++)
+    g_hash_table_add (wanted, g_ptr_array_index (groups, i));
+
+  for (guint i = 0; i < self->groups->len; i++)
+    {
+      gpointer group = g_ptr_array_index (self->groups, i);
+
+      g_hash_table_add (known, group);
+      if (g_hash_table_contains (wanted, group))
+        g_ptr_array_add (kept, g_object_ref (group));
+    }
+
+  for (guint i = 0; i < groups->len; i++)
+    if (!g_hash_table_contains (known, g_ptr_array_index (groups, i)))
+      g_ptr_array_add (kept, g_object_ref (g_ptr_array_index (groups, i)));
+
+  return g_steal_pointer (&kept);
+}
+
 static void
-manor_group_list_update (ManorGroupList *self)
+manor_group_list_take (ManorGroupList *self,
+                       GPtrArray      *new)
 {
   g_autoptr(GPtrArray) old = g_ptr_array_ref (self->groups);
-  guint same = 0;
+  guint before = 0;
+  guint behind = 0;
 
   g_ptr_array_unref (self->groups);
-  self->groups = manor_group_list_collect (self);
+  self->groups = g_ptr_array_ref (new);
 
-  while (same < old->len && same < self->groups->len &&
-         g_ptr_array_index (old, same) == g_ptr_array_index (self->groups, same))
-    same++;
+  while (before < old->len && before < new->len &&
+         g_ptr_array_index (old, before) == g_ptr_array_index (new, before))
+    before++;
 
-  if (same < old->len || same < self->groups->len)
-    g_list_model_items_changed (G_LIST_MODEL (self), same, old->len - same,
-                                self->groups->len - same);
+  while (behind < old->len - before && behind < new->len - before &&
+         g_ptr_array_index (old, old->len - 1 - behind) ==
+         g_ptr_array_index (new, new->len - 1 - behind))
+    behind++;
+
+  if (before + behind < MAX (old->len, new->len))
+    g_list_model_items_changed (G_LIST_MODEL (self), before, old->len - before - behind,
+                                new->len - before - behind);
+}
+
+static gboolean
+settle_cb (gpointer data)
+{
+  ManorGroupList *self = data;
+  g_autoptr(GPtrArray) sorted = NULL;
+
+  if (manor_survey_get_running (self->survey))
+    return G_SOURCE_CONTINUE;
+
+  self->settle_id = 0;
+  sorted = manor_group_list_collect (self);
+  manor_group_list_take (self, sorted);
+
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
 update_cb (gpointer data)
 {
   ManorGroupList *self = data;
+  g_autoptr(GPtrArray) sorted = manor_group_list_collect (self);
+  g_autoptr(GPtrArray) kept = manor_group_list_keep_order (self, sorted);
 
   self->update_id = 0;
-  manor_group_list_update (self);
+  manor_group_list_take (self, kept);
+
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->settle_id = g_timeout_add (SETTLE_MSEC, settle_cb, self);
 
   return G_SOURCE_REMOVE;
 }
@@ -138,6 +201,13 @@ manor_group_list_queue_update (ManorGroupList *self)
 static void
 unreachable_changed_cb (ManorGroupList *self)
 {
+  guint n_unreachable = manor_survey_count (self->survey, MANOR_CHILD_UNREACHABLE);
+
+  /* It is said for every child that was read, whatever became of it. */
+  if (self->n_unreachable == n_unreachable)
+    return;
+
+  self->n_unreachable = n_unreachable;
   gtk_filter_changed (gtk_filter_list_model_get_filter (self->unreachable),
                       GTK_FILTER_CHANGE_DIFFERENT);
   manor_group_list_queue_update (self);
@@ -156,6 +226,7 @@ manor_group_list_dispose (GObject *object)
   ManorGroupList *self = MANOR_GROUP_LIST (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
 
   G_OBJECT_CLASS (manor_group_list_parent_class)->dispose (object);
 }
@@ -198,6 +269,7 @@ ManorGroupList *
 manor_group_list_new (ManorSurvey *survey)
 {
   g_autoptr(ManorGroupList) self = NULL;
+  g_autoptr(GPtrArray) sorted = NULL;
   GListModel *children;
 
   g_return_val_if_fail (MANOR_IS_SURVEY (survey), NULL);
@@ -213,10 +285,14 @@ manor_group_list_new (ManorSurvey *survey)
 
   g_signal_connect_object (manor_survey_get_variants (survey), "items-changed",
                            G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::running",
+                           G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (survey, "notify::n-unreachable",
                            G_CALLBACK (unreachable_changed_cb), self, G_CONNECT_SWAPPED);
 
-  manor_group_list_update (self);
+  self->n_unreachable = manor_survey_count (survey, MANOR_CHILD_UNREACHABLE);
+  sorted = manor_group_list_collect (self);
+  manor_group_list_take (self, sorted);
 
   return g_steal_pointer (&self);
 }

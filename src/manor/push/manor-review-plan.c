@@ -15,6 +15,7 @@
 
 #define MAX_STEPS_SHOWN 100
 #define MAX_NAMES_SHOWN 20
+#define MAX_CHANGES_SHOWN 4
 
 struct _ManorReviewPlan
 {
@@ -198,17 +199,25 @@ manor_review_plan_dup_names (ManorReviewPlan *self)
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
-/* The diff says that a child's own things are kept; here they may be dropped. */
+/* What the plan does about a change. The diff says that a child's own things are kept; here
+ * they may be dropped. NULL for what it leaves alone. */
 static char *
 dup_change_text (ManorPlan   *plan,
                  ManorChange *change)
 {
+  ManorPlanOptions *options = manor_plan_get_options (plan);
+  ManorChangeKind kind = manor_change_get_kind (change);
   const char *column = manor_change_get_column (change);
   g_autofree char *name = NULL;
 
-  if (manor_change_get_kind (change) != MANOR_CHANGE_EXTRA ||
-      !manor_plan_options_get_drop_extra (manor_plan_get_options (plan)))
+  if (kind == MANOR_CHANGE_NOTE && !manor_plan_options_get_reorder (options))
+    return NULL;
+
+  if (kind != MANOR_CHANGE_EXTRA)
     return g_strdup (manor_change_get_text (change));
+
+  if (!manor_plan_options_get_drop_extra (options))
+    return NULL;
 
   name = column != NULL ? g_strconcat (manor_change_get_name (change), ".", column, NULL)
                         : g_strdup (manor_change_get_name (change));
@@ -222,6 +231,7 @@ manor_review_plan_dup_subtitle (ManorReviewPlan *self)
 {
   ManorDiff *diff;
   g_autoptr(GString) text = g_string_new (NULL);
+  guint n_shown = 0;
 
   if (is_left_out (self->state))
     return g_strdup (self->reason != NULL ? self->reason
@@ -231,16 +241,23 @@ manor_review_plan_dup_subtitle (ManorReviewPlan *self)
     return NULL;
 
   diff = manor_plan_get_diff (self->plan);
-  for (guint i = 0; i < manor_diff_get_n_changes (diff) && i < 4; i++)
+  for (guint i = 0; i < manor_diff_get_n_changes (diff); i++)
     {
       g_autofree char *change = dup_change_text (self->plan, manor_diff_get_change (diff, i));
 
-      if (i > 0)
+      if (change == NULL)
+        continue;
+
+      if (n_shown++ == MAX_CHANGES_SHOWN)
+        {
+          g_string_append (text, _("; …"));
+          break;
+        }
+
+      if (text->len > 0)
         g_string_append (text, _("; "));
       g_string_append (text, change);
     }
-  if (manor_diff_get_n_changes (diff) > 4)
-    g_string_append (text, _("; …"));
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
