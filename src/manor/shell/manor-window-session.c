@@ -130,6 +130,8 @@ session_loaded (gpointer      owner,
 
   self->restored = TRUE;
   _manor_window_update_actions (self);
+  /* What was opened in the meantime has not been saved yet. */
+  _manor_window_queue_save (self);
 }
 
 /**

@@ -171,6 +171,7 @@ add_place (ManorSidebarModel *self,
   if (!manor_sidebar_row_get_expanded (header))
     return;
 
+  manor_sidebar_place_look (place);
   for (guint i = 0; i < fleets->len; i++)
     add_fleet (self, entries, g_ptr_array_index (fleets, i));
 

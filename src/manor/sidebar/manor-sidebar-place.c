@@ -34,6 +34,7 @@ struct _ManorSidebarPlace
   ManorSidebarBranch *others;    /* (1) */
   GPtrArray          *former;    /* what the last update replaced, until it is settled */
   gboolean            dirty;
+  gboolean            looked_at;
 };
 
 enum {
@@ -304,6 +305,25 @@ manor_sidebar_place_update (ManorSidebarPlace *self)
   replace_databases (self, self->others, others);
   g_ptr_array_add (self->former, self->fleets);
   self->fleets = g_steal_pointer (&branches);
+}
+
+/**
+ * manor_sidebar_place_look:
+ * @self: a `ManorSidebarPlace`
+ *
+ * Says that somebody looks at the connection: it is read if it never was.
+ */
+void
+manor_sidebar_place_look (ManorSidebarPlace *self)
+{
+  g_return_if_fail (MANOR_IS_SIDEBAR_PLACE (self));
+
+  if (self->looked_at)
+    return;
+
+  self->looked_at = TRUE;
+  if (manor_connection_get_state (self->connection) == MANOR_CONNECTION_NEW)
+    dex_future_disown (manor_connection_refresh (self->connection));
 }
 
 /**

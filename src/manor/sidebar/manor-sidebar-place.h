@@ -21,6 +21,7 @@ ManorSidebarRow    *manor_sidebar_place_get_header     (ManorSidebarPlace *self)
 GPtrArray          *manor_sidebar_place_get_fleets     (ManorSidebarPlace *self);
 ManorSidebarBranch *manor_sidebar_place_get_others     (ManorSidebarPlace *self);
 ManorSidebarRow    *manor_sidebar_place_get_note       (ManorSidebarPlace *self);
+void                manor_sidebar_place_look           (ManorSidebarPlace *self);
 void                manor_sidebar_place_update         (ManorSidebarPlace *self);
 void                manor_sidebar_place_settle         (ManorSidebarPlace *self);
 
