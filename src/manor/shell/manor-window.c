@@ -15,6 +15,32 @@
 
 G_DEFINE_FINAL_TYPE (ManorWindow, manor_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static gboolean
+show_sidebar_tick_cb (GtkWidget     *widget,
+                      GdkFrameClock *clock,
+                      gpointer       user_data)
+{
+  if (gtk_widget_get_width (widget) == 0)
+    return G_SOURCE_CONTINUE;
+
+  adw_overlay_split_view_set_show_sidebar (ADW_OVERLAY_SPLIT_VIEW (widget), TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A view that is on the screen but has no width yet cannot slide a sidebar in: libadwaita 1.7
+ * then allocates widths that are no numbers. */
+static void
+show_sidebar (ManorWindow *self)
+{
+  GtkWidget *view = GTK_WIDGET (self->split_view);
+
+  if (gtk_widget_get_mapped (view) && gtk_widget_get_width (view) == 0)
+    gtk_widget_add_tick_callback (view, show_sidebar_tick_cb, NULL, NULL);
+  else
+    adw_overlay_split_view_set_show_sidebar (self->split_view, TRUE);
+}
+
 /* With no connection there is nothing in the sidebar, and a newcomer needs the room. */
 static void
 connections_changed_cb (ManorWindow *self,
@@ -28,10 +54,9 @@ connections_changed_cb (ManorWindow *self,
 
   if (n_connections == 0)
     adw_overlay_split_view_set_show_sidebar (self->split_view, FALSE);
-  else if (n_before == 0 && !adw_overlay_split_view_get_collapsed (self->split_view))
-    adw_overlay_split_view_set_show_sidebar (self->split_view,
-                                             g_settings_get_boolean (self->settings,
-                                                                     "sidebar-visible"));
+  else if (n_before == 0 && !adw_overlay_split_view_get_collapsed (self->split_view) &&
+           g_settings_get_boolean (self->settings, "sidebar-visible"))
+    show_sidebar (self);
 
   _manor_window_update_actions (self);
 }
