@@ -451,8 +451,7 @@ manor_sidebar_model_get_n_found (ManorSidebarModel *self)
  * @row: a connection or a fleet
  * @expanded: whether to show what is below it
  *
- * Expands or collapses a row, and has a fleet surveyed when it is first expanded. While
- * searching, what is found is shown and this waits for the end of the search.
+ * Expands or collapses a row. While searching, what is found is shown all the same.
  */
 void
 manor_sidebar_model_set_expanded (ManorSidebarModel *self,
