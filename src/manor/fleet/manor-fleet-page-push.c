@@ -14,6 +14,14 @@
 #include "manor-push-page.h"
 #include "manor-review-dialog.h"
 
+/* A push is made of what the survey found. */
+static gboolean
+manor_fleet_page_is_surveyed (ManorFleetPage *self)
+{
+  return manor_survey_get_catalogue (self->survey) != NULL &&
+         !manor_survey_get_running (self->survey);
+}
+
 static void
 push_state_cb (ManorFleetPage *self,
                GParamSpec     *pspec,
@@ -120,6 +128,13 @@ void
 _manor_fleet_page_go_on (ManorFleetPage *self,
                          ManorReport    *report)
 {
+  if (!manor_fleet_page_is_surveyed (self))
+    {
+      manor_page_add_toast (MANOR_PAGE (self),
+                            adw_toast_new (_("The children are still being read")));
+      return;
+    }
+
   manor_later (manor_journal_load_options (manor_console_get_journal (self->console),
                                            manor_report_get_id (report)),
                self, options_loaded_cb, NULL);
@@ -133,7 +148,7 @@ _manor_fleet_page_update_interrupted (ManorFleetPage *self)
   g_autofree char *title = NULL;
   guint n_left;
 
-  if (report == NULL)
+  if (report == NULL || !manor_fleet_page_is_surveyed (self))
     {
       adw_banner_set_revealed (self->interrupted_banner, FALSE);
       return;

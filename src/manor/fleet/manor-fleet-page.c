@@ -90,6 +90,7 @@ manor_fleet_page_update (ManorFleetPage *self)
 
   manor_fleet_page_update_push_button (self);
   manor_fleet_page_update_banner (self);
+  _manor_fleet_page_update_interrupted (self);
   manor_fleet_page_update_stack (self);
 }
 

@@ -68,6 +68,9 @@ manor_group_view_get_obstacle (ManorGroupView *self)
 {
   ManorPlan *plan = manor_plan_pane_get_plan (self->plan_pane);
 
+  if (manor_survey_get_running (self->survey))
+    return _("The children are being read");
+
   if (manor_plan_pane_get_reason (self->plan_pane) != NULL)
     return manor_plan_pane_get_reason (self->plan_pane);
 
@@ -331,6 +334,8 @@ manor_group_view_set_up (ManorGroupView *self,
 
   g_set_object (&self->survey, survey);
   g_set_object (&self->decisions, decisions);
+  g_signal_connect_object (survey, "notify::running",
+                           G_CALLBACK (manor_group_view_update_button), self, G_CONNECT_SWAPPED);
 }
 
 /**
