@@ -76,7 +76,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_xalign (row->kind, 0);
   gtk_label_set_wrap (row->kind, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (row->kind), "caption");
-  gtk_widget_add_css_class (GTK_WIDGET (row->kind), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (row->kind), "dimmed");
   gtk_widget_set_hexpand (lines, TRUE);
 
   gtk_box_append (GTK_BOX (lines), GTK_WIDGET (row->text));

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-children-view.h"
+#include "manor-state.h"
 #include "manor-state-mark.h"
 
 struct _ManorChildrenView
@@ -106,7 +107,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_wrap (row->detail, TRUE);
   gtk_label_set_wrap_mode (row->detail, PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (GTK_WIDGET (row->detail), "caption");
-  gtk_widget_add_css_class (GTK_WIDGET (row->detail), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (row->detail), "dimmed");
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (lines, TRUE);
 
@@ -129,8 +130,8 @@ update_row (ManorChild  *child,
   const char *detail = error != NULL ? error->message : manor_child_state_get_text (state);
   g_autofree char *label = NULL;
 
-  gtk_image_set_from_icon_name (row->icon, manor_state_mark_get_child_icon (state));
-  manor_state_mark_set_class (GTK_WIDGET (row->icon), manor_state_mark_get_child_class (state));
+  gtk_image_set_from_icon_name (row->icon, manor_state_get_icon_name (state));
+  manor_state_mark_set_class (GTK_WIDGET (row->icon), manor_state_get_css_class (state));
   gtk_label_set_label (row->name, manor_child_get_name (child));
   gtk_label_set_label (row->detail, detail);
 

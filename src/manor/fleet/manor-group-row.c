@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-group-row.h"
+#include "manor-state.h"
 #include "manor-state-mark.h"
 
 struct _ManorGroupRow
@@ -34,9 +35,9 @@ manor_group_row_update (ManorGroupRow *self)
   g_autofree char *count = manor_child_group_dup_count (self->group);
   g_autofree char *label = NULL;
 
-  gtk_image_set_from_icon_name (self->state_icon, manor_state_mark_get_child_icon (state));
+  gtk_image_set_from_icon_name (self->state_icon, manor_state_get_icon_name (state));
   manor_state_mark_set_class (GTK_WIDGET (self->state_icon),
-                              manor_state_mark_get_child_class (state));
+                              manor_state_get_css_class (state));
   gtk_label_set_label (self->state_label, manor_child_state_get_text (state));
   gtk_label_set_label (self->count_label, count);
   gtk_label_set_label (self->summary_label, summary);

@@ -15,6 +15,7 @@
 #include "manor-group-view.h"
 #include "manor-plan-pane.h"
 #include "manor-probe-view.h"
+#include "manor-state.h"
 #include "manor-state-mark.h"
 
 struct _ManorGroupView
@@ -91,6 +92,10 @@ manor_group_view_update_button (ManorGroupView *self)
   const char *obstacle;
   guint n;
 
+  /* A survey may end while the view goes. */
+  if (self->push_button == NULL)
+    return;
+
   gtk_widget_set_visible (GTK_WIDGET (self->push_button), variant != NULL);
   if (variant == NULL)
     return;
@@ -128,9 +133,9 @@ manor_group_view_update_title (ManorGroupView *self)
   title = g_strdup_printf (_("%s · %s"), manor_child_state_get_text (state), count);
   gtk_label_set_label (self->title_label, title);
   gtk_label_set_label (self->summary_label, manor_child_group_get_summary (self->group));
-  gtk_image_set_from_icon_name (self->state_icon, manor_state_mark_get_child_icon (state));
+  gtk_image_set_from_icon_name (self->state_icon, manor_state_get_icon_name (state));
   manor_state_mark_set_class (GTK_WIDGET (self->state_icon),
-                              manor_state_mark_get_child_class (state));
+                              manor_state_get_css_class (state));
   manor_group_view_update_button (self);
 }
 

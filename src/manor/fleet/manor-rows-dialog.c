@@ -52,7 +52,7 @@ make_grid (ManorResult *result)
           gboolean null = value.type == MANOR_VALUE_NULL;
 
           gtk_grid_attach (GTK_GRID (grid),
-                           make_cell (null ? "NULL" : text, null ? "dim-label" : "monospace"),
+                           make_cell (null ? "NULL" : text, null ? "dimmed" : "monospace"),
                            (int) column, (int) row + 1, 1, 1);
         }
     }

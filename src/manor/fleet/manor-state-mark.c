@@ -1,4 +1,4 @@
-/* manor-state-mark.c: how states look: an icon, a word and a style class
+/* manor-state-mark.c: how the states of targets and changes look: an icon and a style class
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,65 +10,7 @@
 #include "manor-state-mark.h"
 
 /* One widget shows one state at a time, in a list that recycles widgets. */
-static const char * const classes[] = { "success", "warning", "error", "accent", "dim-label" };
-
-/**
- * manor_state_mark_get_child_icon:
- * @state: a child's state
- *
- * Returns: (transfer none): an icon's name
- */
-const char *
-manor_state_mark_get_child_icon (ManorChildState state)
-{
-  switch (state)
-    {
-    case MANOR_CHILD_IN_SYNC:
-      return "manor-state-in-sync-symbolic";
-
-    case MANOR_CHILD_BEHIND:
-      return "manor-state-behind-symbolic";
-
-    case MANOR_CHILD_DRIFTED:
-      return "manor-state-drifted-symbolic";
-
-    case MANOR_CHILD_UNREACHABLE:
-      return "manor-state-unreachable-symbolic";
-
-    case MANOR_CHILD_UNKNOWN:
-    default:
-      return "manor-state-unknown-symbolic";
-    }
-}
-
-/**
- * manor_state_mark_get_child_class:
- * @state: a child's state
- *
- * Returns: (transfer none): a style class
- */
-const char *
-manor_state_mark_get_child_class (ManorChildState state)
-{
-  switch (state)
-    {
-    case MANOR_CHILD_IN_SYNC:
-      return "success";
-
-    case MANOR_CHILD_BEHIND:
-      return "accent";
-
-    case MANOR_CHILD_DRIFTED:
-      return "warning";
-
-    case MANOR_CHILD_UNREACHABLE:
-      return "error";
-
-    case MANOR_CHILD_UNKNOWN:
-    default:
-      return "dim-label";
-    }
-}
+static const char * const classes[] = { "success", "warning", "error", "accent", "dimmed" };
 
 /**
  * manor_state_mark_get_target_icon:
@@ -134,7 +76,7 @@ manor_state_mark_get_target_class (ManorTargetState state)
     case MANOR_TARGET_SKIPPED:
     case MANOR_TARGET_PENDING:
     default:
-      return "dim-label";
+      return "dimmed";
     }
 }
 
@@ -194,7 +136,7 @@ manor_state_mark_get_change_class (ManorChangeKind kind)
 
     case MANOR_CHANGE_NOTE:
     default:
-      return "dim-label";
+      return "dimmed";
     }
 }
 

@@ -1,4 +1,6 @@
-/* manor-state-mark.h: how states look: an icon, a word and a style class
+/* manor-state-mark.h: how the states of targets and changes look: an icon and a style class
+ *
+ * A child's are in manor-state.h.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,8 +12,6 @@
 
 G_BEGIN_DECLS
 
-const char *manor_state_mark_get_child_icon   (ManorChildState  state);
-const char *manor_state_mark_get_child_class  (ManorChildState  state);
 const char *manor_state_mark_get_target_icon  (ManorTargetState state);
 const char *manor_state_mark_get_target_class (ManorTargetState state);
 const char *manor_state_mark_get_change_icon  (ManorChangeKind  kind);

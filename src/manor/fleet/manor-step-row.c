@@ -38,7 +38,7 @@ get_risk_class (ManorRisk risk)
     case MANOR_RISK_REWRITES:
     case MANOR_RISK_SCANS:
     default:
-      return "dim-label";
+      return "dimmed";
     }
 }
 
