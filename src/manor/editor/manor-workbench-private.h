@@ -44,6 +44,8 @@ struct _ManorWorkbench
 
 /* manor-workbench-run.c */
 void  manor_workbench_connect_runner (ManorWorkbench *self);
+void  manor_workbench_append         (ManorWorkbench *self,
+                                      const char     *sql);
 void  manor_workbench_load_catalogue (ManorWorkbench *self);
 void  manor_workbench_load_all       (ManorWorkbench *self,
                                       ManorRunStep   *step);

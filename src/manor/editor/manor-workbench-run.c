@@ -344,6 +344,31 @@ manor_workbench_run (ManorWorkbench   *self,
 }
 
 /**
+ * manor_workbench_append:
+ * @self: a `ManorWorkbench`
+ * @sql: valid UTF-8
+ *
+ * Writes behind the text, a line apart, and puts the cursor there: what a person was writing
+ * stays whole.
+ */
+void
+manor_workbench_append (ManorWorkbench *self,
+                        const char     *sql)
+{
+  g_autofree char *text = manor_sql_editor_dup_text (self->editor);
+  const char *gap = "\n\n";
+
+  if (*text == '\0' || g_str_has_suffix (text, "\n\n"))
+    gap = "";
+  else if (g_str_has_suffix (text, "\n"))
+    gap = "\n";
+
+  manor_sql_editor_set_cursor (self->editor, (guint) g_utf8_strlen (text, -1));
+  manor_sql_editor_insert (self->editor, gap);
+  manor_sql_editor_insert (self->editor, sql);
+}
+
+/**
  * manor_workbench_run_sql:
  * @self: a `ManorWorkbench`
  * @sql: a statement
@@ -355,17 +380,10 @@ void
 manor_workbench_run_sql (ManorWorkbench *self,
                          const char     *sql)
 {
-  g_autofree char *text = NULL;
-  const char *gap;
-
   g_return_if_fail (MANOR_IS_WORKBENCH (self));
   g_return_if_fail (sql != NULL);
 
-  text = manor_sql_editor_dup_text (self->editor);
-  manor_sql_editor_set_cursor (self->editor, (guint) g_utf8_strlen (text, -1));
-  gap = *text == '\0' || g_str_has_suffix (text, "\n\n") ? "" : g_str_has_suffix (text, "\n") ? "\n" : "\n\n";
-  manor_sql_editor_insert (self->editor, gap);
-  manor_sql_editor_insert (self->editor, sql);
+  manor_workbench_append (self, sql);
   manor_workbench_run (self, MANOR_EDITOR_STATEMENT);
 }
 

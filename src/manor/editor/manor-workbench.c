@@ -60,14 +60,13 @@ refresh_cb (ManorWorkbench *self)
   manor_workbench_load_catalogue (self);
 }
 
-/* Behind the cursor, so that nothing that was written is lost. */
 static void
 history_chosen_cb (ManorWorkbench *self,
                    const char     *sql)
 {
   g_autofree char *valid = g_utf8_make_valid (sql, -1);
 
-  manor_sql_editor_insert (self->editor, valid);
+  manor_workbench_append (self, valid);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 
