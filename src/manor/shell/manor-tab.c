@@ -48,6 +48,7 @@ struct _ManorTab
   /* owned references */
   ManorConsole  *console;
   ManorPage     *page;       /* (1) */
+  guint          wants_focus : 1;
   char          *key;        /* (1) */
   GVariant      *state;      /* (1) */
   char          *title;
@@ -175,7 +176,11 @@ page_subject_found (gpointer      owner,
     page = manor_page_factory_make (self->console, g_value_get_object (value));
 
   if (page != NULL)
-    take_page (self, page);
+    {
+      take_page (self, page);
+      if (self->wants_focus)
+        gtk_widget_grab_focus (GTK_WIDGET (page));
+    }
 
   notify_all (self);
 }
@@ -388,6 +393,23 @@ manor_tab_load (ManorTab *self)
   manor_later (manor_page_factory_find (self->console, self->key), self, page_subject_found,
                NULL);
   notify_all (self);
+}
+
+/**
+ * manor_tab_take_focus:
+ * @self: a `ManorTab`
+ *
+ * Gives the keyboard to the page, now or as soon as it is there: who opens a database wants
+ * to type into it.
+ */
+void
+manor_tab_take_focus (ManorTab *self)
+{
+  g_return_if_fail (MANOR_IS_TAB (self));
+
+  self->wants_focus = TRUE;
+  if (self->page != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->page));
 }
 
 /**

@@ -24,6 +24,7 @@ ManorTab   *manor_tab_new           (ManorConsole *console,
 ManorTab   *manor_tab_new_with_page (ManorConsole *console,
                                      ManorPage    *page) G_GNUC_WARN_UNUSED_RESULT;
 void        manor_tab_load          (ManorTab     *self);
+void        manor_tab_take_focus    (ManorTab     *self);
 ManorPage  *manor_tab_get_page      (ManorTab     *self);
 const char *manor_tab_get_title     (ManorTab     *self);
 const char *manor_tab_get_subtitle  (ManorTab     *self);
