@@ -174,10 +174,10 @@ loss_dup_text (const char *title,
 
   rows = g_strdup_printf ("%" G_GINT64_FORMAT, sum->rows);
 
-  /* translators: a number, what it counts (“rows of users”), a number of children */
-  return g_strdup_printf (ngettext ("%s %s, on %u child", "%s %s, on %u children",
+  /* translators: what is lost (“rows of users”), how many, a number of children */
+  return g_strdup_printf (ngettext ("%s: %s, on %u child", "%s: %s, on %u children",
                                     sum->n_children),
-                          rows, title, sum->n_children);
+                          title, rows, sum->n_children);
 }
 
 /**

@@ -262,12 +262,13 @@ judge_probes (ManorPush       *self,
         continue;
 
       return manor_probe_get_remedy (probe) != NULL
-        /* translators: a number, what it counts (“rows of users with NULL in email”), and
+        /* translators: what is counted (“rows of users with NULL in email”), how many, and
          * what to do about it */
-        ? g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s %s: %s"),
-                       number, manor_probe_get_title (probe), manor_probe_get_remedy (probe))
-        : g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s %s"),
-                       number, manor_probe_get_title (probe));
+        ? g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s: %s; %s"),
+                       manor_probe_get_title (probe), number, manor_probe_get_remedy (probe))
+        /* translators: what is counted (“rows of users with NULL in email”), and how many */
+        : g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED, _("%s: %s"),
+                       manor_probe_get_title (probe), number);
     }
 
   return NULL;

@@ -143,11 +143,10 @@ check_loss (ManorPushTarget  *target,
                  _("it could not be counted how many %s would be lost"),
                  manor_probe_get_title (probe));
   else
-    /* translators: a number, what it counts (“rows of users”), a number */
+    /* translators: what is counted (“rows of users”), a number, a number */
     g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
-                 _("%s %s would be lost now, but only the loss of %s was agreed to; "
-                   "review the push again"),
-                 now, manor_probe_get_title (probe), then);
+                 _("%s: %s now, but only the loss of %s was agreed to; review the push again"),
+                 manor_probe_get_title (probe), now, then);
 
   return FALSE;
 }
