@@ -31,7 +31,7 @@ test_blocked (void)
 
           g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_BLOCKED), ==, 1);
           g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
-          g_assert_nonnull (strstr (error->message, "3 "));
+          g_assert_nonnull (strstr (error->message, ": 3;"));
           g_assert_cmpuint (child (fixture, 2)->n_migrations, ==, 0);
         }
       g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, skip == 1 ? 3 : 4);
@@ -87,7 +87,7 @@ test_consent (void)
   g_assert_cmpuint (manor_push_get_n_targets (fixture->push), ==, 3);
   losses = manor_push_dup_losses (fixture->push);
   g_assert_cmpuint (g_strv_length (losses), ==, 1);
-  g_assert_nonnull (strstr (losses[0], "21 "));
+  g_assert_nonnull (strstr (losses[0], ": 21,"));
   g_assert_nonnull (strstr (losses[0], "own"));
   g_assert_nonnull (strstr (losses[0], "3 children"));
 
@@ -139,7 +139,7 @@ test_consent_again (void)
   g_strfreev (losses);
   losses = manor_push_dup_losses (fixture->push);
   g_assert_cmpuint (g_strv_length (losses), ==, 1);
-  g_assert_nonnull (strstr (losses[0], "2 "));
+  g_assert_nonnull (strstr (losses[0], ": 2,"));
   manor_push_consent (fixture->push, (const char * const *) losses);
   g_clear_object (&report);
   report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
