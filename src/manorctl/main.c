@@ -131,10 +131,10 @@ check_arguments (Call    *call,
 }
 
 static gboolean
-parse_options (Call           *call,
-               GOptionContext *context,
-               char         ***arguments,
-               GError        **error)
+parse_options (Call             *call,
+               GOptionContext   *context,
+               char           ***arguments,
+               GError          **error)
 {
   g_auto(GStrv) rest = NULL;
   GOptionEntry common[] = {
@@ -160,8 +160,8 @@ parse_options (Call           *call,
 }
 
 static int
-run_command (const ManorctlCommand *command,
-             char                 **argv)
+run_command (const ManorctlCommand  *command,
+             char                  **argv)
 {
   g_autofree char *name = g_strconcat ("manorctl ", command->name, NULL);
   g_autoptr(GOptionContext) context = g_option_context_new (_(command->arguments));

@@ -233,9 +233,9 @@ manorctl_table_set_right (ManorctlTable *self,
 }
 
 static void
-append_row (ManorctlTable *self,
-            char         **row,
-            GString       *out)
+append_row (ManorctlTable  *self,
+            char          **row,
+            GString        *out)
 {
   for (guint i = 0; i < self->n_columns; i++)
     {

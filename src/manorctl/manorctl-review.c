@@ -116,9 +116,10 @@ static void
 print_stuck (ManorPushTarget *target)
 {
   const GError *error = manor_push_target_get_error (target);
+  const char *name = manor_push_target_get_name (target);
 
-  manorctl_print ("  %s: %s\n", manor_push_target_get_name (target),
-                  error != NULL ? error->message
+  manorctl_print ("  %s: %s\n", name,
+                  error != NULL ? manor_database_skip_name (name, error->message)
                                 : manor_target_state_get_text (manor_push_target_get_state (target)));
 }
 

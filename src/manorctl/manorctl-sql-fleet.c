@@ -43,8 +43,11 @@ read_fleet (ManorFleet *fleet,
       const GError *reason = manor_fleet_answer_get_error (answer);
 
       if (reason != NULL)
-        manorctl_note ("%s: %s", manor_database_get_name (manor_fleet_answer_get_database (answer)),
-                       reason->message);
+        {
+          const char *name = manor_database_get_name (manor_fleet_answer_get_database (answer));
+
+          manorctl_note ("%s: %s", name, manor_database_skip_name (name, reason->message));
+        }
     }
 
   if (result == NULL)
@@ -205,7 +208,7 @@ print_written (GPtrArray *targets)
 
       if (target->error != NULL)
         {
-          manorctl_note ("%s: %s", name, target->error->message);
+          manorctl_note ("%s: %s", name, manor_database_skip_name (name, target->error->message));
           status = MANORCTL_FAILED;
           continue;
         }

@@ -180,7 +180,8 @@ note_unreachable (ManorSurvey *survey)
       const GError *error = manor_child_get_error (child);
 
       if (error != NULL)
-        manorctl_note ("%s: %s", manor_child_get_name (child), error->message);
+        manorctl_note ("%s: %s", manor_child_get_name (child),
+                       manor_database_skip_name (manor_child_get_name (child), error->message));
     }
 }
 

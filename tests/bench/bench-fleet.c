@@ -161,9 +161,9 @@ check (gboolean  done,
 }
 
 static void
-push (ManorSurvey  *survey,
-      const char   *dir,
-      gint64        start)
+push (ManorSurvey *survey,
+      const char  *dir,
+      gint64       start)
 {
   g_autofree char *path = g_build_filename (dir, "journal", "manor.db", NULL);
   g_autoptr(ManorJournal) journal = manor_journal_new (path);

@@ -383,7 +383,7 @@ manor_console_restore_connection (ManorConsole    *self,
 
 static DexFuture *
 opened_cb (DexFuture *future,
-            gpointer   user_data)
+           gpointer   user_data)
 {
   return dex_future_new_take_object (g_object_ref (user_data));
 }

@@ -516,6 +516,27 @@ compare_numbers (const char **a,
 }
 
 /**
+ * manor_database_skip_name:
+ * @name: a database's name
+ * @message: the message of an error about it
+ *
+ * Errors name their database. Where a list names it already, it would stand there twice.
+ *
+ * Returns: the part of @message behind the name
+ */
+const char *
+manor_database_skip_name (const char *name,
+                          const char *message)
+{
+  gsize length = strlen (name);
+
+  g_return_val_if_fail (message != NULL, NULL);
+
+  return g_str_has_prefix (message, name) && g_str_has_prefix (message + length, ": ")
+         ? message + length + strlen (": ") : message;
+}
+
+/**
  * manor_database_compare_names:
  * @a: a name
  * @b: another one

@@ -38,7 +38,7 @@ manor_key_table_new (const char *before,
  * table is rebuilt, and the rowid when the table comes to have others or none. Names are
  * those after the plan. */
 static char *
-dup_violation (ManorRun           *run,
+dup_violation (ManorRun      *run,
                ManorKeyTable *key,
                gboolean       after,
                ManorResult   *rows,
@@ -65,7 +65,7 @@ dup_mismatch (guint index)
 }
 
 static ManorResult *
-check_keys (ManorRun         *run,
+check_keys (ManorRun    *run,
             const char  *table,
             guint        max_rows,
             GError     **error)
@@ -77,8 +77,8 @@ check_keys (ManorRun         *run,
 }
 
 gboolean
-manor_run_count_violations (ManorRun     *run,
-                  GError **error)
+manor_run_count_violations (ManorRun  *run,
+                            GError   **error)
 {
   run->baseline = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
@@ -131,7 +131,7 @@ set_key_error (ManorKeyTable  *key,
 }
 
 static gboolean
-compare_violations (ManorRun            *run,
+compare_violations (ManorRun       *run,
                     guint           index,
                     ManorKeyTable  *key,
                     ManorResult    *rows,
@@ -157,9 +157,9 @@ compare_violations (ManorRun            *run,
 
 /* A check that itself fails is no worse than before where it failed then too. */
 static gboolean
-excuse_mismatch (ManorRun     *run,
-                 guint    index,
-                 GError **error)
+excuse_mismatch (ManorRun  *run,
+                 guint      index,
+                 GError   **error)
 {
   g_autofree char *id = dup_mismatch (index);
 
@@ -178,8 +178,8 @@ excuse_mismatch (ManorRun     *run,
 }
 
 gboolean
-manor_run_prove_keys (ManorRun     *run,
-            GError **error)
+manor_run_prove_keys (ManorRun  *run,
+                      GError   **error)
 {
   if (!manor_run_enter (run, MANOR_STAGE_VERIFY_KEYS, 0, error))
     return FALSE;

@@ -42,17 +42,17 @@
  */
 
 gboolean
-manor_run_enter (ManorRun                  *run,
-       ManorMigrationStage   stage,
-       guint                 step,
-       GError              **error)
+manor_run_enter (ManorRun             *run,
+                 ManorMigrationStage   stage,
+                 guint                 step,
+                 GError              **error)
 {
   return run->hook == NULL || run->hook (stage, step, run->user_data, error);
 }
 
 static gboolean
-open_run (ManorRun     *run,
-          GError **error)
+open_run (ManorRun  *run,
+          GError   **error)
 {
   gint64 enforced = 0;
 
@@ -111,16 +111,16 @@ roll_back (ManorRun *run)
 }
 
 static gboolean
-begin (ManorRun     *run,
-       GError **error)
+begin (ManorRun  *run,
+       GError   **error)
 {
   return manor_run_enter (run, MANOR_STAGE_BEGIN, 0, error) &&
          manor_sqlite_execute (run->sqlite, "BEGIN IMMEDIATE", error);
 }
 
 static gboolean
-guard_schema (ManorRun     *run,
-              GError **error)
+guard_schema (ManorRun  *run,
+              GError   **error)
 {
   g_autoptr(ManorResult) rows = NULL;
 
@@ -153,8 +153,8 @@ guard_schema (ManorRun     *run,
 }
 
 static gboolean
-ask_counts (ManorRun     *run,
-            GError **error)
+ask_counts (ManorRun  *run,
+            GError   **error)
 {
   g_clear_pointer (&run->counts, g_array_unref);
   run->counts = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -175,8 +175,8 @@ ask_counts (ManorRun     *run,
 }
 
 static gboolean
-guard (ManorRun     *run,
-       GError **error)
+guard (ManorRun  *run,
+       GError   **error)
 {
   if (!manor_run_enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
     return FALSE;
@@ -193,7 +193,7 @@ guard (ManorRun     *run,
 /* What the database itself cannot do keeps its own error; what the plan ran into is the
  * step's. */
 static void
-set_step_error (ManorRun            *run,
+set_step_error (ManorRun       *run,
                 ManorPlanStep  *step,
                 guint           index,
                 GError         *cause,
@@ -218,8 +218,8 @@ set_step_error (ManorRun            *run,
 }
 
 static gboolean
-run_steps (ManorRun     *run,
-           GError **error)
+run_steps (ManorRun  *run,
+           GError   **error)
 {
   for (guint i = 0; i < run->script->steps->len; i++)
     {
@@ -240,8 +240,8 @@ run_steps (ManorRun     *run,
 }
 
 static gboolean
-prove_schema (ManorRun     *run,
-              GError **error)
+prove_schema (ManorRun  *run,
+              GError   **error)
 {
   g_autoptr(ManorResult) rows = NULL;
 
@@ -277,8 +277,8 @@ prove_schema (ManorRun     *run,
 }
 
 static gboolean
-prove_counts (ManorRun     *run,
-              GError **error)
+prove_counts (ManorRun  *run,
+              GError   **error)
 {
   if (!manor_run_enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
     return FALSE;
@@ -306,8 +306,8 @@ prove_counts (ManorRun     *run,
 }
 
 static ManorOutcome
-settle_commit (ManorRun     *run,
-               GError **error)
+settle_commit (ManorRun  *run,
+               GError   **error)
 {
   g_autoptr(ManorResult) rows = NULL;
 
@@ -341,8 +341,8 @@ settle_commit (ManorRun     *run,
 }
 
 static ManorOutcome
-commit (ManorRun     *run,
-        GError **error)
+commit (ManorRun  *run,
+        GError   **error)
 {
   g_autoptr(GError) cause = NULL;
   ManorOutcome outcome;
@@ -364,8 +364,8 @@ commit (ManorRun     *run,
 }
 
 static ManorOutcome
-attempt (ManorRun     *run,
-         GError **error)
+attempt (ManorRun  *run,
+         GError   **error)
 {
   if (!begin (run, error) || !guard (run, error))
     {

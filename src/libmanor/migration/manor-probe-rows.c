@@ -32,7 +32,7 @@ manor_column_get_storage (ManorTable  *table,
 /* INTEGER and NUMERIC store alike. */
 gboolean
 manor_affinity_stores_alike (ManorAffinity a,
-                              ManorAffinity b)
+                             ManorAffinity b)
 {
   if (a == MANOR_AFFINITY_NUMERIC)
     a = MANOR_AFFINITY_INTEGER;

@@ -41,9 +41,9 @@ note (GHashTable        *broken,
 
 /* Explaining compiles: every name is looked up, no row is touched. */
 static gboolean
-compiles (ManorSqlite *clone,
-          const char  *sql,
-          GError     **error)
+compiles (ManorSqlite  *clone,
+          const char   *sql,
+          GError      **error)
 {
   g_autofree char *explain = g_strconcat ("EXPLAIN ", sql, NULL);
 

@@ -39,7 +39,7 @@ manor_child_array_get_n_items (GListModel *model)
 
 static gpointer
 manor_child_array_get_item (GListModel *model,
-                           guint       position)
+                            guint       position)
 {
   ManorChildArray *self = MANOR_CHILD_ARRAY (model);
 
@@ -93,16 +93,16 @@ _manor_child_array_get_length (ManorChildArray *self)
 
 ManorChild *
 _manor_child_array_get (ManorChildArray *self,
-                       guint           index)
+                        guint            index)
 {
   return g_ptr_array_index (self->children, index);
 }
 
 void
 _manor_child_array_splice (ManorChildArray *self,
-                          guint           position,
-                          guint           n_removed,
-                          GPtrArray      *added)
+                           guint            position,
+                           guint            n_removed,
+                           GPtrArray       *added)
 {
   g_autoptr(GPtrArray) old = g_steal_pointer (&self->children);
 

@@ -18,8 +18,8 @@
 #define MAX_LISTED "500"
 
 gboolean
-_manor_journal_store_set_not_found (gint64    id,
-                                    GError  **error)
+_manor_journal_store_set_not_found (gint64   id,
+                                    GError **error)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, id);
 
@@ -30,10 +30,10 @@ _manor_journal_store_set_not_found (gint64    id,
 }
 
 static gboolean
-read_state (ManorJournalStore *self,
-            gint64             id,
-            char             **state,
-            GError           **error)
+read_state (ManorJournalStore  *self,
+            gint64              id,
+            char              **state,
+            GError            **error)
 {
   ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (id) };
   g_autoptr(ManorResult) row =

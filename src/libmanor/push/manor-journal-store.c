@@ -104,8 +104,8 @@ _manor_journal_store_prefix (ManorJournalStore  *self,
 }
 
 static gboolean
-set_errno_error (int          code,
-                 GError     **error)
+set_errno_error (int      code,
+                 GError **error)
 {
   g_set_error_literal (error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
 

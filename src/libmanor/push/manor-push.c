@@ -227,12 +227,14 @@ _manor_push_set_stop_reason (ManorPush *self,
   manor_push_stop (self);
 }
 
+/* A migration mostly waits, for a disk or for a network, so that there are more of them under
+ * way than processors. A connection that can do less queues the rest. */
 guint
 _manor_push_get_n_jobs (ManorPush *self)
 {
   guint n_jobs = manor_push_options_get_jobs (self->options);
 
-  return n_jobs != 0 ? n_jobs : g_get_num_processors ();
+  return n_jobs != 0 ? n_jobs : CLAMP (g_get_num_processors () * 4, 8, 32);
 }
 
 static void

@@ -301,14 +301,10 @@ append_failures (ManorReport *self,
       if (error == NULL)
         continue;
 
-      /* An error names its child as well. */
-      if (g_str_has_prefix (error, name) && g_str_has_prefix (error + strlen (name), ": "))
-        error += strlen (name) + strlen (": ");
-
       /* translators: a child's name, its state and why */
       g_string_append_printf (text, _("%s: %s: %s"), name,
                               manor_target_state_get_text (manor_report_entry_get_state (entry)),
-                              error);
+                              manor_database_skip_name (name, error));
       g_string_append_c (text, '\n');
     }
 }

@@ -82,9 +82,9 @@ _manor_renames_get_column (const ManorRenames *self,
 
 /* Drops what would make two names one: until nothing changes, for one may lean on another. */
 static void
-keep_distinct (GHashTable   *renames,
+keep_distinct (GHashTable                                       *renames,
                gboolean    (*exists) (gpointer data, const char *folded),
-               gpointer      data)
+               gpointer                                          data)
 {
   gboolean changed;
 

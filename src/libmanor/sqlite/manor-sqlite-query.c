@@ -32,12 +32,12 @@ check_open (ManorSqlite  *self,
 
 /* @base: where @sql begins in what the caller gave, for the error's position. */
 static gboolean
-prepare (ManorSqlite   *self,
-         const char    *sql,
-         int            base,
-         Statement    **stmt,
-         const char   **tail,
-         GError       **error)
+prepare (ManorSqlite  *self,
+         const char   *sql,
+         int           base,
+         Statement   **stmt,
+         const char  **tail,
+         GError      **error)
 {
   int rc;
 

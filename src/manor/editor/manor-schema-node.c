@@ -225,8 +225,8 @@ new_object_node (ManorCatalogue    *catalogue,
 }
 
 static ManorConstraint *
-find_foreign_key (ManorTable  *table,
-                  const char  *column)
+find_foreign_key (ManorTable *table,
+                  const char *column)
 {
   GPtrArray *constraints = manor_table_get_constraints (table);
 

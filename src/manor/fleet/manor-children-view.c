@@ -53,7 +53,7 @@ manor_children_view_update_stack (ManorChildrenView *self)
 }
 
 static void
-search_changed_cb (GtkSearchEntry *entry,
+search_changed_cb (GtkSearchEntry    *entry,
                    ManorChildrenView *self)
 {
   if (self->disposed)
@@ -64,8 +64,8 @@ search_changed_cb (GtkSearchEntry *entry,
 }
 
 static void
-activate_cb (GtkListView    *list_view,
-             guint           position,
+activate_cb (GtkListView       *list_view,
+             guint              position,
              ManorChildrenView *self)
 {
   g_autoptr(ManorChild) child = g_list_model_get_item (G_LIST_MODEL (self->filtered), position);
@@ -91,7 +91,7 @@ typedef struct
 static void
 setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
-          ManorChildrenView           *self)
+          ManorChildrenView        *self)
 {
   Row *row = g_new0 (Row, 1);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -127,7 +127,9 @@ update_row (ManorChild  *child,
   Row *row = g_object_get_data (G_OBJECT (item), "row");
   ManorChildState state = manor_child_get_state (child);
   const GError *error = manor_child_get_error (child);
-  const char *detail = error != NULL ? error->message : manor_child_state_get_text (state);
+  const char *detail = error != NULL
+                       ? manor_database_skip_name (manor_child_get_name (child), error->message)
+                       : manor_child_state_get_text (state);
   g_autofree char *label = NULL;
 
   gtk_image_set_from_icon_name (row->icon, manor_state_get_icon_name (state));
@@ -142,7 +144,7 @@ update_row (ManorChild  *child,
 static void
 bind_cb (GtkSignalListItemFactory *factory,
          GtkListItem              *item,
-         ManorChildrenView           *self)
+         ManorChildrenView        *self)
 {
   Row *row = g_object_get_data (G_OBJECT (item), "row");
   ManorChild *child = gtk_list_item_get_item (item);
@@ -154,7 +156,7 @@ bind_cb (GtkSignalListItemFactory *factory,
 static void
 unbind_cb (GtkSignalListItemFactory *factory,
            GtkListItem              *item,
-           ManorChildrenView           *self)
+           ManorChildrenView        *self)
 {
   Row *row = g_object_get_data (G_OBJECT (item), "row");
 
@@ -172,9 +174,9 @@ manor_children_view_dispose (GObject *object)
 
 static void
 manor_children_view_get_property (GObject    *object,
-                               guint       prop_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
+                                  guint       prop_id,
+                                  GValue     *value,
+                                  GParamSpec *pspec)
 {
   ManorChildrenView *self = MANOR_CHILDREN_VIEW (object);
 
@@ -191,9 +193,9 @@ manor_children_view_get_property (GObject    *object,
 
 static void
 manor_children_view_set_property (GObject      *object,
-                               guint         prop_id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
+                                  guint         prop_id,
+                                  const GValue *value,
+                                  GParamSpec   *pspec)
 {
   ManorChildrenView *self = MANOR_CHILDREN_VIEW (object);
 
@@ -271,7 +273,7 @@ manor_children_view_init (ManorChildrenView *self)
  */
 void
 manor_children_view_set_children (ManorChildrenView *self,
-                               GListModel     *children)
+                                  GListModel        *children)
 {
   g_return_if_fail (MANOR_IS_CHILDREN_VIEW (self));
 

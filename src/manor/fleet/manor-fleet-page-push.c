@@ -47,8 +47,8 @@ push_state_cb (ManorFleetPage *self,
 
 static void
 confirmed_cb (ManorReviewDialog *review,
-              ManorPush       *push,
-              ManorFleetPage  *self)
+              ManorPush         *push,
+              ManorFleetPage    *self)
 {
   g_autoptr(ManorPushPage) page = NULL;
 

@@ -128,9 +128,9 @@ manor_review_dialog_clear (ManorReviewDialog *self)
 }
 
 static void
-manor_review_dialog_add (ManorReviewDialog     *self,
-                       AdwPreferencesGroup *group,
-                       GtkWidget           *row)
+manor_review_dialog_add (ManorReviewDialog   *self,
+                         AdwPreferencesGroup *group,
+                         GtkWidget           *row)
 {
   adw_preferences_group_add (group, row);
   g_ptr_array_add (self->rows, row);
@@ -309,8 +309,8 @@ apply_options_cb (gpointer data)
 }
 
 static void
-options_changed_cb (GObject         *object,
-                    GParamSpec      *pspec,
+options_changed_cb (GObject           *object,
+                    GParamSpec        *pspec,
                     ManorReviewDialog *self)
 {
   if (self->options == NULL)
@@ -324,14 +324,14 @@ options_changed_cb (GObject         *object,
 }
 
 static void
-only_applied_cb (AdwEntryRow     *row,
+only_applied_cb (AdwEntryRow       *row,
                  ManorReviewDialog *self)
 {
   options_changed_cb (G_OBJECT (row), NULL, self);
 }
 
 static void
-try_again_cb (GtkButton       *button,
+try_again_cb (GtkButton         *button,
               ManorReviewDialog *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "preparing");
@@ -339,14 +339,14 @@ try_again_cb (GtkButton       *button,
 }
 
 static void
-cancel_cb (GtkButton       *button,
+cancel_cb (GtkButton         *button,
            ManorReviewDialog *self)
 {
   adw_dialog_close (ADW_DIALOG (self));
 }
 
 static void
-push_cb (GtkButton       *button,
+push_cb (GtkButton         *button,
          ManorReviewDialog *self)
 {
   g_autoptr(ManorPush) push = g_steal_pointer (&self->push);
@@ -447,8 +447,8 @@ manor_review_dialog_init (ManorReviewDialog *self)
  */
 AdwDialog *
 manor_review_dialog_new (ManorSurvey      *survey,
-                       ManorJournal     *journal,
-                       ManorPushOptions *options)
+                         ManorJournal     *journal,
+                         ManorPushOptions *options)
 {
   ManorReviewDialog *self;
 

@@ -142,5 +142,9 @@ manor_target_row_dup_detail (ManorPushTarget *target)
   error = manor_push_target_get_error (target);
   state = manor_target_state_get_text (manor_push_target_get_state (target));
 
-  return error != NULL ? g_strdup_printf ("%s: %s", state, error->message) : g_strdup (state);
+  return error != NULL
+         ? g_strdup_printf ("%s: %s", state,
+                            manor_database_skip_name (manor_push_target_get_name (target),
+                                                      error->message))
+         : g_strdup (state);
 }

@@ -261,11 +261,11 @@ delete_action (GtkWidget  *widget,
 
 /* What was done, how to undo it, and for how long: one toast at a time has an undo. */
 static void
-add_undo_toast (ManorSidebar *self,
-                const char   *title,
-                GCallback     undo_cb,
-                gpointer      data,
-                GClosureNotify data_destroy)
+add_undo_toast (ManorSidebar   *self,
+                const char     *title,
+                GCallback       undo_cb,
+                gpointer        data,
+                GClosureNotify  data_destroy)
 {
   AdwToast *toast = adw_toast_new (title);
 

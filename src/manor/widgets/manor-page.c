@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "manor-page.h"
 
 /**
@@ -255,10 +257,23 @@ manor_page_get_subtitle (ManorPage *self)
   return priv->subtitle;
 }
 
+/* A path below the home folder reads better from “~” on. */
+static char *
+shorten_home (const char *text)
+{
+  gsize length = strlen (g_get_home_dir ());
+
+  if (text != NULL && length > 1 && strncmp (text, g_get_home_dir (), length) == 0 &&
+      text[length] == G_DIR_SEPARATOR)
+    return g_strconcat ("~", text + length, NULL);
+
+  return g_strdup (text);
+}
+
 /**
  * manor_page_set_subtitle:
  * @self: a `ManorPage`
- * @subtitle: (nullable): where what is shown lives: the connection's title
+ * @subtitle: (nullable): where what is shown lives: the connection's title, a path
  *
  * Says more under the title of the header bar.
  */
@@ -267,10 +282,11 @@ manor_page_set_subtitle (ManorPage  *self,
                          const char *subtitle)
 {
   ManorPagePrivate *priv = manor_page_get_instance_private (self);
+  g_autofree char *shortened = shorten_home (subtitle);
 
   g_return_if_fail (MANOR_IS_PAGE (self));
 
-  if (g_set_str (&priv->subtitle, subtitle))
+  if (g_set_str (&priv->subtitle, shortened))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 

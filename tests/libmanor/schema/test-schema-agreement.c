@@ -108,8 +108,8 @@ query (ManorSqlite *sqlite,
 
 /* The place of a column in the primary key, from 1. */
 static gint64
-key_place (ManorTable  *table,
-           const char  *name)
+key_place (ManorTable *table,
+           const char *name)
 {
   ManorConstraint *key = manor_table_get_primary_key (table);
   const char * const *columns;

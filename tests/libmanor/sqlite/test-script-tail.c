@@ -18,12 +18,12 @@
 
 /* A module that takes any arguments, so that any tokens can stand between its parentheses. */
 static int
-any_connect (sqlite3            *db,
-             void               *data,
-             int                 argc,
-             const char * const *argv,
-             sqlite3_vtab      **vtab,
-             char              **message)
+any_connect (sqlite3             *db,
+             void                *data,
+             int                  argc,
+             const char * const  *argv,
+             sqlite3_vtab       **vtab,
+             char               **message)
 {
   *vtab = sqlite3_malloc (sizeof **vtab);
   memset (*vtab, 0, sizeof **vtab);
