@@ -294,10 +294,13 @@ prove_counts (ManorRun  *run,
 
       if (before != after)
         {
+          g_autofree char *had = g_strdup_printf ("%" G_GINT64_FORMAT, before);
+          g_autofree char *has = g_strdup_printf ("%" G_GINT64_FORMAT, after);
+
+          /* translators: two numbers, and how they were counted */
           g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_COUNT,
-                       _("The row count changed from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                         " (%s): all steps were rolled back"),
-                       before, after, sql);
+                       _("The row count changed from %s to %s (%s): all steps were rolled back"),
+                       had, has, sql);
           return FALSE;
         }
     }

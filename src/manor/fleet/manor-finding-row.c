@@ -55,9 +55,12 @@ dup_subtitle (ManorProbeFinding *finding)
   g_autoptr(GString) text = g_string_new (NULL);
 
   if (n_rows > 0)
-    g_string_append_printf (text, ngettext ("%" G_GINT64_FORMAT " row in all",
-                                            "%" G_GINT64_FORMAT " rows in all", (gulong) n_rows),
-                            n_rows);
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, n_rows);
+
+      g_string_append_printf (text, ngettext ("%s row in all", "%s rows in all", (gulong) n_rows),
+                              number);
+    }
 
   if (n_silent > 0)
     {
@@ -95,10 +98,10 @@ make_child_row (ManorProbeFinding *finding,
   g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (finding), index);
   gint64 count = manor_probe_finding_get_count (finding, index);
   GtkWidget *row = adw_action_row_new ();
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, count);
   g_autofree char *rows = NULL;
 
-  rows = g_strdup_printf (ngettext ("%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows",
-                                    (gulong) count), count);
+  rows = g_strdup_printf (ngettext ("%s row", "%s rows", (gulong) count), number);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), manor_push_target_get_name (target));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), rows);

@@ -10,22 +10,9 @@
 #include "manor-console.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
+#include "manor-test-database.h"
 #include "manor-test-folder.h"
 #include "manor-test.h"
-
-static void
-make_file (const char *folder,
-           const char *name,
-           const char *sql)
-{
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (path, MANOR_SQLITE_CREATE, &error);
-
-  g_assert_no_error (error);
-  manor_sqlite_execute (sqlite, sql, &error);
-  g_assert_no_error (error);
-}
 
 /* A folder of two fleets. */
 static void
