@@ -167,6 +167,14 @@ install_properties (GObjectClass *object_class)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
+/* A page that does not know better gives the keyboard to the first thing that takes it, so
+ * that its shortcuts work from the start. */
+static gboolean
+manor_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 manor_page_class_init (ManorPageClass *klass)
 {
@@ -176,6 +184,8 @@ manor_page_class_init (ManorPageClass *klass)
   object_class->finalize = manor_page_finalize;
   object_class->get_property = manor_page_get_property;
   object_class->set_property = manor_page_set_property;
+
+  GTK_WIDGET_CLASS (klass)->grab_focus = manor_page_grab_focus;
 
   klass->dup_key = manor_page_real_dup_key;
   klass->dup_state = manor_page_real_dup_state;
