@@ -8,6 +8,7 @@
 #include "manor-connection.h"
 #include "manor-history.h"
 #include "manor-journal.h"
+#include "manor-server-draft.h"
 #include "manor-survey.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,23 @@ DexFuture       *manor_console_load              (ManorConsole     *self) G_GNUC
 DexFuture       *manor_console_add_folder        (ManorConsole     *self,
                                                   GFile            *folder,
                                                   const char       *title) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds and keeps a libSQL server; its tokens go to the keyring, or are kept for this session where the
+ * draft says so. Resolves to a #ManorConnection, refreshed where that worked: a server that cannot be
+ * reached just now is added all the same. Rejects with MANOR_SECRET_ERROR where the keyring does not take
+ * the tokens: nothing was added then. One that is there already (same URL) is changed and given back. */
+DexFuture       *manor_console_add_server        (ManorConsole     *self,
+                                                  ManorServerDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* What a server that was added is made of, without its secrets; for its dialog. NULL where it is no server. */
+ManorServerDraft *manor_console_dup_server       (ManorConsole     *self,
+                                                  ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a #GListModel of #ManorServerVerdict. */
+DexFuture       *manor_console_test_server       (ManorConsole     *self,
+                                                  ManorServerDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* Starts and follows nothing: the demo's fleets (native and not) on a libSQL server that runs already.
+ * Resolves to a boolean. */
+DexFuture       *manor_console_make_server_demo  (ManorConsole     *self,
+                                                  ManorConnection  *server) G_GNUC_WARN_UNUSED_RESULT;
+ManorTokenStore *manor_console_get_token_store   (ManorConsole     *self);
 /* Forgets it; no database is touched. manor_console_restore_connection() undoes it. */
 DexFuture       *manor_console_remove_connection (ManorConsole     *self,
                                                   ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;

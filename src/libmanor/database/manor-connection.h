@@ -17,6 +17,29 @@ typedef enum
   MANOR_CONNECTION_FAILED,   /* what was known before stays listed */
 } ManorConnectionState;
 
+/**
+ * ManorConnectionFeatures:
+ * @MANOR_CONNECTION_TRASHES: a deleted database goes to the trash; elsewhere it is gone
+ * @MANOR_CONNECTION_FORKS: databases can be copied with their rows
+ * @MANOR_CONNECTION_PROPAGATES: schema databases can be made whose server carries changes on
+ * @MANOR_CONNECTION_CONFIGURES: databases have a #ManorDatabaseConfig
+ * @MANOR_CONNECTION_MEASURES: databases have a #ManorDatabaseUsage
+ * @MANOR_CONNECTION_NAMES: names of databases can be given by hand
+ * @MANOR_CONNECTION_CREATES: databases can be created and deleted
+ *
+ * What a connection can do; changes with what it is allowed to.
+ */
+typedef enum
+{
+  MANOR_CONNECTION_TRASHES    = 1 << 0,
+  MANOR_CONNECTION_FORKS      = 1 << 1,
+  MANOR_CONNECTION_PROPAGATES = 1 << 2,
+  MANOR_CONNECTION_CONFIGURES = 1 << 3,
+  MANOR_CONNECTION_MEASURES   = 1 << 4,
+  MANOR_CONNECTION_NAMES      = 1 << 5,
+  MANOR_CONNECTION_CREATES    = 1 << 6,
+} ManorConnectionFeatures;
+
 #define MANOR_TYPE_CONNECTION       (manor_connection_get_type ())
 #define MANOR_TYPE_CONNECTION_STATE (manor_connection_state_get_type ())
 
@@ -32,6 +55,12 @@ G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, 
  * @delete_database: to the trash where there is one, resolves to a boolean
  * @set_rule: says which databases are children of a schema database; %NULL patterns make it
  *   an ordinary database again; resolves to a boolean
+ * @create_schema: makes a schema database whose server carries changes on (@schema_sql may be
+ *   ""); resolves to a #ManorDatabase
+ * @create_child: where it is not create_database() with the schema database's schema; %NULL for
+ *   that; resolves to a #ManorDatabase
+ * @fork_database: copies a database with its rows; resolves to a #ManorDatabase
+ * @set_names: keeps the names that were given by hand; resolves to a boolean
  *
  * What a kind of connection implements. It reports what it found with
  * manor_connection_set_databases() and manor_connection_set_rules().
@@ -49,8 +78,19 @@ struct _ManorConnectionClass
   DexFuture *(*set_rule)        (ManorConnection    *self,
                                  const char         *schema_name,
                                  const char * const *patterns);
+  DexFuture *(*create_schema)   (ManorConnection    *self,
+                                 const char         *name,
+                                 const char         *schema_sql);
+  DexFuture *(*create_child)    (ManorConnection    *self,
+                                 ManorFleet         *fleet,
+                                 const char         *name);
+  DexFuture *(*fork_database)   (ManorConnection    *self,
+                                 ManorDatabase      *database,
+                                 const char         *name);
+  DexFuture *(*set_names)       (ManorConnection    *self,
+                                 const char * const *names);
 
-  gpointer _reserved[8];
+  gpointer _reserved[4];
 };
 
 /* A short id that never changes: the first half of CONNECTION/NAME. */
@@ -93,6 +133,22 @@ DexFuture            *manor_connection_delete_database    (ManorConnection    *s
 DexFuture            *manor_connection_set_rule           (ManorConnection    *self,
                                                            const char         *schema_name,
                                                            const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture            *manor_connection_create_schema      (ManorConnection    *self,
+                                                           const char         *name,
+                                                           const char         *schema_sql) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture            *manor_connection_fork_database      (ManorConnection    *self,
+                                                           ManorDatabase      *database,
+                                                           const char         *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Property “features”. */
+ManorConnectionFeatures
+                      manor_connection_get_features       (ManorConnection    *self);
+/* A lasting danger a person should see all the time (“tokens travel in the clear”), or NULL; also
+ * a property. */
+const char           *manor_connection_get_warning        (ManorConnection    *self);
+/* Names of databases given by hand, empty where there are none; also a property. */
+const char * const   *manor_connection_get_names          (ManorConnection    *self);
+DexFuture            *manor_connection_set_names          (ManorConnection    *self,
+                                                           const char * const *names) G_GNUC_WARN_UNUSED_RESULT;
 
 /* For implementations. The properties “id”, “title”, “kind” and “location” are given when
  * it is made. Databases that stay keep their objects; a database that two rules match belongs
@@ -107,5 +163,11 @@ void                  manor_connection_set_notes          (ManorConnection    *s
 void                  manor_connection_set_state          (ManorConnection    *self,
                                                            ManorConnectionState state,
                                                            const GError       *error);
+void                  manor_connection_take_features      (ManorConnection    *self,
+                                                           ManorConnectionFeatures features);
+void                  manor_connection_take_warning       (ManorConnection    *self,
+                                                           char               *warning);
+void                  manor_connection_take_names         (ManorConnection    *self,
+                                                           GStrv               names);
 
 G_END_DECLS

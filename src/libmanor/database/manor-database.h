@@ -7,7 +7,9 @@
 
 #include <libdex.h>
 
+#include "manor-database-config.h"
 #include "manor-migration.h"
+#include "manor-propagation.h"
 #include "manor-result.h"
 #include "manor-session.h"
 
@@ -30,6 +32,11 @@ G_DECLARE_DERIVABLE_TYPE (ManorDatabase, manor_database, MANOR, DATABASE, GObjec
  * @query: one reading statement on a connection of its own, resolves to a #ManorResult
  * @migrate: the migration contract; see manor_database_migrate()
  * @open_session: resolves to a #ManorSession
+ * @propagate: see manor_database_propagate()
+ * @settle_propagation: see manor_database_settle_propagation()
+ * @load_config: resolves to a #ManorDatabaseConfig
+ * @save_config: resolves to a boolean
+ * @load_usage: resolves to a #ManorDatabaseUsage
  *
  * What a kind of connection implements. None of them blocks.
  */
@@ -45,8 +52,15 @@ struct _ManorDatabaseClass
                               ManorMigration     *migration);
   DexFuture *(*open_session) (ManorDatabase      *self,
                               ManorSessionMode    mode);
+  DexFuture *(*propagate)    (ManorDatabase      *self,
+                              ManorPropagation   *propagation);
+  DexFuture *(*settle_propagation) (ManorDatabase *self);
+  DexFuture *(*load_config)  (ManorDatabase       *self);
+  DexFuture *(*save_config)  (ManorDatabase       *self,
+                              ManorDatabaseConfig *config);
+  DexFuture *(*load_usage)   (ManorDatabase       *self);
 
-  gpointer _reserved[8];
+  gpointer _reserved[3];
 };
 
 /* Unique on its connection: how a person names it. Never changes. */
@@ -58,6 +72,12 @@ const char *manor_database_get_location    (ManorDatabase    *self);
 /* Bytes, or -1 where not known. */
 gint64      manor_database_get_size        (ManorDatabase    *self);
 gboolean    manor_database_get_read_only   (ManorDatabase    *self);
+/* Its server carries every write on it to all its children by itself, so that a session refuses
+ * writing statements with PROPAGATES: they go through a push. Property “propagates”. */
+gboolean    manor_database_get_propagates  (ManorDatabase    *self);
+/* How many databases like this one are best read or changed at one time; 0 where it is the
+ * machine that counts. */
+guint       manor_database_get_n_at_once   (ManorDatabase    *self);
 
 DexFuture  *manor_database_read_schema     (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a #ManorCatalogue. */
@@ -73,6 +93,21 @@ DexFuture  *manor_database_migrate         (ManorDatabase    *self,
                                             ManorMigration   *migration) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture  *manor_database_open_session    (ManorDatabase    *self,
                                             ManorSessionMode  mode) G_GNUC_WARN_UNUSED_RESULT;
+/* Of a database that propagates. Sends the change once, as one program, and follows it child by
+ * child. Waits for another one that is under way. Resolves to a boolean when the server has
+ * changed every child and the schema database, which is compared with a child and repaired where
+ * the server skipped it. Rejects with MANOR_DATABASE_ERROR_PROPAGATION where the server gave it up
+ * and nothing was changed, with MANOR_DATABASE_ERROR_STUCK where it hangs or the server is in a
+ * crash loop (the message says the cure), with UNKNOWN where what became of it cannot be read. */
+DexFuture  *manor_database_propagate       (ManorDatabase    *self,
+                                            ManorPropagation *propagation) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits until the server has no unfinished change on it. Resolves to a boolean. */
+DexFuture  *manor_database_settle_propagation (ManorDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *manor_database_load_config     (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Only what differs from what is there is changed. */
+DexFuture  *manor_database_save_config     (ManorDatabase       *self,
+                                            ManorDatabaseConfig *config) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture  *manor_database_load_usage      (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
 /* For tests: see ManorMigrationHook; runs on a worker's thread. */
 void        manor_database_set_migration_hook (ManorMigrationHook  hook,
                                                gpointer            user_data);
@@ -90,14 +125,30 @@ void        manor_database_set_size        (ManorDatabase    *self,
                                             gint64            size);
 void        manor_database_set_read_only   (ManorDatabase    *self,
                                             gboolean          read_only);
+void        manor_database_set_propagates  (ManorDatabase    *self,
+                                            gboolean          propagates);
+void        manor_database_set_n_at_once   (ManorDatabase    *self,
+                                            guint             n_at_once);
 ManorMigrationHook
             manor_database_get_migration_hook (gpointer      *user_data);
 
 #define MANOR_DATABASE_ERROR (manor_database_error_quark ())
 
+/**
+ * ManorDatabaseError:
+ * @MANOR_DATABASE_ERROR_UNKNOWN: the answer was lost; read the schema again
+ * @MANOR_DATABASE_ERROR_PROPAGATES: the statement would change every child: push it
+ * @MANOR_DATABASE_ERROR_PROPAGATION: the server gave a propagation up; nothing was changed
+ * @MANOR_DATABASE_ERROR_STUCK: a propagation hangs; the message says the cure
+ * @MANOR_DATABASE_ERROR_MIGRATING: its server is changing it just now; try again later
+ */
 typedef enum
 {
   MANOR_DATABASE_ERROR_UNKNOWN,
+  MANOR_DATABASE_ERROR_PROPAGATES,
+  MANOR_DATABASE_ERROR_PROPAGATION,
+  MANOR_DATABASE_ERROR_STUCK,
+  MANOR_DATABASE_ERROR_MIGRATING,
 } ManorDatabaseError;
 
 GQuark      manor_database_error_quark     (void);

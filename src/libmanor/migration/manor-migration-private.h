@@ -48,20 +48,6 @@ ManorOutcome  manor_script_run             (const ManorScript    *script,
                                             ManorScriptReport    *report,
                                             GError              **error);
 
-typedef enum
-{
-  MANOR_SCHEMA_BEFORE,
-  MANOR_SCHEMA_AFTER,
-  MANOR_SCHEMA_OTHER,
-  MANOR_SCHEMA_UNREADABLE,
-} ManorSchemaPlace;
-
-/* Where a schema stands: compared by its text with those seen before, parsed only when it
- * is new. From any thread. */
-ManorSchemaPlace  manor_migration_locate   (ManorMigration       *self,
-                                            ManorResult          *rows,
-                                            GError              **error);
-
 /* The parts of a plan that only a migration looks at. */
 GPtrArray        *manor_plan_get_steps     (ManorPlan            *self);
 GPtrArray        *manor_plan_get_keys      (ManorPlan            *self);

@@ -89,6 +89,25 @@ typedef gboolean (*ManorMigrationHook) (ManorMigrationStage   stage,
                                         gpointer              user_data,
                                         GError              **error);
 
+/**
+ * ManorSchemaPlace:
+ *
+ * Where a schema stands to a migration.
+ */
+typedef enum
+{
+  MANOR_SCHEMA_BEFORE,
+  MANOR_SCHEMA_AFTER,
+  MANOR_SCHEMA_OTHER,
+  MANOR_SCHEMA_UNREADABLE,
+} ManorSchemaPlace;
+
+/* Compared by its text with those seen before, parsed only when it is new: call it from a worker.
+ * From any thread. */
+ManorSchemaPlace manor_migration_locate         (ManorMigration  *self,
+                                                 ManorResult     *rows,
+                                                 GError         **error);
+
 /* Carries the contract out on an open SQLite connection. Blocks. On REFUSED and UNKNOWN
  * @error is set. The connection has no transaction open afterwards, whatever happened. */
 ManorOutcome    manor_migration_run_on_sqlite   (ManorMigration      *self,

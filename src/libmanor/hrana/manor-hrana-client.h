@@ -1,0 +1,67 @@
+/* manor-hrana-client.h: one libSQL server, spoken to in Hrana
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-hrana-error.h"
+#include "manor-hrana-pipeline.h"
+#include "manor-hrana-reply.h"
+#include "manor-http.h"
+
+G_BEGIN_DECLS
+
+#define MANOR_TYPE_HRANA_CLIENT (manor_hrana_client_get_type ())
+
+/* Shared by all databases of a server. Bounds how many requests are under way: begins with 8,
+ * goes up to 16 while answers come quickly, down on 429 and when answers become slow. Streams
+ * that stay open (sessions) count too. Used from the main thread. */
+G_DECLARE_FINAL_TYPE (ManorHranaClient, manor_hrana_client, MANOR, HRANA_CLIENT, GObject)
+
+/**
+ * ManorHranaFlags:
+ * @MANOR_HRANA_NONE: sent once, never again, unless nothing can have run
+ * @MANOR_HRANA_READS: only reads, so that it may be sent again after a lost answer
+ * @MANOR_HRANA_KNOWN: the namespace is known to be there
+ *
+ * How a request may be treated. Whatever the flags, 429, a refused connection and (four times,
+ * 100 ms apart) the 404 of a namespace that is KNOWN to be there are tried again: nothing was run.
+ */
+typedef enum
+{
+  MANOR_HRANA_NONE  = 0,
+  MANOR_HRANA_READS = 1 << 0,
+  MANOR_HRANA_KNOWN = 1 << 1,
+} ManorHranaFlags;
+
+ManorHranaClient *manor_hrana_client_new          (ManorHttp          *http) G_GNUC_WARN_UNUSED_RESULT;
+ManorHttp        *manor_hrana_client_get_http     (ManorHranaClient   *self);
+/* How many requests it would have under way now. */
+guint             manor_hrana_client_get_limit    (ManorHranaClient   *self);
+/* A stream of one request: the pipeline is closed at its end. @name_space: every name reaches its
+ * own database (x-namespace-bin); NULL: the server's only one, told by the URL. Takes
+ * @pipeline. Resolves to a #ManorHranaReply, also when some of its results are errors; rejects with
+ * MANOR_HTTP_ERROR or MANOR_HRANA_ERROR. Discarding the future closes the connection.
+ * @timeout: as in #ManorHttpRequest. */
+DexFuture        *manor_hrana_client_run          (ManorHranaClient   *self,
+                                                   const char         *name_space,
+                                                   ManorHranaPipeline *pipeline,
+                                                   ManorHranaFlags     flags,
+                                                   guint               timeout) G_GNUC_WARN_UNUSED_RESULT;
+/* One reading statement, however large its result: by the quickest way that keeps every value
+ * exact. Resolves to a #ManorResult; @max_rows and @max_bytes 0 for no limit, as
+ * manor_session_execute(). */
+DexFuture        *manor_hrana_client_query        (ManorHranaClient   *self,
+                                                   const char         *name_space,
+                                                   const char         *sql,
+                                                   ManorResult        *parameters,
+                                                   guint               max_rows,
+                                                   gsize               max_bytes,
+                                                   ManorHranaFlags     flags) G_GNUC_WARN_UNUSED_RESULT;
+/* “sqld 0.24.32 (…)”: resolves to a string. Needs no token. */
+DexFuture        *manor_hrana_client_load_version (ManorHranaClient   *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The base64 text for x-namespace-bin. New. */
+char             *manor_hrana_namespace_dup_header (const char        *name_space) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+/* manor-token-store.h: where tokens are kept
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+#define MANOR_SECRET_ERROR (manor_secret_error_quark ())
+
+/**
+ * ManorSecretError:
+ * @MANOR_SECRET_ERROR_NO_KEYRING: no keyring runs in this session
+ * @MANOR_SECRET_ERROR_LOCKED: the keyring is locked and was not unlocked (dismissed, or nobody
+ *   could be asked)
+ * @MANOR_SECRET_ERROR_FAILED: the keyring said something else
+ *
+ * Why a token could not be read or kept. In all of them it can be kept for this session only.
+ */
+typedef enum
+{
+  MANOR_SECRET_ERROR_NO_KEYRING,
+  MANOR_SECRET_ERROR_LOCKED,
+  MANOR_SECRET_ERROR_FAILED,
+} ManorSecretError;
+
+GQuark  manor_secret_error_quark  (void);
+
+#define MANOR_TYPE_TOKEN_STORE (manor_token_store_get_type ())
+
+/* Tokens by connection and kind (“database”, “admin”; later “platform”, “group:NAME”). What is kept for
+ * this session only is found first. Used from the main thread. */
+G_DECLARE_DERIVABLE_TYPE (ManorTokenStore, manor_token_store, MANOR, TOKEN_STORE, GObject)
+
+/**
+ * ManorTokenStoreClass:
+ * @lookup: resolves to a string, NULL where there is none
+ * @store: resolves to a boolean
+ * @remove: resolves to a boolean, also where there was none
+ *
+ * What a kind of store implements.
+ */
+struct _ManorTokenStoreClass
+{
+  GObjectClass parent_class;
+
+  DexFuture *(*lookup) (ManorTokenStore *self,
+                        const char      *connection,
+                        const char      *kind);
+  DexFuture *(*store)  (ManorTokenStore *self,
+                        const char      *connection,
+                        const char      *title,
+                        const char      *kind,
+                        const char      *token);
+  DexFuture *(*remove) (ManorTokenStore *self,
+                        const char      *connection,
+                        const char      *kind);
+
+  gpointer _reserved[8];
+};
+
+/* The person's keyring (libsecret). @schema_name: “io.github.manor.Manor.Token”. */
+ManorTokenStore *manor_keyring_new               (const char      *schema_name) G_GNUC_WARN_UNUSED_RESULT;
+/* Keeps nothing beyond the program's life: for tests, and for manorctl with a token from a file. */
+ManorTokenStore *manor_memory_token_store_new    (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to a %G_TYPE_STRING, NULL where there is none. A locked keyring is asked to unlock.
+ * Rejects with MANOR_SECRET_ERROR. */
+DexFuture       *manor_token_store_lookup        (ManorTokenStore *self,
+                                                  const char      *connection,
+                                                  const char      *kind) G_GNUC_WARN_UNUSED_RESULT;
+/* @title: what the keyring's own program shows: “Manor: demo (database)”. @session_only: kept in memory,
+ * and what the keyring holds is left as it is. */
+DexFuture       *manor_token_store_store         (ManorTokenStore *self,
+                                                  const char      *connection,
+                                                  const char      *title,
+                                                  const char      *kind,
+                                                  const char      *token,
+                                                  gboolean         session_only) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture       *manor_token_store_remove        (ManorTokenStore *self,
+                                                  const char      *connection,
+                                                  const char      *kind) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
