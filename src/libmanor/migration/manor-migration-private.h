@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-key-ledger.h"
 #include "manor-migration.h"
 
 G_BEGIN_DECLS
@@ -56,6 +57,9 @@ GHashTable       *manor_plan_get_renamed   (ManorPlan            *self);
 ManorKeyTable    *manor_key_table_new      (const char           *before,
                                             const char           *after,
                                             gboolean              numbered) G_GNUC_WARN_UNUSED_RESULT;
+/* For a run that has no plan yet. @renamed: (nullable) */
+ManorKeyLedger   *_manor_key_ledger_new    (GPtrArray            *keys,
+                                            GHashTable           *renamed) G_GNUC_WARN_UNUSED_RESULT;
 void              manor_key_table_free     (ManorKeyTable        *self);
 
 G_END_DECLS

@@ -9,7 +9,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manor-migration-run-private.h"
+#include "manor-key-ledger.h"
+#include "manor-migration-private.h"
+#include "manor-migration-rules.h"
 
 /*
  * The states of a run, and the function that makes each transition:
@@ -41,11 +43,24 @@
  * back and the whole run again, with a count of what was there before the first step.
  */
 
-gboolean
-manor_run_enter (ManorRun             *run,
-                 ManorMigrationStage   stage,
-                 guint                 step,
-                 GError              **error)
+typedef struct
+{
+  const ManorScript  *script;
+  ManorSqlite        *sqlite;
+  ManorMigrationHook  hook;
+  gpointer            user_data;
+  ManorScriptReport  *report;
+  gboolean            keys_were_on;
+  gboolean            unchanged;
+  ManorKeyLedger     *ledger;
+  GArray             *counts;     /* gint64: answers to the checks before the first step */
+} ManorRun;
+
+static gboolean
+enter (ManorRun             *run,
+       ManorMigrationStage   stage,
+       guint                 step,
+       GError              **error)
 {
   return run->hook == NULL || run->hook (stage, step, run->user_data, error);
 }
@@ -56,7 +71,7 @@ open_run (ManorRun  *run,
 {
   gint64 enforced = 0;
 
-  if (!manor_run_enter (run, MANOR_STAGE_OPEN, 0, error))
+  if (!enter (run, MANOR_STAGE_OPEN, 0, error))
     return FALSE;
 
   if (!manor_sqlite_query_integer (run->sqlite, "PRAGMA foreign_keys", &enforced, error))
@@ -64,7 +79,7 @@ open_run (ManorRun  *run,
 
   run->keys_were_on = enforced != 0;
 
-  if (!manor_run_enter (run, MANOR_STAGE_FOREIGN_KEYS_OFF, 0, error))
+  if (!enter (run, MANOR_STAGE_FOREIGN_KEYS_OFF, 0, error))
     return FALSE;
 
   if (!run->keys_were_on)
@@ -74,15 +89,7 @@ open_run (ManorRun  *run,
       !manor_sqlite_query_integer (run->sqlite, "PRAGMA foreign_keys", &enforced, error))
     return FALSE;
 
-  if (enforced != 0)
-    {
-      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_FOREIGN_KEYS_ON,
-                           _("Foreign key enforcement cannot be switched off on this "
-                             "connection: nothing was changed"));
-      return FALSE;
-    }
-
-  return TRUE;
+  return manor_migration_judge_enforcement (enforced, error);
 }
 
 static void
@@ -94,7 +101,7 @@ close_run (ManorRun *run)
       !manor_sqlite_execute (run->sqlite, "PRAGMA foreign_keys=ON", &error))
     g_debug ("foreign_keys stay off: %s", error->message);
 
-  g_clear_pointer (&run->baseline, g_hash_table_unref);
+  g_clear_pointer (&run->ledger, manor_key_ledger_free);
   g_clear_pointer (&run->counts, g_array_unref);
 }
 
@@ -114,7 +121,7 @@ static gboolean
 begin (ManorRun  *run,
        GError   **error)
 {
-  return manor_run_enter (run, MANOR_STAGE_BEGIN, 0, error) &&
+  return enter (run, MANOR_STAGE_BEGIN, 0, error) &&
          manor_sqlite_execute (run->sqlite, "BEGIN IMMEDIATE", error);
 }
 
@@ -131,25 +138,7 @@ guard_schema (ManorRun  *run,
   if (rows == NULL)
     return FALSE;
 
-  switch (manor_migration_locate (run->script->migration, rows, error))
-    {
-    case MANOR_SCHEMA_BEFORE:
-      return TRUE;
-
-    case MANOR_SCHEMA_AFTER:
-      run->unchanged = TRUE;
-      return TRUE;
-
-    case MANOR_SCHEMA_OTHER:
-      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_CHANGED,
-                           _("The schema is no longer the one that was reviewed: nothing was "
-                             "changed; survey again and review the new plan"));
-      return FALSE;
-
-    case MANOR_SCHEMA_UNREADABLE:
-    default:
-      return FALSE;
-    }
+  return manor_migration_judge_before (run->script->migration, rows, &run->unchanged, error);
 }
 
 static gboolean
@@ -174,47 +163,46 @@ ask_counts (ManorRun  *run,
   return TRUE;
 }
 
+static ManorResult *
+check_keys (ManorRun    *run,
+            guint        table,
+            gboolean     after,
+            GError     **error)
+{
+  g_autofree char *sql = manor_key_ledger_dup_sql (run->ledger, table, after);
+
+  return sql != NULL ? manor_sqlite_query (run->sqlite, sql, NULL, 0, 0, 0, error) : NULL;
+}
+
+static void
+count_violations (ManorRun *run)
+{
+  manor_key_ledger_begin (run->ledger);
+
+  for (guint i = 0; i < manor_key_ledger_get_n_tables (run->ledger); i++)
+    {
+      g_autoptr(GError) cause = NULL;
+      g_autoptr(ManorResult) rows = check_keys (run, i, FALSE, &cause);
+
+      if (rows != NULL || cause != NULL)
+        manor_key_ledger_count (run->ledger, i, rows);
+    }
+}
+
 static gboolean
 guard (ManorRun  *run,
        GError   **error)
 {
-  if (!manor_run_enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
+  if (!enter (run, MANOR_STAGE_GUARD, 0, error) || !guard_schema (run, error))
     return FALSE;
 
   if (run->unchanged)
     return TRUE;
 
-  if (run->violated && !manor_run_count_violations (run, error))
-    return FALSE;
+  if (manor_key_ledger_get_violated (run->ledger))
+    count_violations (run);
 
   return ask_counts (run, error);
-}
-
-/* What the database itself cannot do keeps its own error; what the plan ran into is the
- * step's. */
-static void
-set_step_error (ManorRun       *run,
-                ManorPlanStep  *step,
-                guint           index,
-                GError         *cause,
-                GError        **error)
-{
-  if (run->report != NULL)
-    run->report->failed_step = index;
-
-  if (cause->domain != MANOR_SQL_ERROR ||
-      cause->code == MANOR_SQL_ERROR_FAILED ||
-      cause->code == MANOR_SQL_ERROR_CONSTRAINT ||
-      cause->code == MANOR_SQL_ERROR_TOO_BIG)
-    /* translators: the number of a step, how many there are, what the step does, and what
-     * the database said */
-    g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_STEP,
-                 _("Step %u of %u (%s) failed: %s"),
-                 index + 1, run->script->steps->len,
-                 manor_plan_step_get_title (step), cause->message);
-  else
-    g_propagate_prefixed_error (error, g_error_copy (cause), "%s: ",
-                                manor_plan_step_get_title (step));
 }
 
 static gboolean
@@ -226,12 +214,15 @@ run_steps (ManorRun  *run,
       ManorPlanStep *step = g_ptr_array_index (run->script->steps, i);
       g_autoptr(GError) cause = NULL;
 
-      if (!manor_run_enter (run, MANOR_STAGE_STEP, i, error))
+      if (!enter (run, MANOR_STAGE_STEP, i, error))
         return FALSE;
 
       if (!manor_sqlite_execute (run->sqlite, manor_plan_step_get_sql (step), &cause))
         {
-          set_step_error (run, step, i, cause, error);
+          if (run->report != NULL)
+            run->report->failed_step = i;
+          g_propagate_error (error, manor_plan_step_dup_error (step, i, run->script->steps->len,
+                                                               cause));
           return FALSE;
         }
     }
@@ -245,7 +236,7 @@ prove_schema (ManorRun  *run,
 {
   g_autoptr(ManorResult) rows = NULL;
 
-  if (!manor_run_enter (run, MANOR_STAGE_VERIFY_SCHEMA, 0, error))
+  if (!enter (run, MANOR_STAGE_VERIFY_SCHEMA, 0, error))
     return FALSE;
 
   rows = manor_sqlite_read_schema (run->sqlite, error);
@@ -258,29 +249,34 @@ prove_schema (ManorRun  *run,
       return run->report->after != NULL;
     }
 
-  switch (manor_migration_locate (run->script->migration, rows, error))
+  return manor_migration_judge_after (run->script->migration, rows, error);
+}
+
+static gboolean
+prove_keys (ManorRun  *run,
+            GError   **error)
+{
+  if (!enter (run, MANOR_STAGE_VERIFY_KEYS, 0, error))
+    return FALSE;
+
+  for (guint i = 0; i < manor_key_ledger_get_n_tables (run->ledger); i++)
     {
-    case MANOR_SCHEMA_AFTER:
-      return TRUE;
+      g_autoptr(GError) cause = NULL;
+      g_autoptr(ManorResult) rows = check_keys (run, i, TRUE, &cause);
 
-    case MANOR_SCHEMA_BEFORE:
-    case MANOR_SCHEMA_OTHER:
-      g_set_error_literal (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_SCHEMA,
-                           _("The schema came out different from the one rehearsed: all steps "
-                             "were rolled back"));
-      return FALSE;
-
-    case MANOR_SCHEMA_UNREADABLE:
-    default:
-      return FALSE;
+      if ((rows != NULL || cause != NULL) &&
+          !manor_key_ledger_prove (run->ledger, i, rows, cause, error))
+        return FALSE;
     }
+
+  return TRUE;
 }
 
 static gboolean
 prove_counts (ManorRun  *run,
               GError   **error)
 {
-  if (!manor_run_enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
+  if (!enter (run, MANOR_STAGE_VERIFY_COUNTS, 0, error))
     return FALSE;
 
   for (guint i = 0; i + 1 < run->script->checks->len; i += 2)
@@ -292,17 +288,8 @@ prove_counts (ManorRun  *run,
       if (!manor_sqlite_query_integer (run->sqlite, sql, &after, error))
         return FALSE;
 
-      if (before != after)
-        {
-          g_autofree char *had = g_strdup_printf ("%" G_GINT64_FORMAT, before);
-          g_autofree char *has = g_strdup_printf ("%" G_GINT64_FORMAT, after);
-
-          /* translators: two numbers, and how they were counted */
-          g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_COUNT,
-                       _("The row count changed from %s to %s (%s): all steps were rolled back"),
-                       had, has, sql);
-          return FALSE;
-        }
+      if (!manor_migration_judge_count (sql, before, after, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -350,7 +337,7 @@ commit (ManorRun  *run,
   g_autoptr(GError) cause = NULL;
   ManorOutcome outcome;
 
-  if (!manor_run_enter (run, MANOR_STAGE_COMMIT, 0, error))
+  if (!enter (run, MANOR_STAGE_COMMIT, 0, error))
     {
       roll_back (run);
       return MANOR_OUTCOME_REFUSED;
@@ -384,7 +371,7 @@ attempt (ManorRun  *run,
 
   if (!run_steps (run, error) ||
       !prove_schema (run, error) ||
-      !manor_run_prove_keys (run, error) ||
+      !prove_keys (run, error) ||
       !prove_counts (run, error))
     {
       roll_back (run);
@@ -420,11 +407,13 @@ manor_script_run (const ManorScript   *script,
       return outcome;
     }
 
+  run.ledger = _manor_key_ledger_new (script->keys, script->renamed);
+
   if (open_run (&run, &cause))
     {
       outcome = attempt (&run, &cause);
 
-      if (outcome == MANOR_OUTCOME_REFUSED && run.violated)
+      if (outcome == MANOR_OUTCOME_REFUSED && manor_key_ledger_get_violated (run.ledger))
         {
           g_clear_error (&cause);
           if (report != NULL)

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-migration-private.h"
+#include "manor-schema-text.h"
 
 /**
  * ManorMigration:
@@ -24,10 +25,19 @@
  *      `after` only those whose fingerprint is that of the catalogue after; they only grow.
  *  (2) A plan may leave the fingerprint as it is (column order does not count in it): a text
  *      is in at most one of the two sets.
+ *  (3) `learned` holds a text only after a run of the whole plan that began with it was proved
+ *      and committed, with the text that it left; it only grows. What runs the same statements on
+ *      the same text comes to the same text.
  *
- * Thread safety: `lock` guards the two sets and nothing else; it is never held while a
- * schema is parsed.
+ * Thread safety: `lock` guards the sets and what was learned and nothing else; it is never held
+ * while a schema is parsed.
  */
+typedef struct
+{
+  char *before;
+  char *after;
+} Learned;
+
 struct _ManorMigration
 {
   GObject     parent_instance;
@@ -36,11 +46,23 @@ struct _ManorMigration
   GMutex      lock;
   GHashTable *before;  /* (1) (2) */
   GHashTable *after;   /* (1) (2) */
+  GHashTable *learned; /* (3) hash of the text before -> Learned */
+  Learned    *first;   /* (3) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorMigration, manor_migration, G_TYPE_OBJECT)
 
 G_DEFINE_QUARK (manor-migration-error-quark, manor_migration_error)
+
+static void
+learned_free (gpointer data)
+{
+  Learned *learned = data;
+
+  g_free (learned->before);
+  g_free (learned->after);
+  g_free (learned);
+}
 
 static void
 manor_migration_finalize (GObject *object)
@@ -50,6 +72,7 @@ manor_migration_finalize (GObject *object)
   g_clear_object (&self->plan);
   g_clear_pointer (&self->before, g_hash_table_unref);
   g_clear_pointer (&self->after, g_hash_table_unref);
+  g_clear_pointer (&self->learned, g_hash_table_unref);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (manor_migration_parent_class)->finalize (object);
@@ -67,6 +90,7 @@ manor_migration_init (ManorMigration *self)
   g_mutex_init (&self->lock);
   self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->after = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->learned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, learned_free);
 }
 
 /**
@@ -206,6 +230,76 @@ manor_migration_locate (ManorMigration  *self,
     }
 
   return place;
+}
+
+/**
+ * manor_migration_learn:
+ * @self: a `ManorMigration`
+ * @before: the text of a child's schema before the first step
+ * @after: the text of its schema as it was committed
+ *
+ * Remembers where a run led that was proved and committed, so that children with the same text
+ * need not be judged one by one.
+ */
+void
+manor_migration_learn (ManorMigration *self,
+                       const char     *before,
+                       const char     *after)
+{
+  g_autofree char *hash = NULL;
+
+  g_return_if_fail (MANOR_IS_MIGRATION (self));
+  g_return_if_fail (before != NULL && after != NULL);
+
+  hash = manor_schema_text_hash (before);
+
+  g_mutex_lock (&self->lock);
+  if (!g_hash_table_contains (self->learned, hash))
+    {
+      Learned *learned = g_new0 (Learned, 1);
+
+      learned->before = g_strdup (before);
+      learned->after = g_strdup (after);
+      g_hash_table_insert (self->learned, g_steal_pointer (&hash), learned);
+      if (self->first == NULL)
+        self->first = learned;
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * manor_migration_recall:
+ * @self: a `ManorMigration`
+ * @hash: (nullable): the hash of a child's text, or %NULL where it was not read
+ * @before: (out) (transfer full): the text that must be there
+ * @after: (out) (transfer full): the text that the plan leads it to
+ *
+ * Recalls what a run with that text was seen to come to.
+ *
+ * Returns: %TRUE where there was one
+ */
+gboolean
+manor_migration_recall (ManorMigration  *self,
+                        const char      *hash,
+                        char           **before,
+                        char           **after)
+{
+  const Learned *learned;
+
+  g_return_val_if_fail (MANOR_IS_MIGRATION (self), FALSE);
+
+  g_mutex_lock (&self->lock);
+  learned = hash != NULL ? g_hash_table_lookup (self->learned, hash) : self->first;
+  g_mutex_unlock (&self->lock);
+
+  /* (3): what was learned stays as it is. */
+  if (learned == NULL)
+    return FALSE;
+
+  *before = g_strdup (learned->before);
+  *after = g_strdup (learned->after);
+
+  return TRUE;
 }
 
 /**

@@ -108,6 +108,18 @@ ManorSchemaPlace manor_migration_locate         (ManorMigration  *self,
                                                  ManorResult     *rows,
                                                  GError         **error);
 
+/* A proved run led from the text @before to the text @after (see manor_schema_text_new()).
+ * From any thread. */
+void             manor_migration_learn          (ManorMigration  *self,
+                                                 const char      *before,
+                                                 const char      *after);
+/* Where a text leads that was learned: @hash is manor_schema_text_hash() of the text before, or
+ * NULL for what was learned first. FALSE where there is none. From any thread. */
+gboolean         manor_migration_recall         (ManorMigration  *self,
+                                                 const char      *hash,
+                                                 char           **before,
+                                                 char           **after);
+
 /* Carries the contract out on an open SQLite connection. Blocks. On REFUSED and UNKNOWN
  * @error is set. The connection has no transaction open afterwards, whatever happened. */
 ManorOutcome    manor_migration_run_on_sqlite   (ManorMigration      *self,
