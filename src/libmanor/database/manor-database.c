@@ -7,28 +7,24 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include <glib/gi18n-lib.h>
-
-#include "manor-catalogue.h"
 #include "manor-database.h"
-#include "manor-worker.h"
 
 /* ManorDatabase:
  *
  * Invariants:
  *
  *  (1) Name, path and location never change after construction.
- *  (2) Size and read-only are what the last refresh saw.
+ *  (2) Size, read-only and propagates are what the last refresh saw.
  */
 typedef struct
 {
-  char     *name;       /* (1) */
-  char     *path;       /* (1) */
-  char     *location;   /* (1) */
-  gint64    size;       /* (2) */
-  gboolean  read_only;  /* (2) */
+  char     *name;        /* (1) */
+  char     *path;        /* (1) */
+  char     *location;    /* (1) */
+  gint64    size;        /* (2) */
+  guint     n_at_once;
+  gboolean  read_only;   /* (2) */
+  gboolean  propagates;  /* (2) */
 } ManorDatabasePrivate;
 
 enum {
@@ -38,6 +34,8 @@ enum {
   PROP_LOCATION,
   PROP_SIZE,
   PROP_READ_ONLY,
+  PROP_PROPAGATES,
+  PROP_N_AT_ONCE,
   N_PROPS
 };
 
@@ -45,12 +43,6 @@ G_DEFINE_QUARK (manor-database-error-quark, manor_database_error)
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorDatabase, manor_database, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
-
-static struct
-{
-  ManorMigrationHook func;
-  gpointer           user_data;
-} migration_hook;
 
 static void
 manor_database_finalize (GObject *object)
@@ -90,6 +82,12 @@ manor_database_get_property (GObject    *object,
       break;
     case PROP_READ_ONLY:
       g_value_set_boolean (value, priv->read_only);
+      break;
+    case PROP_PROPAGATES:
+      g_value_set_boolean (value, priv->propagates);
+      break;
+    case PROP_N_AT_ONCE:
+      g_value_set_uint (value, priv->n_at_once);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -157,6 +155,20 @@ manor_database_class_init (ManorDatabaseClass *klass)
                           (G_PARAM_READABLE |
                            G_PARAM_EXPLICIT_NOTIFY |
                            G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_PROPAGATES] =
+    g_param_spec_boolean ("propagates", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READABLE |
+                           G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_N_AT_ONCE] =
+    g_param_spec_uint ("n-at-once", NULL, NULL,
+                       0, G_MAXUINT, 0,
+                       (G_PARAM_READABLE |
+                        G_PARAM_EXPLICIT_NOTIFY |
+                        G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -250,6 +262,42 @@ manor_database_get_read_only (ManorDatabase *self)
 }
 
 /**
+ * manor_database_get_propagates:
+ * @self: a `ManorDatabase`
+ *
+ * Tells whether its server carries every write on it to all its children by itself. Such a
+ * database is changed with [method@ManorDatabase.propagate], never by a session.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+manor_database_get_propagates (ManorDatabase *self)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_DATABASE (self), FALSE);
+
+  return priv->propagates;
+}
+
+/**
+ * manor_database_get_n_at_once:
+ * @self: a `ManorDatabase`
+ *
+ * Returns: how many databases like this one are best read or changed at one time, 0 where it
+ *   is the machine that counts
+ */
+guint
+manor_database_get_n_at_once (ManorDatabase *self)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_DATABASE (self), 0);
+
+  return priv->n_at_once;
+}
+
+/**
  * manor_database_set_size:
  * @self: a `ManorDatabase`
  * @size: bytes, or -1
@@ -293,289 +341,46 @@ manor_database_set_read_only (ManorDatabase *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READ_ONLY]);
 }
 
-static DexFuture *
-not_supported (ManorDatabase *self)
-{
-  /* translators: %s is a database's name */
-  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                                _("%s: this kind of database cannot do that"),
-                                manor_database_get_name (self));
-}
-
 /**
- * manor_database_read_schema:
+ * manor_database_set_propagates:
  * @self: a `ManorDatabase`
+ * @propagates: whether its server carries writes on it to its children
  *
- * Reads sqlite_schema and writes nothing.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorResult of the rows
- *   (type, name, tbl_name, sql) or rejects
- */
-DexFuture *
-manor_database_read_schema (ManorDatabase *self)
-{
-  dex_return_error_if_fail (MANOR_IS_DATABASE (self));
-
-  if (MANOR_DATABASE_GET_CLASS (self)->read_schema == NULL)
-    return not_supported (self);
-
-  return MANOR_DATABASE_GET_CLASS (self)->read_schema (self);
-}
-
-/* Parsing recurses over what it is given, so it has no place on a fiber's small stack. */
-static gboolean
-parse_catalogue_thread (gpointer   data,
-                        GValue    *result,
-                        GError   **error)
-{
-  ManorCatalogue *catalogue = manor_catalogue_new (MANOR_RESULT (data), error);
-
-  if (catalogue == NULL)
-    return FALSE;
-
-  g_value_init (result, MANOR_TYPE_CATALOGUE);
-  g_value_take_object (result, catalogue);
-
-  return TRUE;
-}
-
-static ManorWorker *
-get_parser (void)
-{
-  static ManorWorker *parser;
-
-  if (g_once_init_enter_pointer (&parser))
-    g_once_init_leave_pointer (&parser, manor_worker_new ("parser", g_get_num_processors ()));
-
-  return parser;
-}
-
-static DexFuture *
-manor_database_load_catalogue_fiber (gpointer user_data)
-{
-  ManorDatabase *self = user_data;
-  g_autoptr(ManorResult) rows = NULL;
-  g_autoptr(ManorCatalogue) catalogue = NULL;
-  g_autoptr(GError) error = NULL;
-
-  rows = dex_await_object (manor_database_read_schema (self), &error);
-  if (rows == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  catalogue = dex_await_object (manor_worker_run (get_parser (), parse_catalogue_thread,
-                                                  g_object_ref (rows), g_object_unref), &error);
-  if (catalogue == NULL)
-    {
-      g_prefix_error (&error, "%s: ", manor_database_get_name (self));
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-
-  return dex_future_new_take_object (g_steal_pointer (&catalogue));
-}
-
-/**
- * manor_database_load_catalogue:
- * @self: a `ManorDatabase`
- *
- * Reads and parses the schema.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorCatalogue or rejects
- */
-DexFuture *
-manor_database_load_catalogue (ManorDatabase *self)
-{
-  dex_return_error_if_fail (MANOR_IS_DATABASE (self));
-
-  return dex_scheduler_spawn (NULL, 0, manor_database_load_catalogue_fiber,
-                              g_object_ref (self), g_object_unref);
-}
-
-/**
- * manor_database_query:
- * @self: a `ManorDatabase`
- * @sql: one reading statement
- * @max_rows: how many rows to read at most, 0 for all
- *
- * Asks a question on a connection of its own; a statement that writes is refused.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorResult or rejects
- */
-DexFuture *
-manor_database_query (ManorDatabase *self,
-                      const char    *sql,
-                      guint          max_rows)
-{
-  dex_return_error_if_fail (MANOR_IS_DATABASE (self));
-  dex_return_error_if_fail (sql != NULL);
-
-  if (MANOR_DATABASE_GET_CLASS (self)->query == NULL)
-    return not_supported (self);
-
-  return MANOR_DATABASE_GET_CLASS (self)->query (self, sql, max_rows);
-}
-
-/**
- * manor_database_migrate:
- * @self: a `ManorDatabase`
- * @migration: what to do, and what must be true before and after
- *
- * Carries a plan out in one transaction, as the migration contract says: what cannot be
- * proved is rolled back.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_INT, a #ManorOutcome
- *   that is APPLIED or UNCHANGED. It rejects with %MANOR_DATABASE_ERROR_UNKNOWN where the
- *   answer to the commit was lost; any other error leaves the database as it was.
- */
-DexFuture *
-manor_database_migrate (ManorDatabase  *self,
-                        ManorMigration *migration)
-{
-  dex_return_error_if_fail (MANOR_IS_DATABASE (self));
-  dex_return_error_if_fail (migration != NULL);
-
-  if (MANOR_DATABASE_GET_CLASS (self)->migrate == NULL)
-    return not_supported (self);
-
-  return MANOR_DATABASE_GET_CLASS (self)->migrate (self, migration);
-}
-
-/**
- * manor_database_open_session:
- * @self: a `ManorDatabase`
- * @mode: whether statements may write
- *
- * Starts a conversation.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorSession or rejects
- */
-DexFuture *
-manor_database_open_session (ManorDatabase    *self,
-                             ManorSessionMode  mode)
-{
-  dex_return_error_if_fail (MANOR_IS_DATABASE (self));
-
-  if (MANOR_DATABASE_GET_CLASS (self)->open_session == NULL)
-    return not_supported (self);
-
-  return MANOR_DATABASE_GET_CLASS (self)->open_session (self, mode);
-}
-
-/**
- * manor_database_set_migration_hook:
- * @hook: (nullable) (scope forever): called before each stage of every migration, or %NULL
- * @user_data: for @hook
- *
- * Lets a test break migrations at a chosen stage. Set it while none runs; it is called on a
- * worker's thread.
+ * For implementations, on the main thread.
  */
 void
-manor_database_set_migration_hook (ManorMigrationHook hook,
-                                   gpointer           user_data)
+manor_database_set_propagates (ManorDatabase *self,
+                               gboolean       propagates)
 {
-  migration_hook.func = hook;
-  migration_hook.user_data = user_data;
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_DATABASE (self));
+
+  if (priv->propagates == !!propagates)
+    return;
+
+  priv->propagates = !!propagates;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROPAGATES]);
 }
 
 /**
- * manor_database_get_migration_hook:
- * @user_data: (out): what goes with it
+ * manor_database_set_n_at_once:
+ * @self: a `ManorDatabase`
+ * @n_at_once: how many databases like this one to use at one time, 0 for what fits the machine
  *
- * For implementations, which hand it to their migration.
- *
- * Returns: (nullable): the hook that a test has set
+ * For implementations, on the main thread.
  */
-ManorMigrationHook
-manor_database_get_migration_hook (gpointer *user_data)
+void
+manor_database_set_n_at_once (ManorDatabase *self,
+                              guint          n_at_once)
 {
-  g_return_val_if_fail (user_data != NULL, NULL);
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
 
-  *user_data = migration_hook.user_data;
+  g_return_if_fail (MANOR_IS_DATABASE (self));
 
-  return migration_hook.func;
-}
+  if (priv->n_at_once == n_at_once)
+    return;
 
-/* The numbers at the start of both, whose digits may begin with zeros. */
-static int
-compare_numbers (const char **a,
-                 const char **b)
-{
-  gsize n_a;
-  gsize n_b;
-  int order;
-
-  *a += strspn (*a, "0");
-  *b += strspn (*b, "0");
-  n_a = strspn (*a, "0123456789");
-  n_b = strspn (*b, "0123456789");
-
-  order = n_a != n_b ? (n_a < n_b ? -1 : 1) : strncmp (*a, *b, n_a);
-  *a += n_a;
-  *b += n_b;
-
-  return order;
-}
-
-/**
- * manor_database_skip_name:
- * @name: a database's name
- * @message: the message of an error about it
- *
- * Errors name their database. Where a list names it already, it would stand there twice.
- *
- * Returns: the part of @message behind the name
- */
-const char *
-manor_database_skip_name (const char *name,
-                          const char *message)
-{
-  gsize length = strlen (name);
-
-  g_return_val_if_fail (message != NULL, NULL);
-
-  return g_str_has_prefix (message, name) && g_str_has_prefix (message + length, ": ")
-         ? message + length + strlen (": ") : message;
-}
-
-/**
- * manor_database_compare_names:
- * @a: a name
- * @b: another one
- *
- * Orders names as a person does: “workspace2” comes before “workspace10”. The order does not
- * depend on the language, and only equal names compare as equal.
- *
- * Returns: a number below, equal to or above 0
- */
-int
-manor_database_compare_names (const char *a,
-                              const char *b)
-{
-  const char *p = a;
-  const char *q = b;
-
-  g_return_val_if_fail (a != NULL && b != NULL, 0);
-
-  while (*p != '\0' && *q != '\0')
-    {
-      int order;
-
-      if (g_ascii_isdigit (*p) && g_ascii_isdigit (*q))
-        {
-          order = compare_numbers (&p, &q);
-        }
-      else
-        {
-          order = (guchar) g_ascii_tolower (*p) - (guchar) g_ascii_tolower (*q);
-          p++;
-          q++;
-        }
-
-      if (order != 0)
-        return order;
-    }
-
-  if (*p != *q)
-    return *p == '\0' ? -1 : 1;
-
-  return strcmp (a, b);
+  priv->n_at_once = n_at_once;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_AT_ONCE]);
 }

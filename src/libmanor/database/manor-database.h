@@ -112,10 +112,10 @@ DexFuture  *manor_database_load_usage      (ManorDatabase    *self) G_GNUC_WARN_
 void        manor_database_set_migration_hook (ManorMigrationHook  hook,
                                                gpointer            user_data);
 
-/* As people sort names: “workspace2” before “workspace10”. Only equal names are equal. */
 /* An error's message without the database's name before it, for where that is said already. */
 const char *manor_database_skip_name       (const char       *name,
                                             const char       *message);
+/* As people sort names: “workspace2” before “workspace10”. Only equal names are equal. */
 int         manor_database_compare_names   (const char       *a,
                                             const char       *b);
 

@@ -27,6 +27,7 @@ enum {
   PROP_SCHEMA,
   PROP_RULE,
   PROP_MISSING,
+  PROP_NATIVE,
   N_PROPS
 };
 
@@ -100,6 +101,9 @@ manor_fleet_get_property (GObject    *object,
     case PROP_MISSING:
       g_value_set_boxed (value, self->missing);
       break;
+    case PROP_NATIVE:
+      g_value_set_boolean (value, manor_fleet_get_native (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -120,6 +124,7 @@ manor_fleet_class_init (ManorFleetClass *klass)
     g_param_spec_object ("schema", NULL, NULL, MANOR_TYPE_DATABASE, flags);
   properties[PROP_RULE] = g_param_spec_boxed ("rule", NULL, NULL, MANOR_TYPE_RULE, flags);
   properties[PROP_MISSING] = g_param_spec_boxed ("missing", NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_NATIVE] = g_param_spec_boolean ("native", NULL, NULL, FALSE, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -138,6 +143,12 @@ manor_fleet_init (ManorFleet *self)
 
   g_signal_connect_object (self->children, "items-changed",
                            G_CALLBACK (g_list_model_items_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+propagates_cb (ManorFleet *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NATIVE]);
 }
 
 /**
@@ -161,6 +172,8 @@ manor_fleet_new (ManorDatabase *schema,
   self = g_object_new (MANOR_TYPE_FLEET, NULL);
   self->schema = g_object_ref (schema);
   self->rule = manor_rule_ref (rule);
+  g_signal_connect_object (schema, "notify::propagates",
+                           G_CALLBACK (propagates_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -219,6 +232,23 @@ manor_fleet_get_rule (ManorFleet *self)
   g_return_val_if_fail (MANOR_IS_FLEET (self), NULL);
 
   return self->rule;
+}
+
+/**
+ * manor_fleet_get_native:
+ * @self: a `ManorFleet`
+ *
+ * Tells whether the schema database's server carries every change of it to the children by
+ * itself, so that a change is a script that is sent once and not a plan for each child.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+manor_fleet_get_native (ManorFleet *self)
+{
+  g_return_val_if_fail (MANOR_IS_FLEET (self), FALSE);
+
+  return manor_database_get_propagates (self->schema);
 }
 
 /**

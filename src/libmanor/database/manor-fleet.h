@@ -26,6 +26,9 @@ ManorRule          *manor_fleet_get_rule          (ManorFleet    *self);
 guint               manor_fleet_get_n_children    (ManorFleet    *self);
 ManorDatabase      *manor_fleet_find_child        (ManorFleet    *self,
                                                    const char    *name);
+/* Its server carries every change of the schema database to the children by itself; property
+ * “native”. */
+gboolean            manor_fleet_get_native        (ManorFleet    *self);
 /* Names in the rule, wildcards aside, that no database has. */
 const char * const *manor_fleet_get_missing       (ManorFleet    *self);
 /* For connections: children that stay keep their place. (element-type ManorDatabase) */
