@@ -90,6 +90,81 @@ manor_connection_delete_database (ManorConnection *self,
 }
 
 /**
+ * manor_connection_create_schema:
+ * @self: a `ManorConnection`
+ * @name: its name
+ * @schema_sql: the statements that make its schema, may be ""
+ *
+ * Makes a schema database whose server carries every change on it to its children by itself.
+ * All of the schema or nothing.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorDatabase, or rejects
+ *   with %G_IO_ERROR_EXISTS where the name is taken
+ */
+DexFuture *
+manor_connection_create_schema (ManorConnection *self,
+                                const char      *name,
+                                const char      *schema_sql)
+{
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (self));
+  dex_return_error_if_fail (name != NULL);
+
+  if (MANOR_CONNECTION_GET_CLASS (self)->create_schema == NULL)
+    return not_supported (self);
+
+  return MANOR_CONNECTION_GET_CLASS (self)->create_schema (self, name,
+                                                           schema_sql != NULL ? schema_sql : "");
+}
+
+/**
+ * manor_connection_fork_database:
+ * @self: a `ManorConnection`
+ * @database: one of its databases
+ * @name: the copy's name
+ *
+ * Copies a database with its rows.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorDatabase, or rejects
+ *   with %G_IO_ERROR_EXISTS where the name is taken
+ */
+DexFuture *
+manor_connection_fork_database (ManorConnection *self,
+                                ManorDatabase   *database,
+                                const char      *name)
+{
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (self));
+  dex_return_error_if_fail (MANOR_IS_DATABASE (database));
+  dex_return_error_if_fail (name != NULL);
+
+  if (MANOR_CONNECTION_GET_CLASS (self)->fork_database == NULL)
+    return not_supported (self);
+
+  return MANOR_CONNECTION_GET_CLASS (self)->fork_database (self, database, name);
+}
+
+/**
+ * manor_connection_set_names:
+ * @self: a `ManorConnection`
+ * @names: (array zero-terminated=1): names of databases, in any order
+ *
+ * Keeps which databases are there besides those that can be listed, and lists them.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
+ */
+DexFuture *
+manor_connection_set_names (ManorConnection    *self,
+                            const char * const *names)
+{
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (self));
+  dex_return_error_if_fail (names != NULL);
+
+  if (MANOR_CONNECTION_GET_CLASS (self)->set_names == NULL)
+    return not_supported (self);
+
+  return MANOR_CONNECTION_GET_CLASS (self)->set_names (self, names);
+}
+
+/**
  * manor_connection_set_rule:
  * @self: a `ManorConnection`
  * @schema_name: the schema database's name
@@ -216,7 +291,8 @@ manor_connection_create_child_fiber (gpointer user_data)
  * @name: the child's name
  *
  * Makes a database with the schema database's schema, and adds its name to the fleet's rule
- * where no pattern covers it.
+ * where no pattern covers it. A child of a native fleet is the server's copy of the schema
+ * database, rows included.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorDatabase or rejects
  */
@@ -230,6 +306,10 @@ manor_connection_create_child (ManorConnection *self,
   dex_return_error_if_fail (MANOR_IS_CONNECTION (self));
   dex_return_error_if_fail (MANOR_IS_FLEET (fleet));
   dex_return_error_if_fail (name != NULL);
+
+  if (MANOR_CONNECTION_GET_CLASS (self)->create_child != NULL &&
+      manor_database_get_propagates (manor_fleet_get_schema (fleet)))
+    return MANOR_CONNECTION_GET_CLASS (self)->create_child (self, fleet, name);
 
   state = g_new0 (CreateChild, 1);
   state->connection = g_object_ref (self);

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *  (3) Every fleet's schema and every child is an object of `databases`; no database is a
  *      child twice, and no schema database is a child.
  *  (4) `rules` are sorted by the schema database's name, no name twice.
+ *  (5) Never NULL.
  */
 typedef struct
 {
@@ -31,8 +32,11 @@ typedef struct
   GPtrArray            *rules;      /* (4) */
   GStrv                 notes;
   GStrv                 found_notes;
+  GStrv                 names;      /* (5) */
+  char                 *warning;
   GError               *error;
   ManorConnectionState  state;
+  ManorConnectionFeatures features;
 } ManorConnectionPrivate;
 
 ManorConnectionPrivate *_manor_connection_get_private (ManorConnection *self);

@@ -17,6 +17,9 @@ enum {
   PROP_LOCATION,
   PROP_STATE,
   PROP_NOTES,
+  PROP_FEATURES,
+  PROP_WARNING,
+  PROP_NAMES,
   N_PROPS
 };
 
@@ -25,6 +28,15 @@ G_DEFINE_ENUM_TYPE (ManorConnectionState, manor_connection_state,
                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_LOADING, "loading"),
                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_READY, "ready"),
                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_FAILED, "failed"))
+
+G_DEFINE_FLAGS_TYPE (ManorConnectionFeatures, manor_connection_features,
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_TRASHES, "trashes"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_FORKS, "forks"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_PROPAGATES, "propagates"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_CONFIGURES, "configures"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_MEASURES, "measures"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_NAMES, "names"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_CREATES, "creates"))
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorConnection, manor_connection, G_TYPE_OBJECT)
 
@@ -46,6 +58,8 @@ manor_connection_finalize (GObject *object)
   g_clear_pointer (&priv->rules, g_ptr_array_unref);
   g_clear_pointer (&priv->notes, g_strfreev);
   g_clear_pointer (&priv->found_notes, g_strfreev);
+  g_clear_pointer (&priv->names, g_strfreev);
+  g_clear_pointer (&priv->warning, g_free);
   g_clear_error (&priv->error);
   g_clear_pointer (&priv->id, g_free);
   g_clear_pointer (&priv->title, g_free);
@@ -82,6 +96,15 @@ manor_connection_get_property (GObject    *object,
       break;
     case PROP_NOTES:
       g_value_set_boxed (value, priv->notes);
+      break;
+    case PROP_FEATURES:
+      g_value_set_flags (value, (guint) priv->features);
+      break;
+    case PROP_WARNING:
+      g_value_set_string (value, priv->warning);
+      break;
+    case PROP_NAMES:
+      g_value_set_boxed (value, priv->names);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -152,6 +175,14 @@ manor_connection_class_init (ManorConnectionClass *klass)
 
   properties[PROP_NOTES] = g_param_spec_boxed ("notes", NULL, NULL, G_TYPE_STRV, flags);
 
+  properties[PROP_FEATURES] =
+    g_param_spec_flags ("features", NULL, NULL,
+                        MANOR_TYPE_CONNECTION_FEATURES, 0,
+                        flags);
+
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, flags);
+  properties[PROP_NAMES] = g_param_spec_boxed ("names", NULL, NULL, G_TYPE_STRV, flags);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -176,6 +207,7 @@ manor_connection_init (ManorConnection *self)
   priv->fleets = _manor_named_list_new (MANOR_TYPE_FLEET, name_of_fleet);
   priv->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
   priv->notes = g_new0 (char *, 1);
+  priv->names = g_new0 (char *, 1);
 }
 
 /**
@@ -406,4 +438,118 @@ _manor_connection_set_notes (ManorConnection *self,
   g_strfreev (priv->notes);
   priv->notes = notes;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTES]);
+}
+
+/**
+ * manor_connection_get_features:
+ * @self: a `ManorConnection`
+ *
+ * Returns: what it can do, as far as is known
+ */
+ManorConnectionFeatures
+manor_connection_get_features (ManorConnection *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONNECTION (self), 0);
+
+  return _manor_connection_get_private (self)->features;
+}
+
+/**
+ * manor_connection_get_warning:
+ * @self: a `ManorConnection`
+ *
+ * Returns: (transfer none) (nullable): a lasting danger, in a sentence
+ */
+const char *
+manor_connection_get_warning (ManorConnection *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
+
+  return _manor_connection_get_private (self)->warning;
+}
+
+/**
+ * manor_connection_get_names:
+ * @self: a `ManorConnection`
+ *
+ * Returns: (transfer none) (array zero-terminated=1): names of databases that were given by
+ *   hand, often none
+ */
+const char * const *
+manor_connection_get_names (ManorConnection *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
+
+  return (const char * const *) _manor_connection_get_private (self)->names;
+}
+
+/**
+ * manor_connection_take_features:
+ * @self: a `ManorConnection`
+ * @features: what it can do
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_connection_take_features (ManorConnection         *self,
+                                ManorConnectionFeatures  features)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+
+  if (priv->features == features)
+    return;
+
+  priv->features = features;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FEATURES]);
+}
+
+/**
+ * manor_connection_take_warning:
+ * @self: a `ManorConnection`
+ * @warning: (nullable) (transfer full): a lasting danger, in a sentence
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_connection_take_warning (ManorConnection *self,
+                               char            *warning)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_autofree char *taken = warning;
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+
+  if (g_set_str (&priv->warning, taken))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
+}
+
+/**
+ * manor_connection_take_names:
+ * @self: a `ManorConnection`
+ * @names: (nullable) (transfer full) (array zero-terminated=1): what was given by hand
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_connection_take_names (ManorConnection *self,
+                             GStrv            names)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+
+  if (names == NULL)
+    names = g_new0 (char *, 1);
+
+  if (g_strv_equal ((const char * const *) priv->names, (const char * const *) names))
+    {
+      g_strfreev (names);
+      return;
+    }
+
+  g_strfreev (priv->names);
+  priv->names = names;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAMES]);
 }

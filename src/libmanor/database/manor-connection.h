@@ -40,10 +40,12 @@ typedef enum
   MANOR_CONNECTION_CREATES    = 1 << 6,
 } ManorConnectionFeatures;
 
-#define MANOR_TYPE_CONNECTION       (manor_connection_get_type ())
-#define MANOR_TYPE_CONNECTION_STATE (manor_connection_state_get_type ())
+#define MANOR_TYPE_CONNECTION          (manor_connection_get_type ())
+#define MANOR_TYPE_CONNECTION_STATE    (manor_connection_state_get_type ())
+#define MANOR_TYPE_CONNECTION_FEATURES (manor_connection_features_get_type ())
 
-GType manor_connection_state_get_type (void);
+GType manor_connection_state_get_type    (void);
+GType manor_connection_features_get_type (void);
 
 G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, GObject)
 
@@ -57,8 +59,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, 
  *   an ordinary database again; resolves to a boolean
  * @create_schema: makes a schema database whose server carries changes on (@schema_sql may be
  *   ""); resolves to a #ManorDatabase
- * @create_child: where it is not create_database() with the schema database's schema; %NULL for
- *   that; resolves to a #ManorDatabase
+ * @create_child: makes a child of a fleet whose schema database propagates; elsewhere a child is
+ *   create_database() with the schema database's schema; resolves to a #ManorDatabase
  * @fork_database: copies a database with its rows; resolves to a #ManorDatabase
  * @set_names: keeps the names that were given by hand; resolves to a boolean
  *

@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "manor-fleet-file-private.h"
+#include "manor-fleet-file.h"
 #include "manor-folder-private.h"
 
 /* Files come and go in bursts; what only changes its size can wait longer. */

@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "manor-fleet-file-private.h"
+#include "manor-fleet-file.h"
 #include "manor-folder-private.h"
 #include "manor-future.h"
 
@@ -36,11 +36,12 @@ set_rule_thread (gpointer   data,
                  GError   **error)
 {
   Rule *rule = data;
+  g_autofree char *path = g_build_filename (rule->folder, MANOR_FLEET_FILE_NAME, NULL);
   GPtrArray *rules;
 
-  if (!_manor_fleet_file_write (rule->folder, rule->schema_name,
-                                (const char * const *) rule->patterns, error) ||
-      (rules = _manor_fleet_file_read (rule->folder, error)) == NULL)
+  if (!manor_fleet_file_write (path, rule->schema_name,
+                               (const char * const *) rule->patterns, error) ||
+      (rules = manor_fleet_file_read (path, error)) == NULL)
     return FALSE;
 
   g_value_init (result, G_TYPE_PTR_ARRAY);

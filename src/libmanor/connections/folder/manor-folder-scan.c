@@ -14,7 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "manor-fleet-file-private.h"
+#include "manor-fleet-file.h"
 #include "manor-folder-private.h"
 
 static const char * const extensions[] = { ".db", ".sqlite", ".sqlite3", ".db3" };
@@ -209,6 +209,7 @@ scan_thread (gpointer   data,
 {
   Scan *scan = data;
   g_autoptr(GStrvBuilder) notes = g_strv_builder_new ();
+  g_autofree char *rules_path = g_build_filename (scan->folder, MANOR_FLEET_FILE_NAME, NULL);
   g_autoptr(GPtrArray) file_names = NULL;
   g_autoptr(GError) local_error = NULL;
   ManorFolderScan *found;
@@ -222,7 +223,7 @@ scan_thread (gpointer   data,
 
   found = g_atomic_rc_box_new0 (ManorFolderScan);
   found->databases = make_databases (scan, file_names, notes);
-  found->rules = _manor_fleet_file_read (scan->folder, &local_error);
+  found->rules = manor_fleet_file_read (rules_path, &local_error);
   if (found->rules == NULL)
     {
       /* The databases can be worked with all the same. */

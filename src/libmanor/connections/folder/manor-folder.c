@@ -202,6 +202,8 @@ manor_folder_new (const char *id,
                        NULL);
   self->file = g_object_ref (folder);
   self->path = g_file_get_path (folder);
+  manor_connection_take_features (MANOR_CONNECTION (self),
+                                  MANOR_CONNECTION_TRASHES | MANOR_CONNECTION_CREATES);
 
   return MANOR_CONNECTION (self);
 }

@@ -7,21 +7,118 @@
 
 #include "config.h"
 
-#include "manor-server.h"
+#include <glib/gi18n-lib.h>
 
-struct _ManorServer
-{
-  ManorConnection parent_instance;
-};
+#include "manor-server-private.h"
+
+/**
+ * ManorServer:
+ *
+ * Every namespace of a libSQL server (sqld) is a database of the same name. Facts about the
+ * server are those of sqld 0.24.32; docs/server.md has them in short.
+ *
+ * Invariants:
+ *
+ *  (1) Files (rules, the last list) are read and written on `worker`'s one thread.
+ */
 
 G_DEFINE_FINAL_TYPE (ManorServer, manor_server, MANOR_TYPE_CONNECTION)
 
 static void
+manor_server_finalize (GObject *object)
+{
+  ManorServer *self = MANOR_SERVER (object);
+
+  g_clear_object (&self->http);
+  g_clear_object (&self->admin);
+  g_clear_object (&self->client);
+  g_clear_object (&self->tokens);
+  g_clear_object (&self->worker);
+  g_clear_pointer (&self->rules_path, g_free);
+  g_clear_pointer (&self->list_path, g_free);
+
+  G_OBJECT_CLASS (manor_server_parent_class)->finalize (object);
+}
+
+static void
 manor_server_class_init (ManorServerClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = manor_server_finalize;
 }
 
 static void
 manor_server_init (ManorServer *self)
 {
+  self->worker = manor_worker_new ("server", 1);
+}
+
+static gboolean
+set_settings (ManorServer                *self,
+              const ManorServerSettings  *settings,
+              GError                    **error)
+{
+  self->http = manor_http_new (settings->url, error);
+  if (self->http == NULL)
+    return FALSE;
+
+  if (settings->admin_url != NULL && *settings->admin_url != '\0')
+    {
+      self->admin = manor_http_new (settings->admin_url, error);
+      if (self->admin == NULL)
+        return FALSE;
+      manor_http_set_allow_plain (self->admin, settings->allow_plain);
+      manor_http_set_authority_file (self->admin, settings->authority_file);
+    }
+
+  manor_http_set_allow_plain (self->http, settings->allow_plain);
+  manor_http_set_authority_file (self->http, settings->authority_file);
+  self->client = manor_hrana_client_new (self->http);
+  self->rules_path = g_strdup (settings->rules_path);
+  self->list_path = g_strdup (settings->list_path);
+  manor_connection_take_names (MANOR_CONNECTION (self), g_strdupv ((char **) settings->names));
+
+  return TRUE;
+}
+
+/**
+ * manor_server_new:
+ * @id: the connection's id
+ * @title: (nullable): what a person calls it; %NULL for its URL
+ * @settings: what it is made of
+ * @tokens: where its token (%MANOR_SERVER_TOKEN) and the admin API's key
+ *   (%MANOR_SERVER_ADMIN_KEY) are kept
+ * @error: a `GError`
+ *
+ * Makes a connection to a server. Nothing is sent yet: manor_connection_refresh() does.
+ *
+ * Returns: (transfer full): a `ManorServer`, or %NULL with %MANOR_HTTP_ERROR_ADDRESS where a URL
+ *   is none
+ */
+ManorConnection *
+manor_server_new (const char                 *id,
+                  const char                 *title,
+                  const ManorServerSettings  *settings,
+                  ManorTokenStore            *tokens,
+                  GError                    **error)
+{
+  g_autoptr(ManorServer) self = NULL;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (settings != NULL && settings->url != NULL, NULL);
+  g_return_val_if_fail (MANOR_IS_TOKEN_STORE (tokens), NULL);
+
+  self = g_object_new (MANOR_TYPE_SERVER,
+                       "id", id,
+                       "title", title != NULL ? title : settings->url,
+                       "kind", "server",
+                       "location", settings->url,
+                       NULL);
+  self->tokens = g_object_ref (tokens);
+
+  if (!set_settings (self, settings, error))
+    return NULL;
+
+  return MANOR_CONNECTION (g_steal_pointer (&self));
 }

@@ -1,4 +1,4 @@
-/* manor-fleet-file.c: fleet.ini, a folder's rules
+/* manor-fleet-file.c: rules in a file, in the format of fleet.ini
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,7 +12,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-#include "manor-fleet-file-private.h"
+#include "manor-fleet-file.h"
 
 #define CHILDREN_KEY "children"
 
@@ -54,11 +54,20 @@ dup_patterns (GKeyFile   *file,
   return g_strv_builder_end (patterns);
 }
 
+/**
+ * manor_fleet_file_read:
+ * @path: (type filename): the file's path
+ * @error: a `GError`
+ *
+ * Reads rules. It blocks.
+ *
+ * Returns: (transfer full) (element-type ManorRule): the rules, none where there is no file, or
+ *   %NULL
+ */
 GPtrArray *
-_manor_fleet_file_read (const char  *folder,
-                        GError     **error)
+manor_fleet_file_read (const char  *path,
+                       GError     **error)
 {
-  g_autofree char *path = g_build_filename (folder, MANOR_FLEET_FILE_NAME, NULL);
   g_autoptr(GKeyFile) file = load (path, error);
   g_autoptr(GPtrArray) rules = NULL;
   g_auto(GStrv) groups = NULL;
@@ -112,19 +121,29 @@ check_schema_name (const char  *path,
     /* translators: %1$s is a database's name, %2$s a file's path */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                  _("“%1$s” cannot be a schema database, since %2$s cannot hold a name with "
-                   "brackets or line breaks; rename its file"),
+                   "brackets or line breaks; give it another name"),
                  schema_name, path);
 
   return good;
 }
 
+/**
+ * manor_fleet_file_write:
+ * @path: (type filename): the file's path; it need not be there, but its folder must
+ * @schema_name: a schema database's name
+ * @patterns: (nullable) (array zero-terminated=1): its children, %NULL to take its rule away
+ * @error: a `GError`
+ *
+ * Changes one rule, and leaves what else is in the file as it is. It blocks.
+ *
+ * Returns: %TRUE if the file holds it
+ */
 gboolean
-_manor_fleet_file_write (const char          *folder,
-                         const char          *schema_name,
-                         const char * const  *patterns,
-                         GError             **error)
+manor_fleet_file_write (const char          *path,
+                        const char          *schema_name,
+                        const char * const  *patterns,
+                        GError             **error)
 {
-  g_autofree char *path = g_build_filename (folder, MANOR_FLEET_FILE_NAME, NULL);
   g_autoptr(GKeyFile) file = NULL;
   g_autofree char *text = NULL;
   gsize length;
