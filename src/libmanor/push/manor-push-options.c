@@ -33,6 +33,7 @@ struct _ManorPushOptions
   guint              max_failures;
   guint              max_failures_percent;
   gboolean           skip_blocked;
+  char              *script;
 
   gint64             resumes;
   char             **targets;
@@ -47,6 +48,7 @@ enum {
   PROP_MAX_FAILURES,
   PROP_MAX_FAILURES_PERCENT,
   PROP_SKIP_BLOCKED,
+  PROP_SCRIPT,
   N_PROPS
 };
 
@@ -61,6 +63,7 @@ manor_push_options_finalize (GObject *object)
 
   g_clear_object (&self->plan_options);
   g_clear_pointer (&self->only, g_free);
+  g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->targets, g_strfreev);
 
   G_OBJECT_CLASS (manor_push_options_parent_class)->finalize (object);
@@ -102,6 +105,10 @@ manor_push_options_get_property (GObject    *object,
 
     case PROP_SKIP_BLOCKED:
       g_value_set_boolean (value, self->skip_blocked);
+      break;
+
+    case PROP_SCRIPT:
+      g_value_set_string (value, self->script);
       break;
 
     default:
@@ -174,6 +181,11 @@ manor_push_options_set_property (GObject      *object,
         }
       break;
 
+    case PROP_SCRIPT:
+      if (g_set_str (&self->script, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -225,6 +237,13 @@ manor_push_options_class_init (ManorPushOptionsClass *klass)
                           (G_PARAM_READWRITE |
                            G_PARAM_EXPLICIT_NOTIFY |
                            G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_SCRIPT] =
+    g_param_spec_string ("script", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE |
+                          G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -347,6 +366,21 @@ manor_push_options_get_skip_blocked (ManorPushOptions *self)
 }
 
 /**
+ * manor_push_options_get_script:
+ * @self: a `ManorPushOptions`
+ *
+ * Returns: (nullable): the statements that the server of a native fleet is to carry on; %NULL
+ *   for an ordinary push
+ */
+const char *
+manor_push_options_get_script (ManorPushOptions *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH_OPTIONS (self), NULL);
+
+  return self->script;
+}
+
+/**
  * manor_push_options_get_resumes:
  * @self: a `ManorPushOptions`
  *
@@ -429,6 +463,8 @@ manor_push_options_dup_text (ManorPushOptions *self)
   g_key_file_set_uint64 (file, GROUP, "max-failures", self->max_failures);
   g_key_file_set_uint64 (file, GROUP, "max-failures-percent", self->max_failures_percent);
   g_key_file_set_boolean (file, GROUP, "skip-blocked", self->skip_blocked);
+  if (self->script != NULL)
+    g_key_file_set_string (file, GROUP, "script", self->script);
 
   return g_key_file_to_data (file, NULL, NULL);
 }
@@ -491,6 +527,7 @@ manor_push_options_new_from_text (const char  *text,
     }
 
   self->only = g_key_file_get_string (file, GROUP, "only", NULL);
+  self->script = g_key_file_get_string (file, GROUP, "script", NULL);
   if (g_key_file_has_key (file, GROUP, "skip-blocked", NULL))
     self->skip_blocked = g_key_file_get_boolean (file, GROUP, "skip-blocked", NULL);
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * over children's names, or NULL), “canary” (children per variant that go first, default
  * 1), “jobs” (children at once, 0 for a number that fits the connection), “max-failures”
  * (stop after so many; 0 for no limit), “max-failures-percent” (of all targets; 0 for no
- * limit), “skip-blocked” (children that a probe says would fail are left out, default TRUE).
+ * limit), “skip-blocked” (children that a probe says would fail are left out, default TRUE),
+ * “script” (of a native fleet: the statements that its server shall carry on, or NULL).
  * Set before the push is made, then only read. */
 G_DECLARE_FINAL_TYPE (ManorPushOptions, manor_push_options, MANOR, PUSH_OPTIONS, GObject)
 
@@ -27,6 +28,7 @@ guint             manor_push_options_get_jobs         (ManorPushOptions *self);
 guint             manor_push_options_get_max_failures (ManorPushOptions *self);
 guint             manor_push_options_get_max_failures_percent (ManorPushOptions *self);
 gboolean          manor_push_options_get_skip_blocked (ManorPushOptions *self);
+const char       *manor_push_options_get_script       (ManorPushOptions *self);
 
 /* A push made with what manor_journal_load_options() gave goes on with an older one under
  * the older one's id: 0 where it is a new one. */
