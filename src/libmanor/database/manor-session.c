@@ -14,11 +14,13 @@
 typedef struct
 {
   gboolean in_transaction;
+  gint64   deadline;
 } ManorSessionPrivate;
 
 enum {
   PROP_0,
   PROP_IN_TRANSACTION,
+  PROP_DEADLINE,
   N_PROPS
 };
 
@@ -36,6 +38,9 @@ manor_session_get_property (GObject    *object,
     {
     case PROP_IN_TRANSACTION:
       g_value_set_boolean (value, manor_session_get_in_transaction (MANOR_SESSION (object)));
+      break;
+    case PROP_DEADLINE:
+      g_value_set_int64 (value, manor_session_get_deadline (MANOR_SESSION (object)));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -60,6 +65,19 @@ manor_session_class_init (ManorSessionClass *klass)
                           (G_PARAM_READABLE |
                            G_PARAM_EXPLICIT_NOTIFY |
                            G_PARAM_STATIC_STRINGS));
+
+  /**
+   * ManorSession:deadline:
+   *
+   * When the server gives an open transaction up, in microseconds of the monotonic clock, unless
+   * a statement comes before; 0 where none is open, or where it may stay open for any time.
+   */
+  properties[PROP_DEADLINE] =
+    g_param_spec_int64 ("deadline", NULL, NULL,
+                        0, G_MAXINT64, 0,
+                        (G_PARAM_READABLE |
+                         G_PARAM_EXPLICIT_NOTIFY |
+                         G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -198,4 +216,43 @@ manor_session_set_in_transaction (ManorSession *self,
 
   priv->in_transaction = !!in_transaction;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IN_TRANSACTION]);
+}
+
+/**
+ * manor_session_get_deadline:
+ * @self: a `ManorSession`
+ *
+ * Returns: when an open transaction is given up, in microseconds of g_get_monotonic_time(); 0
+ *   where there is no such time
+ */
+gint64
+manor_session_get_deadline (ManorSession *self)
+{
+  ManorSessionPrivate *priv = manor_session_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_SESSION (self), 0);
+
+  return priv->deadline;
+}
+
+/**
+ * manor_session_set_deadline:
+ * @self: a `ManorSession`
+ * @deadline: microseconds of g_get_monotonic_time(), or 0
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_session_set_deadline (ManorSession *self,
+                            gint64        deadline)
+{
+  ManorSessionPrivate *priv = manor_session_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_SESSION (self));
+
+  if (priv->deadline == deadline)
+    return;
+
+  priv->deadline = deadline;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEADLINE]);
 }

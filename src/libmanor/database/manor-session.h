@@ -61,8 +61,13 @@ void       manor_session_cancel             (ManorSession *self);
 DexFuture *manor_session_close              (ManorSession *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Property “in-transaction”, notified on the main thread after the statement. */
 gboolean   manor_session_get_in_transaction (ManorSession *self);
+/* Property “deadline”: monotonic time in microseconds when an open transaction is given up by
+ * the server unless the session is used before; 0 where there is no such time. */
+gint64     manor_session_get_deadline       (ManorSession *self);
 /* For implementations. */
 void       manor_session_set_in_transaction (ManorSession *self,
                                              gboolean      in_transaction);
+void       manor_session_set_deadline       (ManorSession *self,
+                                             gint64        deadline);
 
 G_END_DECLS

@@ -7,16 +7,352 @@
 
 #include "config.h"
 
-#include "manor-remote-database.h"
+#include <glib/gi18n-lib.h>
 
-G_DEFINE_ABSTRACT_TYPE (ManorRemoteDatabase, manor_remote_database, MANOR_TYPE_DATABASE)
+#include "manor-remote-private.h"
+#include "manor-schema-text.h"
+#include "manor-script.h"
+
+/* ManorRemoteDatabase:
+ *
+ * Reading is one request on a stream of its own that is closed with it, and nothing but a SELECT
+ * is ever sent for it: a token that may only read is enough, and no server takes it for a change
+ * to carry to the children.
+ *
+ * Invariants:
+ *
+ *  (1) Client and namespace never change after construction.
+ *  (2) `schema_hash` is that of the schema's text as it was last read here. It only says which of
+ *      the texts that a migration has learned is worth trying first; what is true is asked by the
+ *      migration itself.
+ */
+typedef struct
+{
+  ManorHranaClient *client;       /* (1) */
+  char             *name_space;   /* (1) */
+  char             *schema_hash;  /* (2) */
+} ManorRemoteDatabasePrivate;
+
+/* More than this is no quicker on a server, and leaves little to its other users. */
+#define AT_ONCE 16
+
+enum {
+  PROP_0,
+  PROP_CLIENT,
+  PROP_NAME_SPACE,
+  N_PROPS
+};
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorRemoteDatabase, manor_remote_database,
+                                     MANOR_TYPE_DATABASE)
+
+static GParamSpec *properties[N_PROPS];
+
+typedef struct
+{
+  ManorRemoteDatabase *database;
+  char                *sql;
+  guint                max_rows;
+} Read;
+
+static void
+read_free (gpointer data)
+{
+  Read *request = data;
+
+  g_clear_object (&request->database);
+  g_clear_pointer (&request->sql, g_free);
+  g_free (request);
+}
+
+static DexFuture *
+reject (Read   *request,
+        GError *error)
+{
+  return dex_future_new_for_error (_manor_remote_database_explain (request->database, error,
+                                                                   TRUE));
+}
+
+static void
+remember_schema (ManorRemoteDatabase *self,
+                 ManorResult         *rows)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+  g_autofree char *text = manor_schema_text_new (rows);
+
+  g_clear_pointer (&priv->schema_hash, g_free);
+  priv->schema_hash = manor_schema_text_hash (text);
+}
+
+static DexFuture *
+query (ManorRemoteDatabase *self,
+       const char          *sql,
+       guint                max_rows)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  return manor_hrana_client_query (priv->client, priv->name_space, sql, NULL, max_rows, 0,
+                                   MANOR_HRANA_READS | MANOR_HRANA_KNOWN);
+}
+
+/* In one small request; only a schema that does not fit in an answer takes the long way. */
+static ManorResult *
+read_rows (ManorRemoteDatabase  *self,
+           GError              **error)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+  ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
+  guint request = manor_hrana_pipeline_add_execute (pipeline, MANOR_SCHEMA_ROWS_SQL, NULL);
+  g_autoptr(ManorHranaReply) reply = NULL;
+  const GError *cause;
+
+  reply = dex_await_object (manor_hrana_client_run (priv->client, priv->name_space, pipeline,
+                                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+                            error);
+  if (reply == NULL)
+    return NULL;
+
+  cause = manor_hrana_reply_get_error (reply, request);
+  if (cause == NULL)
+    return g_object_ref (manor_hrana_reply_get_result (reply, request));
+
+  if (g_error_matches (cause, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TOO_LARGE))
+    return dex_await_object (query (self, MANOR_SCHEMA_ROWS_SQL, 0), error);
+
+  g_propagate_error (error, g_error_copy (cause));
+
+  return NULL;
+}
+
+static DexFuture *
+read_schema_fiber (gpointer user_data)
+{
+  Read *request = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) rows = read_rows (request->database, &error);
+
+  if (rows == NULL)
+    return reject (request, g_steal_pointer (&error));
+
+  remember_schema (request->database, rows);
+
+  return dex_future_new_take_object (g_steal_pointer (&rows));
+}
+
+static DexFuture *
+query_fiber (gpointer user_data)
+{
+  Read *request = user_data;
+  g_autoptr(GPtrArray) statements = manor_script_split (request->sql, -1);
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!_manor_remote_check_query (request->database, statements, &error))
+    return reject (request, g_steal_pointer (&error));
+
+  rows = dex_await_object (query (request->database, request->sql, request->max_rows), &error);
+  if (rows == NULL)
+    return reject (request, g_steal_pointer (&error));
+
+  return dex_future_new_take_object (g_steal_pointer (&rows));
+}
+
+static DexFuture *
+start_read (ManorDatabase *database,
+            DexFiberFunc   fiber,
+            const char    *sql,
+            guint          max_rows)
+{
+  Read *request = g_new0 (Read, 1);
+
+  request->database = g_object_ref (MANOR_REMOTE_DATABASE (database));
+  request->sql = g_strdup (sql);
+  request->max_rows = max_rows;
+
+  return dex_scheduler_spawn (NULL, 0, fiber, request, read_free);
+}
+
+static DexFuture *
+manor_remote_database_read_schema (ManorDatabase *database)
+{
+  return start_read (database, read_schema_fiber, NULL, 0);
+}
+
+static DexFuture *
+manor_remote_database_query (ManorDatabase *database,
+                             const char    *sql,
+                             guint          max_rows)
+{
+  return start_read (database, query_fiber, sql, max_rows);
+}
+
+static DexFuture *
+manor_remote_database_migrate (ManorDatabase  *database,
+                               ManorMigration *migration)
+{
+  return _manor_remote_migrate (MANOR_REMOTE_DATABASE (database), migration);
+}
+
+static DexFuture *
+manor_remote_database_open_session (ManorDatabase    *database,
+                                    ManorSessionMode  mode)
+{
+  return _manor_remote_session_open (MANOR_REMOTE_DATABASE (database), mode);
+}
+
+static void
+manor_remote_database_finalize (GObject *object)
+{
+  ManorRemoteDatabasePrivate *priv =
+    manor_remote_database_get_instance_private (MANOR_REMOTE_DATABASE (object));
+
+  g_clear_object (&priv->client);
+  g_clear_pointer (&priv->name_space, g_free);
+  g_clear_pointer (&priv->schema_hash, g_free);
+
+  G_OBJECT_CLASS (manor_remote_database_parent_class)->finalize (object);
+}
+
+static void
+manor_remote_database_get_property (GObject    *object,
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  ManorRemoteDatabase *self = MANOR_REMOTE_DATABASE (object);
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      g_value_set_object (value, manor_remote_database_get_client (self));
+      break;
+    case PROP_NAME_SPACE:
+      g_value_set_string (value, manor_remote_database_get_name_space (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+manor_remote_database_set_property (GObject      *object,
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  ManorRemoteDatabasePrivate *priv =
+    manor_remote_database_get_instance_private (MANOR_REMOTE_DATABASE (object));
+
+  switch (prop_id)
+    {
+    case PROP_CLIENT:
+      priv->client = g_value_dup_object (value);
+      break;
+    case PROP_NAME_SPACE:
+      priv->name_space = g_value_dup_string (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
 
 static void
 manor_remote_database_class_init (ManorRemoteDatabaseClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  ManorDatabaseClass *database_class = MANOR_DATABASE_CLASS (klass);
+
+  object_class->finalize = manor_remote_database_finalize;
+  object_class->get_property = manor_remote_database_get_property;
+  object_class->set_property = manor_remote_database_set_property;
+  database_class->read_schema = manor_remote_database_read_schema;
+  database_class->query = manor_remote_database_query;
+  database_class->migrate = manor_remote_database_migrate;
+  database_class->open_session = manor_remote_database_open_session;
+
+  properties[PROP_CLIENT] =
+    g_param_spec_object ("client", NULL, NULL,
+                         MANOR_TYPE_HRANA_CLIENT,
+                         (G_PARAM_READWRITE |
+                          G_PARAM_CONSTRUCT_ONLY |
+                          G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_NAME_SPACE] =
+    g_param_spec_string ("name-space", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READWRITE |
+                          G_PARAM_CONSTRUCT_ONLY |
+                          G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 manor_remote_database_init (ManorRemoteDatabase *self)
 {
+  manor_database_set_n_at_once (MANOR_DATABASE (self), AT_ONCE);
+}
+
+/**
+ * manor_remote_database_get_client:
+ * @self: a `ManorRemoteDatabase`
+ *
+ * Returns: (transfer none): the server it is on
+ */
+ManorHranaClient *
+manor_remote_database_get_client (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
+
+  return priv->client;
+}
+
+/**
+ * manor_remote_database_get_name_space:
+ * @self: a `ManorRemoteDatabase`
+ *
+ * Returns: (transfer none) (nullable): its name on the server, or %NULL where the URL tells
+ */
+const char *
+manor_remote_database_get_name_space (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
+
+  return priv->name_space;
+}
+
+const char *
+_manor_remote_database_get_schema_hash (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  return priv->schema_hash;
+}
+
+DexFuture *
+_manor_remote_database_check_write (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabaseClass *klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
+
+  return klass->check_write != NULL ? klass->check_write (self) : dex_future_new_true ();
+}
+
+GError *
+_manor_remote_database_explain (ManorRemoteDatabase *self,
+                                GError              *error,
+                                gboolean             named)
+{
+  ManorRemoteDatabaseClass *klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
+
+  if (klass->explain != NULL)
+    error = klass->explain (self, error);
+
+  if (named)
+    g_prefix_error (&error, "%s: ", manor_database_get_name (MANOR_DATABASE (self)));
+
+  return error;
 }

@@ -70,3 +70,29 @@ manor_sql_error_get_offset (const GError *error)
 
   return manor_sql_error_get_private (error)->offset;
 }
+
+/**
+ * manor_sql_error_move:
+ * @error: (inout): an error of any domain
+ * @offset: where the statement begins in its script, in bytes
+ *
+ * Lets the error of a statement say its place in the script. One that knew none is at the
+ * statement's beginning. Errors of other domains have no place and stay as they are.
+ */
+void
+manor_sql_error_move (GError **error,
+                      gsize    offset)
+{
+  GError *moved;
+
+  g_return_if_fail (error != NULL && *error != NULL);
+
+  if ((*error)->domain != MANOR_SQL_ERROR)
+    return;
+
+  moved = manor_sql_error_new ((ManorSqlError) (*error)->code,
+                               (int) offset + MAX (manor_sql_error_get_offset (*error), 0),
+                               (*error)->message);
+  g_clear_error (error);
+  *error = moved;
+}

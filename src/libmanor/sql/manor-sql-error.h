@@ -51,5 +51,8 @@ GError  *manor_sql_error_new        (ManorSqlError  code,
                                      int            offset,
                                      const char    *message) G_GNUC_WARN_UNUSED_RESULT;
 int      manor_sql_error_get_offset (const GError  *error);
+/* The error of one statement, with its place in the script. */
+void     manor_sql_error_move       (GError       **error,
+                                     gsize          offset);
 
 G_END_DECLS

@@ -163,24 +163,6 @@ execute_thread (gpointer   data,
   return TRUE;
 }
 
-/* The error of one statement, with its place in the script. */
-static void
-move_error (GError         **error,
-            ManorStatement  *statement)
-{
-  GError *moved;
-  int offset;
-
-  if ((*error)->domain != MANOR_SQL_ERROR)
-    return;
-
-  offset = MAX (manor_sql_error_get_offset (*error), 0);
-  moved = manor_sql_error_new ((ManorSqlError) (*error)->code,
-                               (int) manor_statement_get_offset (statement) + offset, (*error)->message);
-  g_clear_error (error);
-  *error = moved;
-}
-
 static gboolean
 execute_each (ManorSqlite  *sqlite,
               GPtrArray    *statements,
@@ -195,7 +177,7 @@ execute_each (ManorSqlite  *sqlite,
 
       if (rows == NULL)
         {
-          move_error (error, statement);
+          manor_sql_error_move (error, manor_statement_get_offset (statement));
           return FALSE;
         }
 

@@ -1,0 +1,93 @@
+/* manor-remote-private.h: what the files of a remote database share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-hrana-stream.h"
+#include "manor-remote-database.h"
+#include "manor-statement.h"
+
+G_BEGIN_DECLS
+
+/* How long a migration may take before it counts as lost; other requests have 30 s. */
+#define MIGRATION_TIMEOUT_MSEC (10 * 60 * 1000)
+
+/**
+ * ManorRemoteRun:
+ * @learned_hash: (nullable): of the text that the child's schema had when it was last read
+ * @lost: (nullable): an answer that was lost although the transaction may have been committed
+ *
+ * One migration of one database, through the careful way and the quick one.
+ */
+typedef struct
+{
+  ManorRemoteDatabase *database;
+  ManorHranaClient    *client;
+  char                *name_space;
+  ManorMigration      *migration;
+  ManorMigrationHook   hook;
+  gpointer             hook_data;
+  char                *learned_hash;
+  GError              *lost;
+} ManorRemoteRun;
+
+/* TRUE where the hook lets the run go on. */
+gboolean      _manor_remote_run_enter       (ManorRemoteRun      *run,
+                                             ManorMigrationStage  stage,
+                                             guint                step,
+                                             GError             **error);
+/* The schema of @rows, judged on a worker; in a fiber. @after: as the steps must have left it. */
+gboolean      _manor_remote_run_judge       (ManorRemoteRun      *run,
+                                             ManorResult         *rows,
+                                             gboolean             after,
+                                             gboolean            *unchanged,
+                                             GError             **error);
+/* Where the schema of @rows stands, located on a worker; in a fiber. */
+ManorSchemaPlace
+              _manor_remote_run_locate      (ManorRemoteRun      *run,
+                                             ManorResult         *rows);
+
+/* The ways to migrate, each in a fiber. UNKNOWN with `lost` set: read to learn what became of
+ * it. */
+ManorOutcome  _manor_remote_run_carefully   (ManorRemoteRun      *run,
+                                             GError             **error);
+/* FALSE where the child is to be judged with answers; nothing was changed then. */
+gboolean      _manor_remote_run_quickly     (ManorRemoteRun      *run,
+                                             ManorOutcome        *outcome,
+                                             GError             **error);
+/* Reads what became of a lost answer. */
+ManorOutcome  _manor_remote_run_settle      (ManorRemoteRun      *run,
+                                             GError             **error);
+
+/* Resolves to %G_TYPE_INT, a #ManorOutcome. */
+DexFuture    *_manor_remote_migrate         (ManorRemoteDatabase *database,
+                                             ManorMigration      *migration) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolves to a boolean, or rejects with why nothing may be written. */
+DexFuture    *_manor_remote_database_check_write (ManorRemoteDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Puts words to an error: what kind of server it is, and with @named whose database. Takes and
+ * returns it. */
+GError       *_manor_remote_database_explain (ManorRemoteDatabase *self,
+                                              GError              *error,
+                                              gboolean             named) G_GNUC_WARN_UNUSED_RESULT;
+const char   *_manor_remote_database_get_schema_hash (ManorRemoteDatabase *self);
+
+/* Whether every statement only reads, on any libSQL server. */
+gboolean      _manor_remote_reads           (ManorStatement      *statement);
+gboolean      _manor_remote_check_query     (ManorRemoteDatabase *database,
+                                             GPtrArray           *statements,
+                                             GError             **error);
+/* @writes: (out): whether any of them may write. */
+gboolean      _manor_remote_check_script    (ManorRemoteDatabase *database,
+                                             GPtrArray           *statements,
+                                             gboolean             read_only,
+                                             gboolean            *writes,
+                                             GError             **error);
+
+/* Resolves to a ManorSession. */
+DexFuture    *_manor_remote_session_open    (ManorRemoteDatabase *database,
+                                             ManorSessionMode     mode) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

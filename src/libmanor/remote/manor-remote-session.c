@@ -1,0 +1,390 @@
+/* manor-remote-session.c: an open conversation with a database behind Hrana
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-remote-session"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-remote-session-private.h"
+#include "manor-script.h"
+#include "manor-sql-error.h"
+
+/* ManorRemoteSession:
+ *
+ * A stream on which one call's statements follow another's. What a server does with a stream by
+ * itself (sqld 0.24.32) is said, never papered over: nothing is sent to keep a transaction alive.
+ *
+ *   expiry: 10 s without a request end a transaction; “deadline” says when.
+ *   theft:  5 s after it took the write lock it is ended where another writer waits, even while
+ *           a statement runs.
+ *
+ * Either is the error of the next statement, and what would follow it commits by itself. So it
+ * also ends all statements that were given before the error was known (4).
+ *
+ * Invariants:
+ *
+ *  (1) `last` resolves when the call that was given last is done, or NULL.
+ *  (2) Calls up to number `n_cancelled` of `n_given` are to end; the running one is among them or
+ *      none is.
+ *  (3) `may_write`: the kind of database was asked, and said that it may be written.
+ *  (4) A transaction that was lost cancels all that was given.
+ */
+
+G_DEFINE_FINAL_TYPE (ManorRemoteSession, manor_remote_session, MANOR_TYPE_SESSION)
+
+static void
+update_state (ManorRemoteSession *self)
+{
+  ManorSession *session = MANOR_SESSION (self);
+
+  manor_session_set_deadline (session, manor_hrana_stream_get_deadline (self->stream));
+  manor_session_set_in_transaction (session,
+                                    manor_hrana_stream_get_in_transaction (self->stream));
+}
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_STREAM_LOST) ||
+         g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST);
+}
+
+/* What a server refuses to everybody, by its own parser's words. */
+static GError *
+explain_refused (GError *error)
+{
+  static const char unsupported[] = "unsupported statement: ";
+  const char *statement = strstr (error->message, unsupported);
+  g_autofree char *text = NULL;
+  GError *explained;
+
+  if (error->domain != MANOR_SQL_ERROR || statement == NULL)
+    return error;
+
+  text = g_strdup_printf (
+    /* translators: %s is an SQL statement */
+    _("libSQL servers do not run this for a client: %s (VACUUM, ANALYZE, ATTACH of files, temporary "
+      "tables and pragmas that change the server are left to whoever runs it)"),
+    statement + strlen (unsupported));
+  explained = manor_sql_error_new (MANOR_SQL_ERROR_FAILED, manor_sql_error_get_offset (error), text);
+  g_error_free (error);
+
+  return explained;
+}
+
+/* @error: (transfer full) */
+static GError *
+explain (ManorRemoteSession *self,
+         GError             *error)
+{
+  gboolean of_statement = g_error_matches (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED) ||
+                          g_error_matches (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_CONSTRAINT) ||
+                          g_error_matches (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_TOO_BIG) ||
+                          g_error_matches (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED) ||
+                          error->domain == MANOR_DATABASE_ERROR;
+
+  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST))
+    {
+      g_clear_error (&error);
+      return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST,
+                          /* translators: %s is a database's name */
+                          _("%s: the server ended the transaction, since another writer had "
+                            "waited for 5 seconds; nothing of it was kept: begin it again, and "
+                            "commit sooner"),
+                          manor_database_get_name (MANOR_DATABASE (self->database)));
+    }
+
+  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_STREAM_LOST))
+    {
+      g_clear_error (&error);
+      return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_STREAM_LOST,
+                          /* translators: %s is a database's name */
+                          _("%s: the server ended the transaction, since it had waited for 10 "
+                            "seconds for the next statement, or was restarted; nothing of it "
+                            "was kept: begin it again"),
+                          manor_database_get_name (MANOR_DATABASE (self->database)));
+    }
+
+  return _manor_remote_database_explain (self->database, explain_refused (error), !of_statement);
+}
+
+static void
+task_free (gpointer data)
+{
+  ManorRemoteTask *task = data;
+
+  /* Whatever became of it, the next has its turn. */
+  if (dex_future_is_pending (DEX_FUTURE (task->done)))
+    dex_promise_resolve_boolean (task->done, TRUE);
+
+  g_clear_object (&task->session);
+  g_clear_pointer (&task->sql, g_free);
+  g_clear_object (&task->parameters);
+  dex_clear (&task->before);
+  dex_clear (&task->done);
+  g_clear_pointer (&task->statements, g_ptr_array_unref);
+  g_free (task);
+}
+
+static gboolean
+check_write (ManorRemoteTask  *task,
+             GError          **error)
+{
+  ManorRemoteSession *self = task->session;
+
+  if (!self->may_write)
+    self->may_write = dex_await (_manor_remote_database_check_write (self->database), error);
+
+  return self->may_write;
+}
+
+GError *
+_manor_remote_task_dup_stopped (void)
+{
+  return manor_sql_error_new (MANOR_SQL_ERROR_INTERRUPTED, -1, _("stopped"));
+}
+
+gboolean
+_manor_remote_task_begin (ManorRemoteTask  *task,
+                          GError          **error)
+{
+  ManorRemoteSession *self = task->session;
+  gboolean writes = FALSE;
+
+  if (task->before != NULL)
+    dex_await (g_steal_pointer (&task->before), NULL);
+
+  task->statements = manor_script_split (task->sql, -1);
+
+  if (!_manor_remote_check_script (self->database, task->statements,
+                                   self->mode == MANOR_SESSION_READ_ONLY, &writes, error) ||
+      (writes && !check_write (task, error)))
+    return FALSE;
+
+  if (task->number > self->n_cancelled)
+    return TRUE;
+
+  g_propagate_error (error, _manor_remote_task_dup_stopped ());
+
+  return FALSE;
+}
+
+DexFuture *
+_manor_remote_task_end (ManorRemoteTask *task,
+                        ManorResult     *rows,
+                        GError          *error)
+{
+  ManorRemoteSession *self = task->session;
+
+  if (error != NULL && is_lost (error))
+    self->n_cancelled = self->n_given;  /* (4) */
+
+  update_state (self);
+  dex_promise_resolve_boolean (task->done, TRUE);
+
+  if (error != NULL)
+    return dex_future_new_for_error (explain (self, error));
+
+  return dex_future_new_take_object (g_object_ref (rows));
+}
+
+static gboolean
+only_reads (GPtrArray *statements)
+{
+  for (guint i = 0; i < statements->len; i++)
+    if (!_manor_remote_reads (g_ptr_array_index (statements, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static DexFuture *
+execute_fiber (gpointer user_data)
+{
+  ManorRemoteTask *task = user_data;
+  ManorRemoteSession *self = task->session;
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (_manor_remote_task_begin (task, &error))
+    rows = dex_await_object (manor_hrana_stream_query (self->stream, task->sql, task->parameters,
+                                                       task->max_rows, task->max_bytes,
+                                                       only_reads (task->statements)),
+                             &error);
+
+  return _manor_remote_task_end (task, rows, g_steal_pointer (&error));
+}
+
+static DexFuture *
+give (ManorSession *session,
+      DexFiberFunc  fiber,
+      const char   *sql,
+      ManorResult  *parameters,
+      guint         max_rows,
+      gsize         max_bytes)
+{
+  ManorRemoteSession *self = MANOR_REMOTE_SESSION (session);
+  ManorRemoteTask *task = g_new0 (ManorRemoteTask, 1);
+
+  task->session = g_object_ref (self);
+  task->sql = g_strdup (sql);
+  task->parameters = parameters != NULL ? g_object_ref (parameters) : NULL;
+  task->max_rows = max_rows;
+  task->max_bytes = max_bytes;
+  task->number = ++self->n_given;
+  task->before = g_steal_pointer (&self->last);
+  task->done = dex_promise_new ();
+  self->last = dex_ref (DEX_FUTURE (task->done));
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, fiber, task, task_free);
+}
+
+static DexFuture *
+manor_remote_session_execute (ManorSession *session,
+                              const char   *sql,
+                              ManorResult  *parameters,
+                              guint         max_rows,
+                              gsize         max_bytes)
+{
+  return give (session, execute_fiber, sql, parameters, max_rows, max_bytes);
+}
+
+static DexFuture *
+manor_remote_session_execute_script (ManorSession *session,
+                                     const char   *sql)
+{
+  return give (session, _manor_remote_script_fiber, sql, NULL, 0, 0);
+}
+
+static void
+manor_remote_session_cancel (ManorSession *session)
+{
+  ManorRemoteSession *self = MANOR_REMOTE_SESSION (session);
+
+  self->n_cancelled = self->n_given;
+  manor_hrana_stream_cancel (self->stream);
+}
+
+static DexFuture *
+manor_remote_session_close (ManorSession *session)
+{
+  ManorRemoteSession *self = MANOR_REMOTE_SESSION (session);
+
+  manor_session_set_in_transaction (session, FALSE);
+  manor_session_set_deadline (session, 0);
+
+  return manor_hrana_stream_close (self->stream);
+}
+
+static void
+manor_remote_session_finalize (GObject *object)
+{
+  ManorRemoteSession *self = MANOR_REMOTE_SESSION (object);
+
+  if (manor_hrana_stream_get_state (self->stream) != MANOR_HRANA_STREAM_CLOSED)
+    dex_future_disown (manor_hrana_stream_close (self->stream));
+
+  g_clear_object (&self->stream);
+  g_clear_object (&self->database);
+  dex_clear (&self->last);
+
+  G_OBJECT_CLASS (manor_remote_session_parent_class)->finalize (object);
+}
+
+static void
+manor_remote_session_class_init (ManorRemoteSessionClass *klass)
+{
+  ManorSessionClass *session_class = MANOR_SESSION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = manor_remote_session_finalize;
+  session_class->execute = manor_remote_session_execute;
+  session_class->execute_script = manor_remote_session_execute_script;
+  session_class->cancel = manor_remote_session_cancel;
+  session_class->close = manor_remote_session_close;
+}
+
+static void
+manor_remote_session_init (ManorRemoteSession *self)
+{
+}
+
+typedef struct
+{
+  ManorRemoteDatabase *database;
+  ManorSessionMode     mode;
+} Open;
+
+static void
+open_free (gpointer data)
+{
+  Open *state = data;
+
+  g_clear_object (&state->database);
+  g_free (state);
+}
+
+/* Looks at the database at once: a session on what is none helps nobody. */
+static gboolean
+look (Open    *state,
+      GError **error)
+{
+  ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
+  g_autoptr(ManorHranaReply) reply = NULL;
+  const GError *cause;
+
+  manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
+  reply = dex_await_object (
+    manor_hrana_client_run (manor_remote_database_get_client (state->database),
+                            manor_remote_database_get_name_space (state->database),
+                            pipeline, MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+    error);
+  if (reply == NULL)
+    return FALSE;
+
+  cause = manor_hrana_reply_get_first_error (reply);
+  if (cause != NULL)
+    g_propagate_error (error, g_error_copy (cause));
+
+  return cause == NULL;
+}
+
+static DexFuture *
+open_fiber (gpointer user_data)
+{
+  Open *state = user_data;
+  ManorRemoteSession *self;
+  g_autoptr(GError) error = NULL;
+
+  if (!look (state, &error))
+    return dex_future_new_for_error (
+      _manor_remote_database_explain (state->database, g_steal_pointer (&error), TRUE));
+
+  self = g_object_new (MANOR_TYPE_REMOTE_SESSION, NULL);
+  self->database = g_object_ref (state->database);
+  self->mode = state->mode;
+  self->stream = manor_hrana_stream_new (manor_remote_database_get_client (state->database),
+                                         manor_remote_database_get_name_space (state->database));
+  g_signal_connect_object (self->stream, "notify::in-transaction", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+
+  return dex_future_new_take_object (self);
+}
+
+DexFuture *
+_manor_remote_session_open (ManorRemoteDatabase *database,
+                            ManorSessionMode     mode)
+{
+  Open *state = g_new0 (Open, 1);
+
+  state->database = g_object_ref (database);
+  state->mode = mode;
+
+  return dex_scheduler_spawn (NULL, 0, open_fiber, state, open_free);
+}
