@@ -9,19 +9,27 @@
 
 G_BEGIN_DECLS
 
-/* One connection as the file holds it. */
+/* One connection as the file holds it: no secret among it. What is behind @uri is a server's,
+ * and NULL, FALSE or empty elsewhere. */
 typedef struct
 {
-  char *id;
-  char *kind;
-  char *title;
-  char *uri;
+  char     *id;
+  char     *kind;
+  char     *title;
+  char     *uri;
+  char     *admin_uri;
+  char     *authority_file;
+  GStrv     names;
+  gboolean  allow_plain;
 } ManorConnectionEntry;
 
 ManorConnectionEntry *_manor_connection_entry_new      (const char  *id,
                                                         const char  *kind,
                                                         const char  *title,
                                                         const char  *uri) G_GNUC_WARN_UNUSED_RESULT;
+ManorConnectionEntry *_manor_connection_entry_copy     (const ManorConnectionEntry *self) G_GNUC_WARN_UNUSED_RESULT;
+void                  _manor_connection_entry_set_names (ManorConnectionEntry *self,
+                                                         const char * const   *names);
 void                  _manor_connection_entry_free     (ManorConnectionEntry *self);
 
 /* Both block. (element-type ManorConnectionEntry) */
@@ -32,5 +40,7 @@ gboolean              _manor_connections_file_write    (const char  *path,
                                                         GPtrArray   *entries,
                                                         const char  *removed,
                                                         GError     **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorConnectionEntry, _manor_connection_entry_free)
 
 G_END_DECLS

@@ -14,9 +14,13 @@
 
 #include "manor-connections-file-private.h"
 
-#define KIND_KEY  "kind"
-#define TITLE_KEY "title"
-#define URI_KEY   "uri"
+#define KIND_KEY        "kind"
+#define TITLE_KEY       "title"
+#define URI_KEY         "uri"
+#define ADMIN_URI_KEY   "admin-uri"
+#define AUTHORITY_KEY   "authority-file"
+#define ALLOW_PLAIN_KEY "allow-plain"
+#define NAMES_KEY       "names"
 
 ManorConnectionEntry *
 _manor_connection_entry_new (const char *id,
@@ -30,8 +34,33 @@ _manor_connection_entry_new (const char *id,
   self->kind = g_strdup (kind);
   self->title = g_strdup (title);
   self->uri = g_strdup (uri);
+  self->names = g_new0 (char *, 1);
 
   return self;
+}
+
+ManorConnectionEntry *
+_manor_connection_entry_copy (const ManorConnectionEntry *self)
+{
+  ManorConnectionEntry *copy =
+    _manor_connection_entry_new (self->id, self->kind, self->title, self->uri);
+
+  copy->admin_uri = g_strdup (self->admin_uri);
+  copy->authority_file = g_strdup (self->authority_file);
+  copy->allow_plain = self->allow_plain;
+  _manor_connection_entry_set_names (copy, (const char * const *) self->names);
+
+  return copy;
+}
+
+void
+_manor_connection_entry_set_names (ManorConnectionEntry *self,
+                                   const char * const   *names)
+{
+  GStrv copy = names != NULL ? g_strdupv ((char **) names) : g_new0 (char *, 1);
+
+  g_strfreev (self->names);
+  self->names = copy;
 }
 
 void
@@ -41,6 +70,9 @@ _manor_connection_entry_free (ManorConnectionEntry *self)
   g_free (self->kind);
   g_free (self->title);
   g_free (self->uri);
+  g_free (self->admin_uri);
+  g_free (self->authority_file);
+  g_strfreev (self->names);
   g_free (self);
 }
 
@@ -66,6 +98,29 @@ load (const char  *path,
   return g_steal_pointer (&file);
 }
 
+/* NULL where the group lacks what every connection has. */
+static ManorConnectionEntry *
+read_entry (GKeyFile   *file,
+            const char *id)
+{
+  g_autofree char *kind = g_key_file_get_string (file, id, KIND_KEY, NULL);
+  g_autofree char *title = g_key_file_get_string (file, id, TITLE_KEY, NULL);
+  g_autofree char *uri = g_key_file_get_string (file, id, URI_KEY, NULL);
+  g_auto(GStrv) names = g_key_file_get_string_list (file, id, NAMES_KEY, NULL, NULL);
+  ManorConnectionEntry *entry;
+
+  if (kind == NULL || uri == NULL)
+    return NULL;
+
+  entry = _manor_connection_entry_new (id, kind, title, uri);
+  entry->admin_uri = g_key_file_get_string (file, id, ADMIN_URI_KEY, NULL);
+  entry->authority_file = g_key_file_get_string (file, id, AUTHORITY_KEY, NULL);
+  entry->allow_plain = g_key_file_get_boolean (file, id, ALLOW_PLAIN_KEY, NULL);
+  _manor_connection_entry_set_names (entry, (const char * const *) names);
+
+  return entry;
+}
+
 GPtrArray *
 _manor_connections_file_read (const char  *path,
                               GError     **error)
@@ -82,12 +137,10 @@ _manor_connections_file_read (const char  *path,
 
   for (guint i = 0; ids[i] != NULL; i++)
     {
-      g_autofree char *kind = g_key_file_get_string (file, ids[i], KIND_KEY, NULL);
-      g_autofree char *title = g_key_file_get_string (file, ids[i], TITLE_KEY, NULL);
-      g_autofree char *uri = g_key_file_get_string (file, ids[i], URI_KEY, NULL);
+      ManorConnectionEntry *entry = read_entry (file, ids[i]);
 
-      if (kind != NULL && uri != NULL)
-        g_ptr_array_add (entries, _manor_connection_entry_new (ids[i], kind, title, uri));
+      if (entry != NULL)
+        g_ptr_array_add (entries, entry);
     }
 
   return entries;
@@ -129,6 +182,40 @@ copy_group (GKeyFile   *from,
     copy_comment (from, to, group, NULL);
 }
 
+/* A key that says nothing is not there. */
+static void
+set_optional (GKeyFile   *file,
+              const char *group,
+              const char *key,
+              const char *value)
+{
+  if (value != NULL && *value != '\0')
+    g_key_file_set_string (file, group, key, value);
+  else
+    g_key_file_remove_key (file, group, key, NULL);
+}
+
+static void
+set_server (GKeyFile             *file,
+            ManorConnectionEntry *entry)
+{
+  guint n_names = g_strv_length (entry->names);
+
+  set_optional (file, entry->id, ADMIN_URI_KEY, entry->admin_uri);
+  set_optional (file, entry->id, AUTHORITY_KEY, entry->authority_file);
+
+  if (entry->allow_plain)
+    g_key_file_set_boolean (file, entry->id, ALLOW_PLAIN_KEY, TRUE);
+  else
+    g_key_file_remove_key (file, entry->id, ALLOW_PLAIN_KEY, NULL);
+
+  if (n_names > 0)
+    g_key_file_set_string_list (file, entry->id, NAMES_KEY,
+                                (const char * const *) entry->names, n_names);
+  else
+    g_key_file_remove_key (file, entry->id, NAMES_KEY, NULL);
+}
+
 /* A key file cannot be put in another order, so a new one is made of the old one's parts. */
 static GKeyFile *
 merge (GKeyFile   *old,
@@ -146,6 +233,8 @@ merge (GKeyFile   *old,
       g_key_file_set_string (file, entry->id, KIND_KEY, entry->kind);
       g_key_file_set_string (file, entry->id, TITLE_KEY, entry->title);
       g_key_file_set_string (file, entry->id, URI_KEY, entry->uri);
+      if (g_str_equal (entry->kind, "server"))
+        set_server (file, entry);
     }
 
   for (guint i = 0; groups[i] != NULL; i++)

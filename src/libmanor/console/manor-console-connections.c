@@ -9,10 +9,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manor-connections-file-private.h"
 #include "manor-console-private.h"
 #include "manor-folder.h"
 #include "manor-future.h"
+#include "manor-server.h"
 
 typedef struct
 {
@@ -42,10 +42,35 @@ save_thread (gpointer   data,
   return _manor_connections_file_write (save->path, save->entries, save->removed, error);
 }
 
-/* @removed: (nullable): an id that the file is to lose. */
-static DexFuture *
-save_connections (ManorConsole *self,
-                  const char   *removed)
+/* What is neither was put here by a test, and is not kept. */
+static ManorConnectionEntry *
+dup_entry (ManorConsole    *self,
+           ManorConnection *connection)
+{
+  const char *title = manor_connection_get_title (connection);
+  ManorConnectionEntry *known = _manor_console_get_server_entry (self, connection);
+  ManorConnectionEntry *entry;
+  g_autofree char *uri = NULL;
+
+  if (known != NULL)
+    {
+      entry = _manor_connection_entry_copy (known);
+      g_set_str (&entry->title, title);
+      return entry;
+    }
+
+  if (!MANOR_IS_FOLDER (connection))
+    return NULL;
+
+  uri = g_file_get_uri (manor_folder_get_file (MANOR_FOLDER (connection)));
+
+  return _manor_connection_entry_new (manor_connection_get_id (connection),
+                                      manor_connection_get_kind (connection), title, uri);
+}
+
+DexFuture *
+_manor_console_save (ManorConsole *self,
+                     const char   *removed)
 {
   Save *save = g_new0 (Save, 1);
 
@@ -56,19 +81,11 @@ save_connections (ManorConsole *self,
 
   for (guint i = 0; i < self->connections->len; i++)
     {
-      ManorConnection *connection = g_ptr_array_index (self->connections, i);
-      g_autofree char *uri = NULL;
+      ManorConnectionEntry *entry =
+        dup_entry (self, g_ptr_array_index (self->connections, i));
 
-      /* What is no folder was put here by a test, and is not kept. */
-      if (!MANOR_IS_FOLDER (connection))
-        continue;
-
-      uri = g_file_get_uri (manor_folder_get_file (MANOR_FOLDER (connection)));
-      g_ptr_array_add (save->entries,
-                       _manor_connection_entry_new (manor_connection_get_id (connection),
-                                                    manor_connection_get_kind (connection),
-                                                    manor_connection_get_title (connection),
-                                                    uri));
+      if (entry != NULL)
+        g_ptr_array_add (save->entries, entry);
     }
 
   return manor_worker_run (self->worker, save_thread, save, save_free);
@@ -106,7 +123,22 @@ fleets_changed_cb (ManorConsole *self)
 static void
 title_changed_cb (ManorConsole *self)
 {
-  dex_future_disown (save_connections (self, NULL));
+  dex_future_disown (_manor_console_save (self, NULL));
+}
+
+static void
+names_changed_cb (ManorConsole    *self,
+                  GParamSpec      *pspec,
+                  ManorConnection *connection)
+{
+  ManorConnectionEntry *entry = _manor_console_get_server_entry (self, connection);
+
+  if (entry == NULL ||
+      g_strv_equal ((const char * const *) entry->names, manor_connection_get_names (connection)))
+    return;
+
+  _manor_connection_entry_set_names (entry, manor_connection_get_names (connection));
+  dex_future_disown (_manor_console_save (self, NULL));
 }
 
 static void
@@ -118,16 +150,85 @@ follow_connection (ManorConsole    *self,
 }
 
 static void
-insert_connection (ManorConsole    *self,
-                   ManorConnection *connection,
-                   guint            position)
+follow_listed (ManorConsole    *self,
+               ManorConnection *connection)
 {
-  position = MIN (position, self->connections->len);
-  g_ptr_array_insert (self->connections, (int) position, g_object_ref (connection));
   follow_connection (self, connection);
   g_signal_connect_object (connection, "notify::title",
                            G_CALLBACK (title_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (connection, "notify::names",
+                           G_CALLBACK (names_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+unfollow (ManorConsole    *self,
+          ManorConnection *connection)
+{
+  g_signal_handlers_disconnect_by_data (connection, self);
+  g_signal_handlers_disconnect_by_data (manor_connection_get_fleets (connection), self);
+}
+
+void
+_manor_console_insert (ManorConsole    *self,
+                       ManorConnection *connection,
+                       guint            position)
+{
+  position = MIN (position, self->connections->len);
+  g_ptr_array_insert (self->connections, (int) position, g_object_ref (connection));
+  follow_listed (self, connection);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+}
+
+void
+_manor_console_replace (ManorConsole    *self,
+                        ManorConnection *old,
+                        ManorConnection *connection)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->connections, old, &position))
+    {
+      _manor_console_insert (self, connection, G_MAXUINT);
+      return;
+    }
+
+  unfollow (self, old);
+  g_object_unref (old);
+  self->connections->pdata[position] = g_object_ref (connection);
+  follow_listed (self, connection);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
+  fleets_changed_cb (self);
+}
+
+/* NULL for a kind that this version does not know, which stays in the file, and for what cannot
+ * be a connection. */
+static ManorConnection *
+new_connection (ManorConsole         *self,
+                ManorConnectionEntry *entry)
+{
+  g_autoptr(GFile) folder = NULL;
+  g_autoptr(GError) error = NULL;
+  ManorConnection *connection;
+
+  if (g_str_equal (entry->kind, "folder"))
+    {
+      folder = g_file_new_for_uri (entry->uri);
+      return manor_folder_new (entry->id, entry->title, folder);
+    }
+
+  if (!g_str_equal (entry->kind, "server"))
+    return NULL;
+
+  connection = _manor_console_new_server (self, entry, &error);
+  if (connection == NULL)
+    {
+      g_warning ("connections.ini: [%s]: %s", entry->id, error->message);
+      return NULL;
+    }
+
+  g_hash_table_insert (self->servers, g_strdup (entry->id), _manor_connection_entry_copy (entry));
+
+  return connection;
 }
 
 static gboolean
@@ -161,16 +262,14 @@ manor_console_load_fiber (gpointer user_data)
   for (guint i = 0; i < entries->len; i++)
     {
       ManorConnectionEntry *entry = g_ptr_array_index (entries, i);
-      g_autoptr(GFile) folder = g_file_new_for_uri (entry->uri);
       g_autoptr(ManorConnection) connection = NULL;
 
-      /* A kind that this version does not know stays in the file. */
-      if (!g_str_equal (entry->kind, "folder") ||
-          manor_console_find_connection (self, entry->id) != NULL)
+      if (manor_console_find_connection (self, entry->id) != NULL)
         continue;
 
-      connection = manor_folder_new (entry->id, entry->title, folder);
-      insert_connection (self, connection, G_MAXUINT);
+      connection = new_connection (self, entry);
+      if (connection != NULL)
+        _manor_console_insert (self, connection, G_MAXUINT);
     }
 
   return dex_future_new_true ();
@@ -194,10 +293,10 @@ manor_console_load (ManorConsole *self)
                               g_object_ref (self), g_object_unref);
 }
 
-/* Ids are typed and stand before a slash: the title in lower case, everything else a dash. */
-static char *
-dup_free_id (ManorConsole *self,
-             const char   *title)
+char *
+_manor_console_dup_free_id (ManorConsole *self,
+                            const char   *title,
+                            const char   *fallback)
 {
   g_autofree char *lower = g_utf8_strdown (title, -1);
   g_autoptr(GString) id = g_string_new (NULL);
@@ -213,10 +312,13 @@ dup_free_id (ManorConsole *self,
   while (id->len > 0 && id->str[id->len - 1] == '-')
     g_string_truncate (id, id->len - 1);
   if (id->len == 0)
-    g_string_assign (id, "folder");
+    g_string_assign (id, fallback);
 
   length = id->len;
-  for (guint n = 2; manor_console_find_connection (self, id->str) != NULL; n++)
+  for (guint n = 2;
+       manor_console_find_connection (self, id->str) != NULL ||
+       g_hash_table_contains (self->servers, id->str);
+       n++)
     {
       g_string_truncate (id, length);
       g_string_append_printf (id, "-%u", n);
@@ -264,7 +366,8 @@ manor_console_add_folder_fiber (gpointer user_data)
     }
   else
     {
-      id = dup_free_id (self, state->title != NULL ? state->title : base_name);
+      id = _manor_console_dup_free_id (self, state->title != NULL ? state->title : base_name,
+                                       "folder");
       connection = manor_folder_new (id, state->title != NULL ? state->title : base_name,
                                      state->folder);
     }
@@ -279,8 +382,8 @@ manor_console_add_folder_fiber (gpointer user_data)
   if (manor_console_find_connection (self, manor_connection_get_id (connection)) != NULL)
     return manor_console_add_folder (self, state->folder, state->title);
 
-  insert_connection (self, connection, G_MAXUINT);
-  if (!dex_await (save_connections (self, NULL), &error))
+  _manor_console_insert (self, connection, G_MAXUINT);
+  if (!dex_await (_manor_console_save (self, NULL), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_take_object (g_steal_pointer (&connection));
@@ -321,7 +424,8 @@ manor_console_add_folder (ManorConsole *self,
  * @self: a `ManorConsole`
  * @connection: one of its connections
  *
- * Forgets a connection; no database is touched.
+ * Takes a connection off the list; no database is touched. Its tokens stay where they are, so
+ * that manor_console_restore_connection() has them; manor_console_forget_connection() ends that.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
  */
@@ -339,13 +443,12 @@ manor_console_remove_connection (ManorConsole    *self,
     return dex_future_new_true ();
 
   id = g_strdup (manor_connection_get_id (connection));
-  g_signal_handlers_disconnect_by_data (connection, self);
-  g_signal_handlers_disconnect_by_data (manor_connection_get_fleets (connection), self);
+  unfollow (self, connection);
   g_ptr_array_remove_index (self->connections, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   fleets_changed_cb (self);
 
-  return save_connections (self, id);
+  return _manor_console_save (self, id);
 }
 
 /**
@@ -376,9 +479,9 @@ manor_console_restore_connection (ManorConsole    *self,
                                   /* translators: %s is a connection's id */
                                   _("there is a connection “%s” already"), id);
 
-  insert_connection (self, connection, position);
+  _manor_console_insert (self, connection, position);
 
-  return save_connections (self, NULL);
+  return _manor_console_save (self, NULL);
 }
 
 static DexFuture *

@@ -14,12 +14,14 @@
 #include "manor-console-private.h"
 #include "manor-folder.h"
 #include "manor-script.h"
+#include "manor-server.h"
 #include "manor-sqlite.h"
 
 typedef struct
 {
   ManorConsole *console;
   char         *spec;
+  char         *name;  /* behind a URL, its escapes undone */
 } Find;
 
 static void
@@ -29,6 +31,7 @@ find_free (gpointer data)
 
   g_clear_object (&find->console);
   g_clear_pointer (&find->spec, g_free);
+  g_clear_pointer (&find->name, g_free);
   g_free (find);
 }
 
@@ -48,15 +51,37 @@ static void
 set_not_found (const char  *spec,
                GError     **error)
 {
-  if (strstr (spec, "://") != NULL)
-    /* translators: %s is a URL */
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 _("%s: databases on servers are not supported yet"), spec);
-  else
-    /* translators: %s is what a person typed */
+  /* translators: %s is what a person typed */
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _("there is no database and no file “%s”; name it CONNECTION/NAME, or by the path "
+                 "of its file"), spec);
+}
+
+static gboolean
+is_url (const char *spec)
+{
+  return strstr (spec, "://") != NULL && !g_str_has_prefix (spec, "file:");
+}
+
+/* A server's list may be short of what it has; a name that nothing lists is no reason to
+ * search the disk. */
+static void
+set_not_listed (ManorConnection  *connection,
+                const char       *name,
+                GError          **error)
+{
+  if (MANOR_IS_SERVER (connection) &&
+      (manor_connection_get_features (connection) & MANOR_CONNECTION_NAMES) != 0)
+    /* translators: %1$s is a connection's title, %2$s what was typed for a database's name */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                 _("there is no database and no file “%s”; name it CONNECTION/NAME, or by the path "
-                   "of its file"), spec);
+                 _("“%1$s” has no database “%2$s” that Manor could list; if it is there, “manorctl "
+                   "connections edit” with --name adds it"),
+                 manor_connection_get_title (connection), name);
+  else
+    /* translators: %1$s is a connection's title, %2$s what was typed for a database's name */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("“%1$s” has no database “%2$s”; “manorctl list” shows their names"),
+                 manor_connection_get_title (connection), name);
 }
 
 /* The connection is there, so the rest of what was typed is at fault. */
@@ -70,14 +95,43 @@ name_connection (ManorConnection  *connection,
     return;
 
   g_clear_error (error);
-  /* translators: %1$s is a connection's title, %2$s what was typed for a database's name */
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _("“%1$s” has no database “%2$s”; “manorctl list” shows their names"),
-               manor_connection_get_title (connection), name);
+  set_not_listed (connection, name, error);
 }
 
-/* The connection whose id is before the first slash, its lists read; NULL without an error
- * where there is none. */
+/* The server of a URL and the name behind it. One that was opened for now has only the names that
+ * were asked of it, where it lists none by itself. */
+static ManorConnection *
+await_server (Find    *find,
+              GError **error)
+{
+  g_autoptr(ManorConnection) connection =
+    _manor_console_server_for_url (find->console, find->spec, &find->name, error);
+  const char * const *names;
+  g_autoptr(GStrvBuilder) builder = NULL;
+  g_auto(GStrv) all = NULL;
+
+  if (connection == NULL || !_manor_console_await_ready (find->console, connection, error))
+    return NULL;
+
+  names = manor_connection_get_names (connection);
+  if (find->name == NULL ||
+      _manor_console_get_server_entry (find->console, connection) != NULL ||
+      manor_connection_find_database (connection, find->name) != NULL ||
+      g_strv_contains (names, find->name))
+    return g_steal_pointer (&connection);
+
+  builder = g_strv_builder_new ();
+  g_strv_builder_addv (builder, (const char **) names);
+  g_strv_builder_add (builder, find->name);
+  all = g_strv_builder_end (builder);
+  if (!dex_await (manor_connection_set_names (connection, (const char * const *) all), error))
+    return NULL;
+
+  return g_steal_pointer (&connection);
+}
+
+/* The connection whose id is before the first slash, or the server of a URL, its lists read; NULL
+ * without an error where there is none. */
 static ManorConnection *
 await_connection (Find        *find,
                   const char **name,
@@ -91,12 +145,17 @@ await_connection (Find        *find,
   *name = slash != NULL && slash[1] != '\0' ? slash + 1 : NULL;
 
   connection = manor_console_find_connection (find->console, id);
+  if (connection == NULL && is_url (find->spec))
+    {
+      connection = await_server (find, error);
+      *name = find->name;
+      return g_steal_pointer (&connection);
+    }
   if (connection == NULL)
     return NULL;
 
   g_object_ref (connection);
-  if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY &&
-      !dex_await (manor_connection_refresh (connection), error))
+  if (!_manor_console_await_ready (find->console, connection, error))
     return NULL;
 
   return g_steal_pointer (&connection);
@@ -166,10 +225,16 @@ dup_only_fleet (ManorConnection  *connection,
 
   if (n_fleets == 0)
     {
-      /* translators: %s is a folder's path or a connection */
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("%s holds no fleet; say in its fleet.ini which databases are children of "
-                     "which schema database"), spec);
+      if (MANOR_IS_SERVER (connection))
+        /* translators: %s is a connection or a server's URL */
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                     _("%s holds no fleet; name one of its databases, or make a schema database with "
+                       "“manorctl create schema”"), spec);
+      else
+        /* translators: %s is a folder's path or a connection */
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                     _("%s holds no fleet; say in its fleet.ini which databases are children of "
+                       "which schema database"), spec);
       return NULL;
     }
 
@@ -286,9 +351,19 @@ await_database (Find    *find,
       database = manor_connection_find_database (connection, name);
       if (database != NULL)
         return g_object_ref (database);
+      if (MANOR_IS_SERVER (connection))
+        {
+          set_not_listed (connection, name, error);
+          return NULL;
+        }
     }
   else if (connection != NULL)
     {
+      /* A server without namespaces is one database. */
+      if (MANOR_IS_SERVER (connection) &&
+          g_list_model_get_n_items (manor_connection_get_databases (connection)) == 1)
+        return g_list_model_get_item (manor_connection_get_databases (connection), 0);
+
       fleet = dup_only_fleet (connection, find->spec, error);
       return dup_schema_of (fleet);
     }
@@ -318,8 +393,8 @@ manor_console_find_database_fiber (gpointer user_data)
 /**
  * manor_console_find_database:
  * @self: a `ManorConsole`
- * @spec: CONNECTION/NAME, the path of a SQLite file, or a connection or folder of one fleet
- *   for its schema database
+ * @spec: CONNECTION/NAME, the path of a SQLite file, a server's URL with the database's name
+ *   behind it, or a connection or folder of one fleet for its schema database
  *
  * Finds what a person named. A file need not be on any connection.
  *
@@ -346,10 +421,16 @@ dup_fleet_of (ManorConnection  *connection,
   if (fleet != NULL)
     return g_object_ref (fleet);
 
-  /* translators: %s is a database's name */
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _("“%s” is no schema database; say in the fleet.ini beside it which databases are "
-                 "its children"), name);
+  if (MANOR_IS_SERVER (connection))
+    /* translators: %s is a database's name */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("“%s” is no schema database; say which databases are its children with “manorctl "
+                   "create schema”, or in the window"), name);
+  else
+    /* translators: %s is a database's name */
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _("“%s” is no schema database; say in the fleet.ini beside it which databases are "
+                   "its children"), name);
 
   return NULL;
 }
@@ -411,6 +492,11 @@ await_fleet (Find    *find,
     return dup_only_fleet (connection, find->spec, error);
   if (connection != NULL && manor_connection_find_database (connection, name) != NULL)
     return dup_fleet_of (connection, name, error);
+  if (connection != NULL && MANOR_IS_SERVER (connection))
+    {
+      set_not_listed (connection, name, error);
+      return NULL;
+    }
 
   fleet = await_fleet_at_path (find, &local_error);
   if (fleet == NULL)

@@ -10,6 +10,7 @@
 #include "manor-console-private.h"
 #include "manor-demo.h"
 #include "manor-folder.h"
+#include "manor-server-draft-private.h"
 
 /**
  * ManorConsole:
@@ -21,11 +22,15 @@
  *
  *  (1) `connections` are the model's items, with different ids; connections.ini holds them in
  *      the same order, and what it holds beyond them is left in it.
- *  (2) `opened` are folders that were named by a path and never added. They are on no list.
+ *  (2) `opened` are folders and servers that were named by a path or URL and never added. They
+ *      are on no list.
  *  (3) There is a survey for a fleet at most, and it goes when its fleet leaves its
  *      connection.
  *  (4) connections.ini is read and written on the one thread of `worker`, in the order of the
  *      changes.
+ *  (5) `servers` holds what each server of `connections` is made of, by its id; an id in it is
+ *      taken, also while its server is being added.
+ *  (6) `token` goes to one server, and is gone then.
  */
 
 static GType
@@ -71,7 +76,12 @@ manor_console_finalize (GObject *object)
   g_clear_pointer (&self->surveys, g_hash_table_unref);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_pointer (&self->opened, g_ptr_array_unref);
+  g_clear_pointer (&self->servers, g_hash_table_unref);
   g_clear_pointer (&self->config_path, g_free);
+  g_clear_pointer (&self->rules_dir, g_free);
+  g_clear_pointer (&self->lists_dir, g_free);
+  g_clear_pointer (&self->token, _manor_secret_free);
+  g_clear_object (&self->tokens);
   g_clear_object (&self->worker);
   g_clear_object (&self->journal);
   g_clear_object (&self->history);
@@ -91,7 +101,18 @@ manor_console_init (ManorConsole *self)
   self->connections = g_ptr_array_new_with_free_func (g_object_unref);
   self->opened = g_ptr_array_new_with_free_func (g_object_unref);
   self->surveys = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) _manor_connection_entry_free);
   self->worker = manor_worker_new ("console", 1);
+}
+
+static ManorTokenStore *
+new_token_store (const char *config_dir)
+{
+  if (config_dir != NULL || g_strcmp0 (g_getenv ("MANOR_KEYRING"), "memory") == 0)
+    return manor_memory_token_store_new ();
+
+  return manor_keyring_new (APP_ID ".Token");
 }
 
 /**
@@ -100,6 +121,9 @@ manor_console_init (ManorConsole *self)
  * @data_dir: (nullable): where manor.db is, or %NULL for the user's own place
  *
  * Makes a console that knows nothing yet: manor_console_load() reads it.
+ *
+ * Tokens are in the person's keyring. With a place of its own, as in tests, and where the
+ * environment says MANOR_KEYRING=memory, they are in memory for as long as the console lives.
  *
  * Returns: (transfer full): a `ManorConsole`
  */
@@ -112,6 +136,9 @@ manor_console_new (const char *config_dir,
   g_autofree char *data = g_strdup (data_dir);
   g_autofree char *database = NULL;
 
+  self->tokens = new_token_store (config_dir);
+  self->lists_dir = g_build_filename (config_dir != NULL ? config_dir : g_get_user_cache_dir (),
+                                      config_dir != NULL ? "lists" : "manor/lists", NULL);
   if (config == NULL)
     config = g_build_filename (g_get_user_config_dir (), "manor", NULL);
   if (data == NULL)
@@ -119,6 +146,7 @@ manor_console_new (const char *config_dir,
 
   database = g_build_filename (data, "manor.db", NULL);
   self->config_path = g_build_filename (config, "connections.ini", NULL);
+  self->rules_dir = g_build_filename (config, "fleets", NULL);
   self->journal = manor_journal_new (database);
   self->history = manor_history_new (database);
 
@@ -220,6 +248,38 @@ manor_console_get_history (ManorConsole *self)
   g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
 
   return self->history;
+}
+
+/**
+ * manor_console_get_token_store:
+ * @self: a `ManorConsole`
+ *
+ * Returns: (transfer none): where the tokens of its connections are
+ */
+ManorTokenStore *
+manor_console_get_token_store (ManorConsole *self)
+{
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+
+  return self->tokens;
+}
+
+/**
+ * manor_console_set_token:
+ * @self: a `ManorConsole`
+ * @token: (nullable): a token, or %NULL for none
+ *
+ * Gives a token for the first server that is named from now on, by its URL, its id or as part of
+ * a database's. It is kept for this session only, and goes to no other server.
+ */
+void
+manor_console_set_token (ManorConsole *self,
+                         const char   *token)
+{
+  g_return_if_fail (MANOR_IS_CONSOLE (self));
+
+  _manor_secret_free (self->token);
+  self->token = g_strdup (token);
 }
 
 /**

@@ -18,7 +18,9 @@ G_BEGIN_DECLS
 /* A #GListModel of its connections (#ManorConnection) in the order they were added. */
 G_DECLARE_FINAL_TYPE (ManorConsole, manor_console, MANOR, CONSOLE, GObject)
 
-/* NULL for the user's own places: $XDG_CONFIG_HOME/manor, $XDG_DATA_HOME/manor. */
+/* NULL for the user's own places: $XDG_CONFIG_HOME/manor, $XDG_DATA_HOME/manor. Tokens are in the
+ * person's keyring, or in memory only where @config_dir is given (so that no test meets a keyring)
+ * or the environment says MANOR_KEYRING=memory. */
 ManorConsole    *manor_console_new               (const char       *config_dir,
                                                   const char       *data_dir) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads connections.ini. Resolves to a boolean; a missing file is no error. */
@@ -31,7 +33,8 @@ DexFuture       *manor_console_add_folder        (ManorConsole     *self,
 /* Adds and keeps a libSQL server; its tokens go to the keyring, or are kept for this session where the
  * draft says so. Resolves to a #ManorConnection, refreshed where that worked: a server that cannot be
  * reached just now is added all the same. Rejects with MANOR_SECRET_ERROR where the keyring does not take
- * the tokens: nothing was added then. One that is there already (same URL) is changed and given back. */
+ * the tokens: nothing was added then. One that is there already (the draft's id, or the same URL) is
+ * changed and given back; where more than title, names and tokens changed, as a new object in its place. */
 DexFuture       *manor_console_add_server        (ManorConsole     *self,
                                                   ManorServerDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
 /* What a server that was added is made of, without its secrets; for its dialog. NULL where it is no server. */
@@ -45,20 +48,33 @@ DexFuture       *manor_console_test_server       (ManorConsole     *self,
 DexFuture       *manor_console_make_server_demo  (ManorConsole     *self,
                                                   ManorConnection  *server) G_GNUC_WARN_UNUSED_RESULT;
 ManorTokenStore *manor_console_get_token_store   (ManorConsole     *self);
-/* Forgets it; no database is touched. manor_console_restore_connection() undoes it. */
+/* Takes it off the list; no database is touched. manor_console_restore_connection() undoes it, so
+ * that its tokens stay in the keyring until manor_console_forget_connection(). */
 DexFuture       *manor_console_remove_connection (ManorConsole     *self,
                                                   ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture       *manor_console_restore_connection (ManorConsole    *self,
                                                    ManorConnection *connection,
                                                    guint            position) G_GNUC_WARN_UNUSED_RESULT;
+/* When nobody will undo the removal any more: its tokens and its last list are deleted, its fleets'
+ * rules put aside. Does nothing for one that is on the list. Resolves to a boolean. */
+DexFuture       *manor_console_forget_connection (ManorConsole     *self,
+                                                  ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
 ManorConnection *manor_console_find_connection   (ManorConsole     *self,
                                                   const char       *id);
 /* A folder as a connection for now: not listed, not kept; one that was added is given back.
  * For “manorctl list DIR”. Resolves to a #ManorConnection, refreshed. */
 DexFuture       *manor_console_open_folder       (ManorConsole     *self,
                                                   GFile            *folder) G_GNUC_WARN_UNUSED_RESULT;
-/* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, or (later) a URL.
- * Resolves to a #ManorDatabase. */
+/* A token (as in #ManorServerDraft, bearer) for the first server that is named from now on; kept for
+ * this session only. For manorctl's --token-file. NULL for none. */
+void             manor_console_set_token         (ManorConsole     *self,
+                                                  const char       *token);
+/* A connection by its id, title or URL, or a folder by its path. A URL of a server that was not added is
+ * opened for now: not listed, not kept. Resolves to a #ManorConnection, refreshed. */
+DexFuture       *manor_console_find_place        (ManorConsole     *self,
+                                                  const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
+/* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, or a server's URL with the name
+ * behind it: “http://localhost:8080/NAME”. Resolves to a #ManorDatabase. */
 DexFuture       *manor_console_find_database     (ManorConsole     *self,
                                                   const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
 /* A fleet by its schema database, named in the same ways. A path uses the fleet.ini beside

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define MANOR_TYPE_SERVER_DRAFT   (manor_server_draft_get_type ())
 #define MANOR_TYPE_SERVER_VERDICT (manor_server_verdict_get_type ())
 
-/* Properties, readable and writable strings unless said otherwise: “title”, “url”, “admin-url”,
+/* Properties, readable and writable strings unless said otherwise: “id” (of the connection that is
+ * changed; NULL for a new one), “title”, “url”, “admin-url”,
  * “authority-file”, “allow-plain” (boolean), “names” (strv); the secrets “token” and “admin-key” are
  * write-only; “token-kind” (“bearer”, “basic”: then “token” is USER:PASSWORD), “session-only” (boolean: keep the
  * secrets for this session only), “keep-token”, “keep-admin-key” (booleans: leave what is kept). */

@@ -1,0 +1,34 @@
+/* manor-server-draft-private.h: what the console reads of a draft
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-server-draft.h"
+
+G_BEGIN_DECLS
+
+const char          *_manor_server_draft_get_id             (ManorServerDraft *self);
+const char          *_manor_server_draft_get_title          (ManorServerDraft *self);
+const char          *_manor_server_draft_get_url            (ManorServerDraft *self);
+const char          *_manor_server_draft_get_admin_url      (ManorServerDraft *self);
+const char          *_manor_server_draft_get_authority_file (ManorServerDraft *self);
+gboolean             _manor_server_draft_get_allow_plain    (ManorServerDraft *self);
+const char * const  *_manor_server_draft_get_names          (ManorServerDraft *self);
+gboolean             _manor_server_draft_get_session_only   (ManorServerDraft *self);
+gboolean             _manor_server_draft_get_keep_token     (ManorServerDraft *self);
+gboolean             _manor_server_draft_get_keep_admin_key (ManorServerDraft *self);
+/* As the token store keeps them, NULL for none; freed with _manor_secret_free(). */
+char                *_manor_server_draft_dup_token          (ManorServerDraft *self) G_GNUC_WARN_UNUSED_RESULT;
+char                *_manor_server_draft_dup_admin_key      (ManorServerDraft *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Overwrites it first. NULL is fine. */
+void                 _manor_secret_free                     (char             *secret);
+
+/* @state as in manor_server_verdict_get_state() */
+ManorServerVerdict  *_manor_server_verdict_new              (guint             state,
+                                                             const char       *title,
+                                                             const char       *detail) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
