@@ -13,9 +13,7 @@
 
 #include "manor-console-private.h"
 #include "manor-folder.h"
-#include "manor-script.h"
 #include "manor-server.h"
-#include "manor-sqlite.h"
 
 typedef struct
 {
@@ -539,108 +537,5 @@ manor_console_find_fleet (ManorConsole *self,
   dex_return_error_if_fail (spec != NULL);
 
   return dex_scheduler_spawn (NULL, 0, manor_console_find_fleet_fiber,
-                              find_new (self, spec), find_free);
-}
-
-static gboolean
-run_script (ManorSqlite  *sqlite,
-            const char   *path,
-            const char   *sql,
-            GError      **error)
-{
-  g_autoptr(GError) local_error = NULL;
-  guint line;
-  guint column;
-  int offset;
-
-  if (manor_sqlite_execute (sqlite, sql, &local_error))
-    return TRUE;
-
-  offset = manor_sql_error_get_offset (local_error);
-  if (offset < 0)
-    {
-      g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s: ", path);
-      return FALSE;
-    }
-
-  manor_script_get_position (sql, (gsize) offset, &line, &column);
-  g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s:%u:%u: ",
-                              path, line, column);
-
-  return FALSE;
-}
-
-/* The catalogue that a script makes of an empty database. */
-static gboolean
-load_script_thread (gpointer   data,
-                    GValue    *result,
-                    GError   **error)
-{
-  const char *path = data;
-  g_autoptr(ManorSqlite) sqlite = NULL;
-  g_autoptr(ManorResult) rows = NULL;
-  g_autofree char *sql = NULL;
-  ManorCatalogue *catalogue;
-
-  if (!g_file_get_contents (path, &sql, NULL, error))
-    return FALSE;
-
-  sqlite = manor_sqlite_open_scratch (error);
-  if (sqlite == NULL ||
-      !run_script (sqlite, path, sql, error) ||
-      (rows = manor_sqlite_read_schema (sqlite, error)) == NULL ||
-      (catalogue = manor_catalogue_new (rows, error)) == NULL)
-    return FALSE;
-
-  g_value_init (result, MANOR_TYPE_CATALOGUE);
-  g_value_take_object (result, catalogue);
-
-  return TRUE;
-}
-
-static DexFuture *
-manor_console_load_catalogue_fiber (gpointer user_data)
-{
-  Find *find = user_data;
-  g_autoptr(ManorDatabase) database = NULL;
-  g_autoptr(ManorCatalogue) catalogue = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (g_str_has_suffix (find->spec, ".sql"))
-    {
-      catalogue = dex_await_object (manor_worker_run (find->console->worker, load_script_thread,
-                                                      g_strdup (find->spec), g_free), &error);
-    }
-  else
-    {
-      database = await_database (find, &error);
-      if (database != NULL)
-        catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
-    }
-
-  if (catalogue == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_take_object (g_steal_pointer (&catalogue));
-}
-
-/**
- * manor_console_load_catalogue:
- * @self: a `ManorConsole`
- * @spec: as for manor_console_find_database(), or the path of a “.sql” file for the schema
- *   that it makes
- *
- * Loads the schema that a person named.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorCatalogue or rejects
- */
-DexFuture *
-manor_console_load_catalogue (ManorConsole *self,
-                              const char   *spec)
-{
-  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
-  dex_return_error_if_fail (spec != NULL);
-
-  return dex_scheduler_spawn (NULL, 0, manor_console_load_catalogue_fiber,
                               find_new (self, spec), find_free);
 }
