@@ -7,6 +7,214 @@
 
 #include "config.h"
 
+#include <libsecret/secret.h>
+
 #include "manor-token-store.h"
 
+/**
+ * ManorTokenStore:
+ *
+ * Tokens by connection and kind. In front of what a kind of store keeps is a layer that lasts
+ * as long as the program does.
+ *
+ * Invariants:
+ *
+ *  (1) What is in `session` is found before what the store itself holds, and without asking it.
+ *  (2) A token is in at most one of both by our doing: storing for good takes it out of
+ *      `session`. Storing for the session leaves what the store holds, which may be older.
+ *  (3) Copies that are ours are overwritten before their memory is given back.
+ */
+typedef struct
+{
+  GHashTable *session; /* key → token, (1) (2) (3) */
+} ManorTokenStorePrivate;
+
 G_DEFINE_QUARK (manor-secret-error-quark, manor_secret_error)
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorTokenStore, manor_token_store, G_TYPE_OBJECT)
+
+/* What a fiber here works with. */
+typedef struct
+{
+  ManorTokenStore *store;
+  char            *key;
+  DexFuture       *work;
+} Storing;
+
+static void
+storing_free (gpointer data)
+{
+  Storing *storing = data;
+
+  g_object_unref (storing->store);
+  g_free (storing->key);
+  dex_clear (&storing->work);
+  g_free (storing);
+}
+
+/* Neither a connection's id nor a kind has a line's end in it. */
+static char *
+make_key (const char *connection,
+          const char *kind)
+{
+  return g_strconcat (connection, "\n", kind, NULL);
+}
+
+static void
+token_free (gpointer token)
+{
+  secret_password_free (token);
+}
+
+static void
+manor_token_store_finalize (GObject *object)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (MANOR_TOKEN_STORE (object));
+
+  g_hash_table_unref (priv->session);
+
+  G_OBJECT_CLASS (manor_token_store_parent_class)->finalize (object);
+}
+
+static void
+manor_token_store_class_init (ManorTokenStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = manor_token_store_finalize;
+}
+
+static void
+manor_token_store_init (ManorTokenStore *self)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+
+  priv->session = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, token_free);
+}
+
+/**
+ * manor_token_store_lookup:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ * @kind: which of its tokens: “database”, “admin”
+ *
+ * Finds a token. A keyring that is locked is unlocked, for which the person may be asked.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a %G_TYPE_STRING, %NULL where
+ *   there is no such token, or rejects with #ManorSecretError, or as cancelled. Discarding it
+ *   takes the question back.
+ */
+DexFuture *
+manor_token_store_lookup (ManorTokenStore *self,
+                          const char      *connection,
+                          const char      *kind)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *key = NULL;
+  const char *token;
+
+  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
+  dex_return_error_if_fail (connection != NULL && kind != NULL);
+
+  key = make_key (connection, kind);
+  token = g_hash_table_lookup (priv->session, key);
+  if (token != NULL)
+    return dex_future_new_for_string (token);
+
+  return MANOR_TOKEN_STORE_GET_CLASS (self)->lookup (self, connection, kind);
+}
+
+static DexFuture *
+manor_token_store_store_fiber (gpointer user_data)
+{
+  Storing *storing = user_data;
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (storing->store);
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (g_steal_pointer (&storing->work), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* (2) */
+  g_hash_table_remove (priv->session, storing->key);
+
+  return dex_future_new_true ();
+}
+
+/* A block, so that discarding it cancels the fiber and what that waits for. */
+static DexFuture *
+as_block (DexFuture *fiber)
+{
+  return dex_future_first (fiber, NULL);
+}
+
+/**
+ * manor_token_store_store:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ * @title: the connection's name, for what the keyring shows
+ * @kind: which of its tokens
+ * @token: the token
+ * @session_only: whether it is forgotten when the program ends
+ *
+ * Keeps a token in place of an older one.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects
+ *   with #ManorSecretError, or as cancelled. After a rejection nothing is kept that was not
+ *   kept before; with @session_only there is none.
+ */
+DexFuture *
+manor_token_store_store (ManorTokenStore *self,
+                         const char      *connection,
+                         const char      *title,
+                         const char      *kind,
+                         const char      *token,
+                         gboolean         session_only)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  Storing *storing;
+
+  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
+  dex_return_error_if_fail (connection != NULL && title != NULL && kind != NULL && token != NULL);
+
+  if (session_only)
+    {
+      g_hash_table_insert (priv->session, make_key (connection, kind), g_strdup (token));
+      return dex_future_new_true ();
+    }
+
+  storing = g_new0 (Storing, 1);
+  storing->store = g_object_ref (self);
+  storing->key = make_key (connection, kind);
+  storing->work = MANOR_TOKEN_STORE_GET_CLASS (self)->store (self, connection, title, kind, token);
+
+  return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_store_fiber, storing, storing_free));
+}
+
+/**
+ * manor_token_store_remove:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ * @kind: which of its tokens
+ *
+ * Forgets a token, for this session and for good. That of this session is gone when the call
+ * returns, whatever the future says.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, also where
+ *   there was no such token, or rejects with #ManorSecretError (the keyring may still hold it),
+ *   or as cancelled
+ */
+DexFuture *
+manor_token_store_remove (ManorTokenStore *self,
+                          const char      *connection,
+                          const char      *kind)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *key = NULL;
+
+  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
+  dex_return_error_if_fail (connection != NULL && kind != NULL);
+
+  key = make_key (connection, kind);
+  g_hash_table_remove (priv->session, key);
+
+  return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, kind);
+}
