@@ -527,22 +527,3 @@ manor_console_test_server (ManorConsole     *self,
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_test_server_fiber,
                               add_server_new (self, draft), add_server_free);
 }
-
-/**
- * manor_console_make_server_demo:
- * @self: a `ManorConsole`
- * @server: a libSQL server
- *
- * Makes the demo's fleets on a server.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
- */
-DexFuture *
-manor_console_make_server_demo (ManorConsole    *self,
-                                ManorConnection *server)
-{
-  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
-  dex_return_error_if_fail (MANOR_IS_CONNECTION (server));
-
-  return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "not yet");
-}

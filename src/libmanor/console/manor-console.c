@@ -300,3 +300,25 @@ manor_console_make_demo (ManorConsole *self,
 
   return manor_demo_make (folder);
 }
+
+/**
+ * manor_console_make_server_demo:
+ * @self: a `ManorConsole`
+ * @server: a libSQL server of which Manor may create databases
+ *
+ * Builds the demo fleets on a server: the first as a fleet that Manor links, children that are
+ * behind and drifted included, the second as one whose server carries changes on by itself.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with
+ *   %G_IO_ERROR_EXISTS where one of the demo's names is taken, or another error; what was made until
+ *   then is deleted again
+ */
+DexFuture *
+manor_console_make_server_demo (ManorConsole    *self,
+                                ManorConnection *server)
+{
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (server));
+
+  return manor_demo_make_on_server (server);
+}
