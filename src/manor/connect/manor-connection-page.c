@@ -11,6 +11,7 @@
 
 #include "manor-connection-page.h"
 #include "manor-database-dialog.h"
+#include "manor-place.h"
 
 /**
  * ManorConnectionPage:
@@ -25,12 +26,21 @@ struct _ManorConnectionPage
   /* template widgets */
   AdwPreferencesGroup *about_group;
   AdwActionRow        *databases_row;
+  GtkWidget           *edit_button;
+  GtkWidget           *empty_box;
+  AdwStatusPage       *empty_status;
+  GtkWidget           *failed_edit_button;
   AdwStatusPage       *failed_status;
   AdwPreferencesGroup *fleets_group;
   GtkListBox          *fleets_list;
+  AdwStatusPage       *loading_status;
   AdwActionRow        *location_row;
+  AdwActionRow        *names_row;
+  GtkWidget           *new_schema_button;
   GtkWidget           *no_fleets_row;
+  AdwBanner           *offline_banner;
   GtkStack            *stack;
+  AdwBanner           *warning_banner;
 
   /* owned references */
   ManorConsole        *console;
@@ -65,40 +75,96 @@ find_stack_page (ManorConnectionPage *self)
     }
 }
 
-/* What is wrong with a connection whose databases are known, or what to know about them. */
+/* What to know about the lists: how they came about, what is not in them. */
 static void
 update_notes (ManorConnectionPage *self)
 {
-  const GError *error = manor_connection_get_error (self->connection);
   const char * const *notes = manor_connection_get_notes (self->connection);
   g_autofree char *joined = NULL;
   g_autofree char *escaped = NULL;
 
-  if (error != NULL)
-    joined = g_strdup (error->message);
-  else if (notes != NULL)
+  if (notes != NULL)
     joined = g_strjoinv ("\n", (char **) notes);
 
   escaped = g_markup_escape_text (joined != NULL ? joined : "", -1);
   adw_preferences_group_set_description (self->about_group, escaped);
 }
 
+/* What is wrong: on a page of its own where nothing is known, else above what was known. */
+static void
+update_error (ManorConnectionPage *self)
+{
+  const GError *error = manor_connection_get_error (self->connection);
+  guint n_databases = g_list_model_get_n_items (manor_connection_get_databases (self->connection));
+  g_autofree char *title = NULL;
+  g_autofree char *escaped = NULL;
+
+  adw_banner_set_revealed (self->offline_banner, error != NULL && n_databases > 0);
+  if (error == NULL)
+    return;
+
+  escaped = g_markup_escape_text (error->message, -1);
+  title = manor_place_is_folder (self->connection)
+          ? g_strdup (error->message)
+          : g_strdup_printf (_("Offline, showing what was known: %s"), error->message);
+  adw_banner_set_title (self->offline_banner, title);
+  adw_status_page_set_description (self->failed_status, escaped);
+  adw_status_page_set_title (self->failed_status,
+                             error->domain == MANOR_SECRET_ERROR
+                             ? _("The Token Could Not Be Read") : _("Could Not Read the Connection"));
+}
+
+static void
+update_warning (ManorConnectionPage *self)
+{
+  const char *warning = manor_connection_get_warning (self->connection);
+
+  if (warning != NULL)
+    adw_banner_set_title (self->warning_banner, warning);
+  adw_banner_set_revealed (self->warning_banner, warning != NULL);
+}
+
+static void
+update_names (ManorConnectionPage *self)
+{
+  const char * const *names = manor_connection_get_names (self->connection);
+  g_autofree char *joined = NULL;
+
+  if (names != NULL && names[0] != NULL)
+    joined = g_strjoinv (", ", (char **) names);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->names_row), joined != NULL);
+  adw_action_row_set_subtitle (self->names_row, joined != NULL ? joined : "");
+}
+
+/* What can be done here changes with what the server allows. */
+static void
+update_features (ManorConnectionPage *self)
+{
+  gboolean creates = manor_connection_get_features (self->connection) & MANOR_CONNECTION_CREATES;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.new-database", creates);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.new-schema-database", creates);
+  gtk_widget_set_visible (self->empty_box, creates);
+  gtk_widget_set_visible (self->new_schema_button, creates);
+  adw_status_page_set_description (self->empty_status,
+                                   creates
+                                   ? _("A schema database says what the database of each tenant looks like. Begin with one.")
+                                   : _("Give the admin URL to make some, or the names of those that are there"));
+}
+
 static void
 update (ManorConnectionPage *self)
 {
-  const GError *error = manor_connection_get_error (self->connection);
   GListModel *databases = manor_connection_get_databases (self->connection);
   GListModel *fleets = manor_connection_get_fleets (self->connection);
   g_autofree char *count = NULL;
-  g_autofree char *message = NULL;
 
-  if (error != NULL)
-    {
-      message = g_markup_escape_text (error->message, -1);
-      adw_status_page_set_description (self->failed_status, message);
-    }
-
+  update_error (self);
   update_notes (self);
+  update_warning (self);
+  update_names (self);
+  update_features (self);
   count = g_strdup_printf ("%u", g_list_model_get_n_items (databases));
   adw_action_row_set_subtitle (self->databases_row, count);
   adw_action_row_set_subtitle (self->location_row,
@@ -116,9 +182,15 @@ update_fleet_row (ManorFleet   *fleet,
                   AdwActionRow *row)
 {
   guint n_children = manor_fleet_get_n_children (fleet);
+  g_autofree char *count = NULL;
   g_autofree char *subtitle = NULL;
 
-  subtitle = g_strdup_printf (ngettext ("%u child", "%u children", n_children), n_children);
+  count = g_strdup_printf (ngettext ("%u child", "%u children", n_children), n_children);
+  if (manor_database_get_propagates (manor_fleet_get_schema (fleet)))
+    /* translators: %s is “12 children” */
+    subtitle = g_strdup_printf (_("%s, changes are carried on by the server"), count);
+  else
+    subtitle = g_steal_pointer (&count);
   adw_action_row_set_subtitle (row, subtitle);
 }
 
@@ -174,6 +246,29 @@ refresh_action (GtkWidget  *widget,
 }
 
 static void
+edit_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ManorConnectionPage *self = MANOR_CONNECTION_PAGE (widget);
+
+  gtk_widget_activate_action (widget, "win.edit-connection", "s",
+                              manor_connection_get_id (self->connection));
+}
+
+static void
+edit_cb (ManorConnectionPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "connection.edit", NULL);
+}
+
+static void
+try_again_cb (ManorConnectionPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "connection.refresh", NULL);
+}
+
+static void
 created_cb (ManorConnectionPage *self,
             ManorDatabase       *database)
 {
@@ -225,25 +320,41 @@ manor_connection_page_dispose (GObject *object)
 }
 
 static void
-manor_connection_page_class_init (ManorConnectionPageClass *klass)
+bind_template (GtkWidgetClass *widget_class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  object_class->dispose = manor_connection_page_dispose;
-  MANOR_PAGE_CLASS (klass)->dup_key = manor_connection_page_dup_key;
-
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-connection-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, about_group);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, databases_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_box);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_status);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_edit_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, fleets_group);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, fleets_list);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, loading_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, location_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, names_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, new_schema_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, no_fleets_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, offline_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, warning_banner);
+  gtk_widget_class_bind_template_callback (widget_class, edit_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+}
 
+static void
+manor_connection_page_class_init (ManorConnectionPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = manor_connection_page_dispose;
+  MANOR_PAGE_CLASS (klass)->dup_key = manor_connection_page_dup_key;
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "connection.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "connection.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "connection.new-database", NULL,
                                    new_database_action);
@@ -255,7 +366,24 @@ static void
 manor_connection_page_init (ManorConnectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  manor_page_set_icon_name (MANOR_PAGE (self), "folder-symbolic");
+}
+
+/* A folder is a folder all its life. */
+static void
+show_kind (ManorConnectionPage *self)
+{
+  gboolean is_folder = manor_place_is_folder (self->connection);
+
+  manor_page_set_icon_name (MANOR_PAGE (self), manor_place_get_icon_name (self->connection));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->location_row),
+                                 is_folder ? _("Folder") : _("Server"));
+  adw_status_page_set_title (self->loading_status,
+                             is_folder ? _("Reading the Folder…") : _("Asking the Server…"));
+  adw_status_page_set_title (self->empty_status,
+                             is_folder ? _("No Databases in This Folder")
+                                       : _("No Databases on This Server"));
+  gtk_widget_set_visible (self->edit_button, !is_folder);
+  gtk_widget_set_visible (self->failed_edit_button, !is_folder);
 }
 
 /**
@@ -277,6 +405,7 @@ manor_connection_page_new (ManorConsole    *console,
   self = g_object_new (MANOR_TYPE_CONNECTION_PAGE, NULL);
   self->console = g_object_ref (console);
   self->connection = g_object_ref (connection);
+  show_kind (self);
 
   gtk_list_box_bind_model (self->fleets_list, manor_connection_get_fleets (connection),
                            create_fleet_row, NULL, NULL);

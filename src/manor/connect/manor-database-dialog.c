@@ -1,4 +1,4 @@
-/* manor-database-dialog.c: making a database, a schema database or a child
+/* manor-database-dialog.c: making a database, a schema database, a child or a copy
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -18,17 +18,19 @@ typedef enum
   PLAIN,
   SCHEMA,
   CHILD,
+  COPY,
 } Purpose;
 
 /**
  * ManorDatabaseDialog:
  *
  * Asks for the name of a new database and makes it: an ordinary one, a schema database with
- * the rule for its children, or a child, whose schema is its schema database's.
+ * the rule for its children or whose server keeps them, a child, whose schema is its schema
+ * database's, or a copy of another with its rows.
  *
  * Invariants:
  *
- *  (1) `fleet` is there exactly when a child is made.
+ *  (1) `fleet` is there exactly when a child is made, `original` exactly when a copy is.
  */
 struct _ManorDatabaseDialog
 {
@@ -36,6 +38,7 @@ struct _ManorDatabaseDialog
 
   /* template widgets */
   AdwEntryRow         *name_row;
+  AdwSwitchRow        *native_row;
   AdwEntryRow         *patterns_row;
   GtkLabel            *problem_label;
   AdwPreferencesGroup *name_group;
@@ -45,6 +48,7 @@ struct _ManorDatabaseDialog
   /* owned references */
   ManorConnection     *connection;
   ManorFleet          *fleet;       /* (1) */
+  ManorDatabase       *original;    /* (1) */
 
   Purpose              purpose;
 };
@@ -64,29 +68,63 @@ get_name (ManorDatabaseDialog *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->name_row));
 }
 
-/* What will happen, where there is nothing wrong with it. */
+static gboolean
+is_native (ManorDatabaseDialog *self)
+{
+  return self->purpose == SCHEMA && adw_switch_row_get_active (self->native_row);
+}
+
 static char *
-dup_promise (ManorDatabaseDialog *self)
+dup_child_promise (ManorDatabaseDialog *self)
+{
+  const char *name = get_name (self);
+  const char *schema = manor_fleet_get_name (self->fleet);
+
+  if (manor_database_get_propagates (manor_fleet_get_schema (self->fleet)))
+    return g_strdup_printf (_("“%s” becomes a child of “%s”: the server copies it, rows included"),
+                            name, schema);
+
+  if (manor_rule_matches (manor_fleet_get_rule (self->fleet), name))
+    return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows"),
+                            name, schema);
+
+  return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows, and is added to its list of children"),
+                          name, schema);
+}
+
+static char *
+dup_schema_promise (ManorDatabaseDialog *self)
 {
   g_auto(GStrv) patterns = NULL;
   guint n_matching;
 
+  if (is_native (self))
+    return g_strdup (_("Its children are made from it, and the server carries every change to all of them at once"));
+
+  patterns = manor_pattern_split (gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)));
+  n_matching = manor_pattern_count (self->connection, get_name (self),
+                                    (const char * const *) patterns);
+
+  return g_strdup_printf (ngettext ("%u database here will be its child",
+                                    "%u databases here will be its children", n_matching),
+                          n_matching);
+}
+
+/* What will happen, where there is nothing wrong with it. */
+static char *
+dup_promise (ManorDatabaseDialog *self)
+{
   switch (self->purpose)
     {
     case CHILD:
-      if (manor_rule_matches (manor_fleet_get_rule (self->fleet), get_name (self)))
-        return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows"),
-                                get_name (self), manor_fleet_get_name (self->fleet));
-      return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows, and is added to its list of children"),
-                              get_name (self), manor_fleet_get_name (self->fleet));
+      return dup_child_promise (self);
 
     case SCHEMA:
-      patterns = manor_pattern_split (gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)));
-      n_matching = manor_pattern_count (self->connection, get_name (self),
-                                        (const char * const *) patterns);
-      return g_strdup_printf (ngettext ("%u database here will be its child",
-                                        "%u databases here will be its children", n_matching),
-                              n_matching);
+      return dup_schema_promise (self);
+
+    case COPY:
+      return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows"),
+                              get_name (self), manor_database_get_name (self->original));
 
     case PLAIN:
     default:
@@ -101,6 +139,9 @@ changed_cb (ManorDatabaseDialog *self)
   g_autofree char *problem = manor_name_dup_problem (self->connection, get_name (self));
   g_autofree char *promise = NULL;
   gboolean wrong = problem != NULL && *problem != '\0';
+
+  gtk_widget_set_visible (GTK_WIDGET (self->patterns_row),
+                          self->purpose == SCHEMA && !is_native (self));
 
   if (problem == NULL)
     promise = dup_promise (self);
@@ -184,9 +225,15 @@ manor_database_dialog_submit (ManorFormDialog *dialog)
   if (self->purpose == CHILD)
     return manor_connection_create_child (self->connection, self->fleet, get_name (self));
 
+  if (self->purpose == COPY)
+    return manor_connection_fork_database (self->connection, self->original, get_name (self));
+
   sql = dup_sql (self);
   if (self->purpose == PLAIN)
     return manor_connection_create_database (self->connection, get_name (self), sql);
+
+  if (is_native (self))
+    return manor_connection_create_schema (self->connection, get_name (self), sql);
 
   make = g_new0 (MakeSchema, 1);
   make->connection = g_object_ref (self->connection);
@@ -212,6 +259,7 @@ manor_database_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_DATABASE_DIALOG);
   g_clear_object (&self->connection);
   g_clear_object (&self->fleet);
+  g_clear_object (&self->original);
 
   G_OBJECT_CLASS (manor_database_dialog_parent_class)->dispose (object);
 }
@@ -235,6 +283,7 @@ manor_database_dialog_class_init (ManorDatabaseDialogClass *klass)
                                                RESOURCE_BASE "/ui/manor-database-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, native_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, patterns_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, problem_label);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, sql_group);
@@ -254,13 +303,15 @@ make_dialog (ManorConnection *connection,
              Purpose          purpose,
              const char      *title)
 {
+  gboolean may_propagate = manor_connection_get_features (connection) & MANOR_CONNECTION_PROPAGATES;
   ManorDatabaseDialog *self = g_object_new (MANOR_TYPE_DATABASE_DIALOG, "title", title, NULL);
 
   self->connection = g_object_ref (connection);
   g_set_object (&self->fleet, fleet);
   self->purpose = purpose;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->sql_group), purpose != CHILD);
+  gtk_widget_set_visible (GTK_WIDGET (self->sql_group), purpose == PLAIN || purpose == SCHEMA);
+  gtk_widget_set_visible (GTK_WIDGET (self->native_row), purpose == SCHEMA && may_propagate);
   gtk_widget_set_visible (GTK_WIDGET (self->patterns_row), purpose == SCHEMA);
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
 
@@ -314,4 +365,30 @@ manor_database_dialog_new_for_child (ManorConnection *connection,
   title = g_strdup_printf (_("New Child of “%s”"), manor_fleet_get_name (fleet));
 
   return make_dialog (connection, fleet, CHILD, title);
+}
+
+/**
+ * manor_database_dialog_new_for_copy:
+ * @connection: where @original is
+ * @original: what to copy
+ *
+ * Returns: (transfer floating): a dialog that copies a database with its rows
+ */
+AdwDialog *
+manor_database_dialog_new_for_copy (ManorConnection *connection,
+                                    ManorDatabase   *original)
+{
+  g_autofree char *title = NULL;
+  AdwDialog *dialog;
+
+  g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (MANOR_IS_DATABASE (original), NULL);
+
+  /* translators: the title of a dialog; %s is a database */
+  title = g_strdup_printf (_("Duplicate “%s”"), manor_database_get_name (original));
+  dialog = make_dialog (connection, NULL, COPY, title);
+  MANOR_DATABASE_DIALOG (dialog)->original = g_object_ref (original);
+  g_object_set (dialog, "submit-label", _("_Duplicate"), NULL);
+
+  return dialog;
 }

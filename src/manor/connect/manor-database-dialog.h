@@ -21,5 +21,7 @@ AdwDialog *manor_database_dialog_new           (ManorConnection *connection) G_G
 AdwDialog *manor_database_dialog_new_for_schema (ManorConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
 AdwDialog *manor_database_dialog_new_for_child (ManorConnection *connection,
                                                 ManorFleet      *fleet) G_GNUC_WARN_UNUSED_RESULT;
+AdwDialog *manor_database_dialog_new_for_copy   (ManorConnection *connection,
+                                                 ManorDatabase   *original) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -38,6 +38,12 @@ G_DEFINE_FINAL_TYPE (ManorDeleteDialog, manor_delete_dialog, MANOR_TYPE_FORM_DIA
 
 static guint signals[N_SIGNALS];
 
+static gboolean
+has_trash (ManorConnection *connection)
+{
+  return manor_connection_get_features (connection) & MANOR_CONNECTION_TRASHES;
+}
+
 static void
 changed_cb (ManorDeleteDialog *self)
 {
@@ -102,24 +108,68 @@ manor_delete_dialog_init (ManorDeleteDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* What goes and what stays. */
+/* What goes and what stays, where there is a trash. */
 static char *
-dup_consequence (ManorDeleteDialog *self)
+dup_trash_consequence (ManorDatabase *database,
+                       ManorFleet    *fleet)
 {
-  const char *name = manor_database_get_name (self->database);
-  ManorFleet *fleet = manor_connection_find_fleet (self->connection, name);
+  const char *location = manor_database_get_location (database);
   guint n_children;
 
   if (fleet == NULL)
-    return g_strdup_printf (_("“%s” with all its rows moves to the trash."),
-                            manor_database_get_location (self->database));
+    return g_strdup_printf (_("“%s” with all its rows moves to the trash."), location);
 
   n_children = manor_fleet_get_n_children (fleet);
 
   return g_strdup_printf (ngettext ("“%s” moves to the trash. Its %u child stays as it is, as an ordinary database.",
                                     "“%s” moves to the trash. Its %u children stay as they are, as ordinary databases.",
                                     n_children),
-                          manor_database_get_location (self->database), n_children);
+                          location, n_children);
+}
+
+/* The same where what is deleted is gone. */
+static char *
+dup_final_consequence (ManorDatabase *database,
+                       ManorFleet    *fleet)
+{
+  const char *name = manor_database_get_name (database);
+  guint n_children = fleet != NULL ? manor_fleet_get_n_children (fleet) : 0;
+
+  if (n_children == 0)
+    return g_strdup_printf (_("“%s” with all its rows is gone for good: the server has no trash."),
+                            name);
+
+  if (manor_database_get_propagates (database))
+    return g_strdup_printf (ngettext ("The server does not let “%s” go while it has %u child. Delete that first.",
+                                      "The server does not let “%s” go while it has %u children. Delete them first.",
+                                      n_children),
+                            name, n_children);
+
+  return g_strdup_printf (ngettext ("“%s” with all its rows is gone for good: the server has no trash. Its %u child stays as it is, as an ordinary database.",
+                                    "“%s” with all its rows is gone for good: the server has no trash. Its %u children stay as they are, as ordinary databases.",
+                                    n_children),
+                          name, n_children);
+}
+
+static char *
+dup_consequence (ManorDeleteDialog *self)
+{
+  const char *name = manor_database_get_name (self->database);
+  ManorFleet *fleet = manor_connection_find_fleet (self->connection, name);
+
+  return has_trash (self->connection) ? dup_trash_consequence (self->database, fleet)
+                                      : dup_final_consequence (self->database, fleet);
+}
+
+/* A server keeps a schema database that it has children of. */
+static gboolean
+is_held (ManorDeleteDialog *self)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (self->connection,
+                                                   manor_database_get_name (self->database));
+
+  return manor_database_get_propagates (self->database) && fleet != NULL &&
+         manor_fleet_get_n_children (fleet) > 0;
 }
 
 /**
@@ -148,6 +198,9 @@ manor_delete_dialog_new (ManorConnection *connection,
   consequence = dup_consequence (self);
   escaped = g_markup_escape_text (consequence, -1);
   adw_preferences_group_set_description (self->group, escaped);
+  if (!has_trash (connection))
+    g_object_set (self, "submit-label", _("_Delete"), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_row), !is_held (self));
   row_title = g_strdup_printf (_("Type “%s” to confirm"), manor_database_get_name (database));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->name_row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), row_title);

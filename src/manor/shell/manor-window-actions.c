@@ -12,6 +12,7 @@
 #include "manor-demo-folder.h"
 #include "manor-folder-dialog.h"
 #include "manor-later.h"
+#include "manor-server-dialog.h"
 #include "manor-ways.h"
 #include "manor-window-private.h"
 
@@ -107,13 +108,10 @@ connected_cb (ManorWindow     *self,
 }
 
 static void
-add_folder_action (GtkWidget  *widget,
-                   const char *action_name,
-                   GVariant   *parameter)
+present_connect (ManorWindow *self,
+                 AdwDialog   *dialog)
 {
-  ManorWindow *self = MANOR_WINDOW (widget);
   AdwDialog *above = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
-  AdwDialog *dialog = manor_folder_dialog_new (self->console);
 
   /* It was chosen in the dialog with the ways to connect, which has done its part. */
   if (above != NULL)
@@ -121,7 +119,44 @@ add_folder_action (GtkWidget  *widget,
 
   g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self,
                            G_CONNECT_SWAPPED);
-  adw_dialog_present (dialog, widget);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static void
+add_folder_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  ManorWindow *self = MANOR_WINDOW (widget);
+
+  present_connect (self, manor_folder_dialog_new (self->console));
+}
+
+static void
+add_server_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  ManorWindow *self = MANOR_WINDOW (widget);
+
+  present_connect (self, manor_server_dialog_new (self->console));
+}
+
+static void
+edit_connection_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  ManorWindow *self = MANOR_WINDOW (widget);
+  ManorConnection *connection;
+  AdwDialog *dialog = NULL;
+
+  connection = manor_console_find_connection (self->console,
+                                              g_variant_get_string (parameter, NULL));
+  if (connection != NULL)
+    dialog = manor_server_dialog_new_for_edit (self->console, connection);
+  if (dialog != NULL)
+    adw_dialog_present (dialog, widget);
 }
 
 static void
@@ -225,10 +260,13 @@ _manor_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.add-connection", NULL,
                                    add_connection_action);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, add_folder_action);
+  gtk_widget_class_install_action (widget_class, "win.add-server", NULL, add_server_action);
   gtk_widget_class_install_action (widget_class, "win.close-key", "s", close_key_action);
   gtk_widget_class_install_action (widget_class, "win.close-other-tabs", NULL,
                                    close_other_tabs_action);
   gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-connection", "s",
+                                   edit_connection_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL,

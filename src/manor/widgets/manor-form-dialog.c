@@ -59,6 +59,19 @@ update (ManorFormDialog *self)
   adw_dialog_set_can_close (ADW_DIALOG (self), !priv->busy);
 }
 
+/* What went wrong, and the way round it where the form knows one. */
+static void
+show_failure (ManorFormDialog *self,
+              const GError    *error)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  ManorFormDialogClass *klass = MANOR_FORM_DIALOG_GET_CLASS (self);
+  g_autofree char *offer = klass->dup_offer != NULL ? klass->dup_offer (self, error) : NULL;
+
+  adw_banner_set_button_label (priv->error_banner, offer);
+  manor_form_dialog_show_error (self, error->message);
+}
+
 static void
 submitted (gpointer      owner,
            const GValue *value,
@@ -73,7 +86,7 @@ submitted (gpointer      owner,
 
   if (error != NULL)
     {
-      manor_form_dialog_show_error (self, error->message);
+      show_failure (self, error);
       return;
     }
 
@@ -94,6 +107,13 @@ submit_cb (ManorFormDialog *self)
   manor_form_dialog_show_error (self, NULL);
   update (self);
   manor_later (MANOR_FORM_DIALOG_GET_CLASS (self)->submit (self), self, submitted, NULL);
+}
+
+static void
+offer_cb (ManorFormDialog *self)
+{
+  MANOR_FORM_DIALOG_GET_CLASS (self)->accept_offer (self);
+  submit_cb (self);
 }
 
 static void
@@ -223,6 +243,7 @@ manor_form_dialog_class_init (ManorFormDialogClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, submit_button);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offer_cb);
   gtk_widget_class_bind_template_callback (widget_class, submit_cb);
 }
 

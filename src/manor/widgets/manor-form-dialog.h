@@ -20,6 +20,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorFormDialog, manor_form_dialog, MANOR, FORM_DIALOG
  * @submit: does what the form asks for; the dialog closes when it resolves, and shows the
  *   error and stays when it is rejected
  * @done: (nullable): told what @submit's future gave, just before the dialog closes
+ * @dup_offer: (nullable): the label of a button beside an error that gets round it, or %NULL
+ * @accept_offer: (nullable): that button was pressed: changes the form, which is submitted again
  *
  * What a form implements.
  */
@@ -27,11 +29,14 @@ struct _ManorFormDialogClass
 {
   AdwDialogClass parent_class;
 
-  DexFuture *(*submit) (ManorFormDialog *self);
-  void       (*done)   (ManorFormDialog *self,
-                        const GValue    *value);
+  DexFuture *(*submit)       (ManorFormDialog *self);
+  void       (*done)         (ManorFormDialog *self,
+                              const GValue    *value);
+  char      *(*dup_offer)    (ManorFormDialog *self,
+                              const GError    *error);
+  void       (*accept_offer) (ManorFormDialog *self);
 
-  gpointer _reserved[4];
+  gpointer _reserved[2];
 };
 
 void manor_form_dialog_set_valid  (ManorFormDialog *self,

@@ -1,0 +1,273 @@
+/* manor-config-dialog.c: how a server treats one database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-config-dialog"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manor-config-dialog.h"
+#include "manor-later.h"
+
+#define MB G_GUINT64_CONSTANT (1000000)
+/* What the spin row can show. A server without a limit says a size beyond all disks. */
+#define MAX_MB G_GUINT64_CONSTANT (1000000000)
+
+/**
+ * ManorConfigDialog:
+ *
+ * Reads a database's configuration from its server, lets it be changed, and saves it.
+ *
+ * Invariants:
+ *
+ *  (1) `config` is what the server said last; the form is shown only while it is there.
+ *  (2) A limit that nobody touched is sent back as it came, to the byte.
+ */
+struct _ManorConfigDialog
+{
+  ManorFormDialog      parent_instance;
+
+  /* template widgets */
+  AdwSwitchRow        *attach_row;
+  AdwStatusPage       *failed_status;
+  AdwSwitchRow        *limit_row;
+  GtkLabel            *problem_label;
+  AdwSwitchRow        *reads_row;
+  AdwEntryRow         *reason_row;
+  AdwSpinRow          *size_row;
+  GtkStack            *stack;
+  AdwSwitchRow        *writes_row;
+
+  /* owned references */
+  ManorDatabase       *database;
+  ManorDatabaseConfig *config;    /* (1) */
+};
+
+enum {
+  SAVED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (ManorConfigDialog, manor_config_dialog, MANOR_TYPE_FORM_DIALOG)
+
+static guint signals[N_SIGNALS];
+
+static gboolean
+has_limit (guint64 max_size)
+{
+  return max_size > 0 && max_size / MB <= MAX_MB;
+}
+
+static guint64
+to_mb (guint64 max_size)
+{
+  return has_limit (max_size) ? MAX (max_size / MB, 1) : 1000;
+}
+
+/* (2) */
+static guint64
+get_max_size (ManorConfigDialog *self)
+{
+  guint64 before = manor_database_config_get_max_size (self->config);
+  guint64 mb = (guint64) adw_spin_row_get_value (self->size_row);
+  gboolean limited = adw_switch_row_get_active (self->limit_row);
+
+  if (limited == has_limit (before) && (!limited || mb == to_mb (before)))
+    return before;
+
+  return limited ? mb * MB : 0;
+}
+
+static const char *
+get_reason (ManorConfigDialog *self)
+{
+  const char *reason = gtk_editable_get_text (GTK_EDITABLE (self->reason_row));
+
+  return *reason != '\0' ? reason : NULL;
+}
+
+static gboolean
+is_changed (ManorConfigDialog *self)
+{
+  ManorDatabaseConfig *config = self->config;
+  const char *reason = manor_database_config_get_block_reason (config);
+
+  if (reason != NULL && *reason == '\0')
+    reason = NULL;
+
+  return adw_switch_row_get_active (self->reads_row) != manor_database_config_get_block_reads (config) ||
+         adw_switch_row_get_active (self->writes_row) != manor_database_config_get_block_writes (config) ||
+         adw_switch_row_get_active (self->attach_row) != manor_database_config_get_allow_attach (config) ||
+         g_strcmp0 (get_reason (self), reason) != 0 ||
+         get_max_size (self) != manor_database_config_get_max_size (config);
+}
+
+static void
+changed_cb (ManorConfigDialog *self)
+{
+  gboolean blocks;
+  gint64 size;
+  const char *problem = NULL;
+
+  if (self->config == NULL)
+    return;
+
+  blocks = adw_switch_row_get_active (self->reads_row) ||
+           adw_switch_row_get_active (self->writes_row);
+  size = manor_database_get_size (self->database);
+  if (adw_switch_row_get_active (self->limit_row) && size > 0 &&
+      get_max_size (self) < (guint64) size)
+    problem = _("The database is larger than that already: it could not be written to");
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_row), blocks);
+  gtk_widget_set_visible (GTK_WIDGET (self->size_row),
+                          adw_switch_row_get_active (self->limit_row));
+  gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
+  manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), is_changed (self));
+}
+
+static void
+fill (ManorConfigDialog   *self,
+      ManorDatabaseConfig *config)
+{
+  const char *reason = manor_database_config_get_block_reason (config);
+  guint64 max_size = manor_database_config_get_max_size (config);
+
+  g_clear_object (&self->config);
+  adw_switch_row_set_active (self->reads_row, manor_database_config_get_block_reads (config));
+  adw_switch_row_set_active (self->writes_row, manor_database_config_get_block_writes (config));
+  adw_switch_row_set_active (self->attach_row, manor_database_config_get_allow_attach (config));
+  gtk_editable_set_text (GTK_EDITABLE (self->reason_row), reason != NULL ? reason : "");
+  adw_switch_row_set_active (self->limit_row, has_limit (max_size));
+  adw_spin_row_set_value (self->size_row, (double) to_mb (max_size));
+  g_set_object (&self->config, config);
+  changed_cb (self);
+}
+
+static void
+loaded (gpointer      owner,
+        const GValue *value,
+        const GError *error,
+        gpointer      user_data)
+{
+  ManorConfigDialog *self = MANOR_CONFIG_DIALOG (owner);
+
+  if (error != NULL)
+    {
+      g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+      adw_status_page_set_description (self->failed_status, text);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return;
+    }
+
+  fill (self, g_value_get_object (value));
+  gtk_stack_set_visible_child_name (self->stack, "form");
+}
+
+static void
+load_cb (ManorConfigDialog *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  manor_later (manor_database_load_config (self->database), self, loaded, NULL);
+}
+
+static DexFuture *
+manor_config_dialog_submit (ManorFormDialog *dialog)
+{
+  ManorConfigDialog *self = MANOR_CONFIG_DIALOG (dialog);
+  gboolean blocks = adw_switch_row_get_active (self->reads_row) ||
+                    adw_switch_row_get_active (self->writes_row);
+  g_autoptr(ManorDatabaseConfig) config = manor_database_config_new ();
+
+  g_object_set (config,
+                "block-reads", adw_switch_row_get_active (self->reads_row),
+                "block-writes", adw_switch_row_get_active (self->writes_row),
+                "block-reason", blocks ? get_reason (self) : NULL,
+                "max-size", get_max_size (self),
+                "allow-attach", adw_switch_row_get_active (self->attach_row),
+                NULL);
+
+  return manor_database_save_config (self->database, config);
+}
+
+static void
+manor_config_dialog_done (ManorFormDialog *dialog,
+                          const GValue    *value)
+{
+  g_signal_emit (dialog, signals[SAVED], 0);
+}
+
+static void
+manor_config_dialog_dispose (GObject *object)
+{
+  ManorConfigDialog *self = MANOR_CONFIG_DIALOG (object);
+
+  g_clear_object (&self->config);
+  gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_CONFIG_DIALOG);
+  g_clear_object (&self->database);
+
+  G_OBJECT_CLASS (manor_config_dialog_parent_class)->dispose (object);
+}
+
+static void
+manor_config_dialog_class_init (ManorConfigDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  ManorFormDialogClass *form_class = MANOR_FORM_DIALOG_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = manor_config_dialog_dispose;
+  form_class->submit = manor_config_dialog_submit;
+  form_class->done = manor_config_dialog_done;
+
+  signals[SAVED] =
+    g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               RESOURCE_BASE "/ui/manor-config-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, attach_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, failed_status);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, limit_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, reads_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, reason_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, size_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, writes_row);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, load_cb);
+}
+
+static void
+manor_config_dialog_init (ManorConfigDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * manor_config_dialog_new:
+ * @database: a database whose server keeps a configuration of it
+ *
+ * Returns: (transfer floating): a `ManorConfigDialog`
+ */
+AdwDialog *
+manor_config_dialog_new (ManorDatabase *database)
+{
+  ManorConfigDialog *self;
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (MANOR_IS_DATABASE (database), NULL);
+
+  /* translators: the title of a dialog; %s is a database */
+  title = g_strdup_printf (_("Configuration of “%s”"), manor_database_get_name (database));
+  self = g_object_new (MANOR_TYPE_CONFIG_DIALOG, "title", title, NULL);
+  self->database = g_object_ref (database);
+  load_cb (self);
+
+  return ADW_DIALOG (self);
+}

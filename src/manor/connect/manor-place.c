@@ -1,0 +1,36 @@
+/* manor-place.c: how a kind of connection looks
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-place"
+
+#include "config.h"
+
+#include "manor-place.h"
+
+/**
+ * manor_place_is_folder:
+ * @connection: a connection
+ *
+ * Returns: whether its databases are files on this computer
+ */
+gboolean
+manor_place_is_folder (ManorConnection *connection)
+{
+  g_return_val_if_fail (MANOR_IS_CONNECTION (connection), FALSE);
+
+  return g_strcmp0 (manor_connection_get_kind (connection), "folder") == 0;
+}
+
+/**
+ * manor_place_get_icon_name:
+ * @connection: a connection
+ *
+ * Returns: the icon of its kind
+ */
+const char *
+manor_place_get_icon_name (ManorConnection *connection)
+{
+  return manor_place_is_folder (connection) ? "folder-symbolic" : "network-server-symbolic";
+}
