@@ -12,12 +12,13 @@
 #include "manor-database-dialog.h"
 #include "manor-delete-dialog.h"
 #include "manor-later.h"
+#include "manor-place.h"
 #include "manor-rule-dialog.h"
 #include "manor-sidebar-private.h"
 
-static void
-add_toast (ManorSidebar *self,
-           AdwToast     *toast)
+void
+_manor_sidebar_add_toast (ManorSidebar *self,
+                          AdwToast     *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
 
@@ -34,7 +35,7 @@ add_error_toast (ManorSidebar *self,
   AdwToast *toast = adw_toast_new (error->message);
 
   adw_toast_set_use_markup (toast, FALSE);
-  add_toast (self, toast);
+  _manor_sidebar_add_toast (self, toast);
 }
 
 /* For what needs no answer but its error. */
@@ -104,10 +105,10 @@ created_cb (ManorSidebar  *self,
   gtk_widget_activate_action (GTK_WIDGET (self), "win.open", "s", key);
 }
 
-static void
-present_new (ManorSidebar    *self,
-             ManorConnection *connection,
-             AdwDialog       *dialog)
+void
+_manor_sidebar_present_new (ManorSidebar    *self,
+                            ManorConnection *connection,
+                            AdwDialog       *dialog)
 {
   g_object_set_data_full (G_OBJECT (dialog), "connection", g_object_ref (connection),
                           g_object_unref);
@@ -128,8 +129,9 @@ new_child_action (GtkWidget  *widget,
     return;
 
   connection = manor_sidebar_row_get_connection (row);
-  present_new (self, connection,
-               manor_database_dialog_new_for_child (connection, manor_sidebar_row_get_fleet (row)));
+  _manor_sidebar_present_new (self, connection,
+                              manor_database_dialog_new_for_child (connection,
+                                                                   manor_sidebar_row_get_fleet (row)));
 }
 
 static void
@@ -144,10 +146,10 @@ new_database_action (GtkWidget  *widget,
   if (connection == NULL)
     return;
 
-  present_new (self, connection,
-               g_str_equal (action_name, "sidebar.new-database")
-               ? manor_database_dialog_new (connection)
-               : manor_database_dialog_new_for_schema (connection));
+  _manor_sidebar_present_new (self, connection,
+                              g_str_equal (action_name, "sidebar.new-database")
+                              ? manor_database_dialog_new (connection)
+                              : manor_database_dialog_new_for_schema (connection));
 }
 
 static void
@@ -167,7 +169,8 @@ copy_path_action (GtkWidget  *widget,
                           database != NULL
                           ? manor_database_get_location (database)
                           : manor_connection_get_location (manor_sidebar_row_get_connection (row)));
-  add_toast (self, adw_toast_new (_("Path copied")));
+  _manor_sidebar_add_toast (self, adw_toast_new (manor_place_is_folder (manor_sidebar_row_get_connection (row))
+                                                 ? _("Path copied") : _("URL copied")));
 }
 
 static void
@@ -219,7 +222,9 @@ deleted_cb (ManorSidebar *self,
 {
   const char *path = g_object_get_data (G_OBJECT (dialog), "path");
   const char *name = g_object_get_data (G_OBJECT (dialog), "name");
-  g_autofree char *title = g_strdup_printf (_("“%s” moved to the trash"), name);
+  gboolean trashed = g_object_get_data (G_OBJECT (dialog), "trashed") != NULL;
+  g_autofree char *title = g_strdup_printf (trashed ? _("“%s” moved to the trash")
+                                                    : _("“%s” deleted"), name);
   g_autofree char *database_key = g_strconcat ("database:", path, NULL);
   g_autofree char *fleet_key = g_strconcat ("fleet:", path, NULL);
   AdwToast *toast = adw_toast_new (title);
@@ -227,7 +232,7 @@ deleted_cb (ManorSidebar *self,
   adw_toast_set_use_markup (toast, FALSE);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.close-key", "s", database_key);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.close-key", "s", fleet_key);
-  add_toast (self, toast);
+  _manor_sidebar_add_toast (self, toast);
 }
 
 static void
@@ -238,6 +243,7 @@ delete_action (GtkWidget  *widget,
   ManorSidebar *self = MANOR_SIDEBAR (widget);
   g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
   ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+  ManorConnection *connection;
   AdwDialog *dialog;
 
   if (row == NULL)
@@ -250,7 +256,10 @@ delete_action (GtkWidget  *widget,
       return;
     }
 
-  dialog = manor_delete_dialog_new (manor_sidebar_row_get_connection (row), database);
+  connection = manor_sidebar_row_get_connection (row);
+  dialog = manor_delete_dialog_new (connection, database);
+  if (manor_connection_get_features (connection) & MANOR_CONNECTION_TRASHES)
+    g_object_set_data (G_OBJECT (dialog), "trashed", dialog);
   g_object_set_data_full (G_OBJECT (dialog), "path",
                           g_strdup (manor_database_get_path (database)), g_free);
   g_object_set_data_full (G_OBJECT (dialog), "name",
@@ -277,7 +286,7 @@ add_undo_toast (ManorSidebar   *self,
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", undo_cb, data, data_destroy, 0);
   g_set_object (&self->undo_toast, toast);
-  add_toast (self, toast);
+  _manor_sidebar_add_toast (self, toast);
 }
 
 typedef struct
@@ -359,7 +368,9 @@ remove_connection_action (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.close-key", "s", key);
   manor_later (manor_console_remove_connection (self->console, connection), self, done_or_toast,
                NULL);
-  title = g_strdup_printf (_("“%s” removed; its files stay"),
+  title = g_strdup_printf (manor_place_is_folder (connection)
+                           ? _("“%s” removed; its files stay")
+                           : _("“%s” removed; its databases stay on the server"),
                            manor_connection_get_title (connection));
   add_undo_toast (self, title, G_CALLBACK (undo_remove_cb), undo, undo_free);
 }
@@ -477,7 +488,7 @@ _manor_sidebar_update_actions (ManorSidebar *self)
   g_autoptr(ManorSidebarRow) row = NULL;
   g_autoptr(ManorConnection) connection = NULL;
   ManorSidebarKind kind = MANOR_SIDEBAR_NOTE;
-  gboolean is_place, is_fleet, has_fleet, has_database;
+  gboolean is_place, is_fleet, is_native, is_folder, creates, has_fleet, has_database;
 
   if (self->selection == NULL)
     return;
@@ -491,20 +502,27 @@ _manor_sidebar_update_actions (ManorSidebar *self)
   is_fleet = kind == MANOR_SIDEBAR_FLEET;
   has_database = row != NULL && manor_sidebar_row_get_database (row) != NULL;
   has_fleet = row != NULL && manor_sidebar_row_get_fleet (row) != NULL;
+  is_native = is_fleet && manor_database_get_propagates (manor_sidebar_row_get_database (row));
+  is_folder = connection != NULL && manor_place_is_folder (connection);
+  creates = connection != NULL &&
+            (manor_connection_get_features (connection) & MANOR_CONNECTION_CREATES);
 
   gtk_widget_action_set_enabled (widget, "sidebar.open", kind != MANOR_SIDEBAR_NOTE);
   gtk_widget_action_set_enabled (widget, "sidebar.open-editor", has_database);
-  gtk_widget_action_set_enabled (widget, "sidebar.new-child", has_fleet);
-  gtk_widget_action_set_enabled (widget, "sidebar.new-database", connection != NULL);
-  gtk_widget_action_set_enabled (widget, "sidebar.new-schema-database", connection != NULL);
+  gtk_widget_action_set_enabled (widget, "sidebar.new-child", has_fleet && creates);
+  gtk_widget_action_set_enabled (widget, "sidebar.new-database", creates);
+  gtk_widget_action_set_enabled (widget, "sidebar.new-schema-database", creates);
   gtk_widget_action_set_enabled (widget, "sidebar.copy-path", is_place || has_database);
-  gtk_widget_action_set_enabled (widget, "sidebar.show-in-files", is_place || has_database);
-  gtk_widget_action_set_enabled (widget, "sidebar.delete", is_place || has_database);
+  gtk_widget_action_set_enabled (widget, "sidebar.show-in-files",
+                                 is_folder && (is_place || has_database));
+  gtk_widget_action_set_enabled (widget, "sidebar.delete",
+                                 is_place || (has_database && creates));
   gtk_widget_action_set_enabled (widget, "sidebar.remove-connection", is_place);
   gtk_widget_action_set_enabled (widget, "sidebar.refresh", connection != NULL);
   gtk_widget_action_set_enabled (widget, "sidebar.edit-rule",
-                                 is_fleet || kind == MANOR_SIDEBAR_DATABASE);
-  gtk_widget_action_set_enabled (widget, "sidebar.remove-rule", is_fleet);
+                                 (is_fleet && !is_native) || kind == MANOR_SIDEBAR_DATABASE);
+  gtk_widget_action_set_enabled (widget, "sidebar.remove-rule", is_fleet && !is_native);
+  _manor_sidebar_update_server_actions (self, row);
 }
 
 void
@@ -529,6 +547,8 @@ _manor_sidebar_install_actions (GtkWidgetClass *widget_class)
                                    remove_rule_action);
   gtk_widget_class_install_action (widget_class, "sidebar.show-in-files", NULL,
                                    show_in_files_action);
+
+  _manor_sidebar_install_server_actions (widget_class);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "sidebar.menu", NULL);

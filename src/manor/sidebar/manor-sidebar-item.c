@@ -84,16 +84,25 @@ update_state (ManorSidebarItem *self)
   ManorChildState state = manor_sidebar_row_get_state (self->row);
   ManorConnection *connection = manor_sidebar_row_get_connection (self->row);
   g_autofree char *text = manor_sidebar_row_dup_state_text (self->row);
+  const char *icon_name = manor_state_get_icon_name (state);
   const char *classes[] = { manor_state_get_css_class (state), NULL };
   gboolean loading;
+
+  /* What is dangerous about a connection that works. */
+  if (manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_CONNECTION && icon_name == NULL &&
+      manor_connection_get_warning (connection) != NULL)
+    {
+      icon_name = "dialog-warning-symbolic";
+      classes[0] = "warning";
+    }
 
   loading = manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_CONNECTION &&
             manor_connection_get_state (connection) == MANOR_CONNECTION_LOADING;
 
   gtk_label_set_label (self->state_text, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->state_text), text != NULL);
-  gtk_image_set_from_icon_name (self->state_icon, manor_state_get_icon_name (state));
-  gtk_widget_set_visible (GTK_WIDGET (self->state_icon), state != MANOR_CHILD_UNKNOWN);
+  gtk_image_set_from_icon_name (self->state_icon, icon_name);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_icon), icon_name != NULL);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_icon), classes);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), loading);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-menu.h"
+#include "manor-place.h"
 #include "manor-sidebar-private.h"
 
 static void
@@ -21,25 +22,72 @@ append_section (GMenu *menu,
 }
 
 static void
-fill_connection (GMenu *make,
-                 GMenu *remove)
+fill_connection (GMenu           *make,
+                 GMenu           *remove,
+                 ManorConnection *connection)
 {
-  g_menu_append (make, _("New _Schema Database…"), "sidebar.new-schema-database");
-  g_menu_append (make, _("New _Database…"), "sidebar.new-database");
+  if (manor_connection_get_features (connection) & MANOR_CONNECTION_CREATES)
+    {
+      g_menu_append (make, _("New _Schema Database…"), "sidebar.new-schema-database");
+      g_menu_append (make, _("New _Database…"), "sidebar.new-database");
+    }
+  if (!manor_place_is_folder (connection))
+    g_menu_append (remove, _("_Edit Connection…"), "sidebar.edit-connection");
   g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
   g_menu_append (remove, _("R_emove Connection"), "sidebar.remove-connection");
 }
 
+/* The children of a native fleet are the server's business. */
 static void
-fill_fleet (GMenu *make,
-            GMenu *remove)
+fill_fleet (GMenu           *make,
+            GMenu           *remove,
+            ManorSidebarRow *row)
 {
+  ManorConnection *connection = manor_sidebar_row_get_connection (row);
+
   g_menu_append (make, _("_Open SQL Editor"), "sidebar.open-editor");
-  g_menu_append (make, _("New _Child…"), "sidebar.new-child");
-  g_menu_append (make, _("_Edit Children…"), "sidebar.edit-rule");
-  g_menu_append (make, _("_Turn into an Ordinary Database"), "sidebar.remove-rule");
+  if (manor_connection_get_features (connection) & MANOR_CONNECTION_CREATES)
+    g_menu_append (make, _("New _Child…"), "sidebar.new-child");
+  if (!manor_database_get_propagates (manor_sidebar_row_get_database (row)))
+    {
+      g_menu_append (make, _("_Edit Children…"), "sidebar.edit-rule");
+      g_menu_append (make, _("_Turn into an Ordinary Database"), "sidebar.remove-rule");
+    }
   g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
-  g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+}
+
+/* What a connection can do with one of its databases. */
+static void
+fill_database (GMenu           *make,
+               GMenu           *remove,
+               ManorSidebarRow *row)
+{
+  ManorConnection *connection = manor_sidebar_row_get_connection (row);
+  ManorDatabase *database = manor_sidebar_row_get_database (row);
+  ManorConnectionFeatures features = manor_connection_get_features (connection);
+
+  if ((features & MANOR_CONNECTION_FORKS) && !manor_database_get_propagates (database))
+    g_menu_append (make, _("D_uplicate…"), "sidebar.duplicate");
+  if (features & MANOR_CONNECTION_CONFIGURES)
+    g_menu_append (remove, _("_Configuration…"), "sidebar.configure");
+  if (features & MANOR_CONNECTION_MEASURES)
+    g_menu_append (remove, _("_Usage…"), "sidebar.usage");
+  if (features & MANOR_CONNECTION_CREATES)
+    g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+}
+
+static void
+fill_place (GMenu           *place,
+            ManorConnection *connection)
+{
+  if (!manor_place_is_folder (connection))
+    {
+      g_menu_append (place, _("Copy _URL"), "sidebar.copy-path");
+      return;
+    }
+
+  g_menu_append (place, _("Copy _Path"), "sidebar.copy-path");
+  g_menu_append (place, _("Show in _Files"), "sidebar.show-in-files");
 }
 
 static GMenuModel *
@@ -50,29 +98,30 @@ make_menu (ManorSidebarRow *row)
   g_autoptr(GMenu) make = g_menu_new ();
   g_autoptr(GMenu) place = g_menu_new ();
   g_autoptr(GMenu) remove = g_menu_new ();
+  ManorConnection *connection = manor_sidebar_row_get_connection (row);
 
   g_menu_append (open, _("_Open"), "sidebar.open");
-  g_menu_append (place, _("Copy _Path"), "sidebar.copy-path");
-  g_menu_append (place, _("Show in _Files"), "sidebar.show-in-files");
+  fill_place (place, connection);
 
   switch (manor_sidebar_row_get_kind (row))
     {
     case MANOR_SIDEBAR_CONNECTION:
-      fill_connection (make, remove);
+      fill_connection (make, remove, connection);
       break;
 
     case MANOR_SIDEBAR_FLEET:
-      fill_fleet (make, remove);
+      fill_fleet (make, remove, row);
+      fill_database (make, remove, row);
       break;
 
     case MANOR_SIDEBAR_DATABASE:
       g_menu_append (make, _("_Turn into a Schema Database…"), "sidebar.edit-rule");
-      g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+      fill_database (make, remove, row);
       break;
 
     case MANOR_SIDEBAR_CHILD:
       g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
-      g_menu_append (remove, _("_Delete…"), "sidebar.delete");
+      fill_database (make, remove, row);
       break;
 
     case MANOR_SIDEBAR_NOTE:

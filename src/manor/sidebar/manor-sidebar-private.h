@@ -31,11 +31,21 @@ struct _ManorSidebar
 ManorSidebarRow *_manor_sidebar_dup_selected    (ManorSidebar   *self) G_GNUC_WARN_UNUSED_RESULT;
 void             _manor_sidebar_install_actions (GtkWidgetClass *widget_class);
 void             _manor_sidebar_update_actions  (ManorSidebar   *self);
+void             _manor_sidebar_add_toast      (ManorSidebar   *self,
+                                                AdwToast       *toast);
+void             _manor_sidebar_present_new    (ManorSidebar    *self,
+                                                ManorConnection *connection,
+                                                AdwDialog       *dialog);
 void             _manor_sidebar_open_row        (ManorSidebar    *self,
                                                  ManorSidebarRow *row);
 void             _manor_sidebar_popup_menu      (ManorSidebar   *self,
                                                  GtkWidget      *at,
                                                  double          x,
                                                  double          y);
+
+/* manor-sidebar-server.c */
+void             _manor_sidebar_install_server_actions (GtkWidgetClass  *widget_class);
+void             _manor_sidebar_update_server_actions  (ManorSidebar    *self,
+                                                        ManorSidebarRow *row);
 
 G_END_DECLS

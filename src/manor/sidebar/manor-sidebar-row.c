@@ -7,8 +7,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
+#include "manor-place.h"
 #include "manor-sidebar-row.h"
 
 /**
@@ -248,7 +247,7 @@ manor_sidebar_row_get_icon_name (ManorSidebarRow *self)
   switch (self->kind)
     {
     case MANOR_SIDEBAR_CONNECTION:
-      return "folder-symbolic";
+      return manor_place_get_icon_name (self->connection);
 
     case MANOR_SIDEBAR_FLEET:
       return "manor-fleet-symbolic";
@@ -290,122 +289,6 @@ manor_sidebar_row_dup_key (ManorSidebarRow *self)
     default:
       return NULL;
     }
-}
-
-/* How many children are not as the schema database says, by the last survey. */
-static guint
-count_differing (ManorSidebarRow *self)
-{
-  return manor_survey_count (self->survey, MANOR_CHILD_BEHIND) +
-         manor_survey_count (self->survey, MANOR_CHILD_DRIFTED) +
-         manor_survey_count (self->survey, MANOR_CHILD_UNREACHABLE);
-}
-
-/* “Behind” is how a list of states begins; in the middle of a line it is “behind”. */
-static char *
-dup_state_word (ManorChildState state)
-{
-  return g_utf8_strdown (manor_child_state_get_text (state), -1);
-}
-
-static char *
-dup_fleet_words (ManorSidebarRow *self)
-{
-  static const ManorChildState states[] = {
-    MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE,
-  };
-  guint n_children = manor_fleet_get_n_children (self->fleet);
-  GString *words = g_string_new (NULL);
-
-  g_string_append_printf (words, ngettext ("%u child", "%u children", n_children), n_children);
-
-  if (self->survey == NULL || manor_survey_get_catalogue (self->survey) == NULL)
-    return g_string_free (words, FALSE);
-
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    {
-      guint count = manor_survey_count (self->survey, states[i]);
-      g_autofree char *word = dup_state_word (states[i]);
-
-      if (count > 0)
-        g_string_append_printf (words, ", %u %s", count, word);
-    }
-
-  return g_string_free (words, FALSE);
-}
-
-/**
- * manor_sidebar_row_dup_label:
- * @self: a `ManorSidebarRow`
- *
- * Returns: (transfer full): what a screen reader says: “acme-slack, behind”
- */
-char *
-manor_sidebar_row_dup_label (ManorSidebarRow *self)
-{
-  const char *title;
-  g_autofree char *more = NULL;
-
-  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
-
-  title = manor_sidebar_row_get_title (self);
-
-  switch (self->kind)
-    {
-    case MANOR_SIDEBAR_CONNECTION:
-      return g_strdup_printf (manor_connection_get_state (self->connection) == MANOR_CONNECTION_FAILED
-                              ? _("%s, connection, could not be read") : _("%s, connection"),
-                              title);
-
-    case MANOR_SIDEBAR_FLEET:
-      more = dup_fleet_words (self);
-      return g_strdup_printf (_("%s, schema database, %s"), title, more);
-
-    case MANOR_SIDEBAR_CHILD:
-      if (manor_sidebar_row_get_state (self) == MANOR_CHILD_UNKNOWN)
-        return g_strdup_printf (_("%s, child"), title);
-      more = dup_state_word (manor_sidebar_row_get_state (self));
-      return g_strdup_printf ("%s, %s", title, more);
-
-    case MANOR_SIDEBAR_DATABASE:
-      return g_strdup_printf (_("%s, database"), title);
-
-    case MANOR_SIDEBAR_NOTE:
-    default:
-      return g_strdup (title);
-    }
-}
-
-/**
- * manor_sidebar_row_dup_state_text:
- * @self: a `ManorSidebarRow`
- *
- * Returns: (transfer full) (nullable): the short word at the end of the row
- */
-char *
-manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
-{
-  ManorChildState state;
-
-  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
-
-  state = manor_sidebar_row_get_state (self);
-
-  if (self->kind == MANOR_SIDEBAR_CHILD)
-    return state != MANOR_CHILD_UNKNOWN ? dup_state_word (state) : NULL;
-
-  if (self->kind == MANOR_SIDEBAR_FLEET)
-    {
-      guint n_children = manor_fleet_get_n_children (self->fleet);
-
-      if (state == MANOR_CHILD_UNKNOWN || state == MANOR_CHILD_IN_SYNC)
-        return g_strdup_printf ("%u", n_children);
-
-      /* translators: how many of a schema database's children differ from it */
-      return g_strdup_printf (_("%u of %u"), count_differing (self), n_children);
-    }
-
-  return NULL;
 }
 
 /* The worst of its children's. */
@@ -535,6 +418,20 @@ manor_sidebar_row_set_child (ManorSidebarRow *self,
 
   if (take_source (self, &self->child, child))
     changed (self);
+}
+
+/**
+ * manor_sidebar_row_get_survey:
+ * @self: a `ManorSidebarRow`
+ *
+ * Returns: (transfer none) (nullable): what was set with manor_sidebar_row_set_survey()
+ */
+ManorSurvey *
+manor_sidebar_row_get_survey (ManorSidebarRow *self)
+{
+  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
+
+  return self->survey;
 }
 
 /**

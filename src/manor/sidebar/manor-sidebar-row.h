@@ -48,5 +48,6 @@ void              manor_sidebar_row_set_survey     (ManorSidebarRow  *self,
                                                     ManorSurvey      *survey);
 void              manor_sidebar_row_set_note       (ManorSidebarRow  *self,
                                                     const char       *note);
+ManorSurvey      *manor_sidebar_row_get_survey     (ManorSidebarRow  *self);
 
 G_END_DECLS

@@ -1,0 +1,168 @@
+/* manor-sidebar-row-words.c: what a row of the sidebar says
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-sidebar-row"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manor-place.h"
+#include "manor-sidebar-row.h"
+
+/* How many children are not as the schema database says, by the last survey. */
+static guint
+count_differing (ManorSidebarRow *self)
+{
+  ManorSurvey *survey = manor_sidebar_row_get_survey (self);
+
+  return manor_survey_count (survey, MANOR_CHILD_BEHIND) +
+         manor_survey_count (survey, MANOR_CHILD_DRIFTED) +
+         manor_survey_count (survey, MANOR_CHILD_UNREACHABLE);
+}
+
+/* “Behind” is how a list of states begins; in the middle of a line it is “behind”. */
+static char *
+dup_state_word (ManorChildState state)
+{
+  return g_utf8_strdown (manor_child_state_get_text (state), -1);
+}
+
+static char *
+dup_fleet_words (ManorSidebarRow *self)
+{
+  static const ManorChildState states[] = {
+    MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE,
+  };
+  ManorSurvey *survey = manor_sidebar_row_get_survey (self);
+  guint n_children = manor_fleet_get_n_children (manor_sidebar_row_get_fleet (self));
+  GString *words = g_string_new (NULL);
+
+  g_string_append_printf (words, ngettext ("%u child", "%u children", n_children), n_children);
+
+  if (survey == NULL || manor_survey_get_catalogue (survey) == NULL)
+    return g_string_free (words, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      guint count = manor_survey_count (survey, states[i]);
+      g_autofree char *word = dup_state_word (states[i]);
+
+      if (count > 0)
+        g_string_append_printf (words, ", %u %s", count, word);
+    }
+
+  return g_string_free (words, FALSE);
+}
+
+static char *
+dup_connection_label (ManorSidebarRow *self)
+{
+  ManorConnection *connection = manor_sidebar_row_get_connection (self);
+  const char *title = manor_connection_get_title (connection);
+  const char *warning = manor_connection_get_warning (connection);
+
+  if (manor_connection_get_state (connection) == MANOR_CONNECTION_FAILED)
+    return g_strdup_printf (_("%s, connection, could not be read"), title);
+
+  if (warning != NULL)
+    /* translators: a connection's name, and a sentence about what is dangerous about it */
+    return g_strdup_printf (_("%s, connection, warning: %s"), title, warning);
+
+  return g_strdup_printf (_("%s, connection"), title);
+}
+
+/* The short word beside a connection: a person must see from everywhere what is not as usual. */
+static char *
+dup_connection_state (ManorSidebarRow *self)
+{
+  ManorConnection *connection = manor_sidebar_row_get_connection (self);
+
+  if (manor_connection_get_state (connection) == MANOR_CONNECTION_FAILED &&
+      !manor_place_is_folder (connection))
+    return g_strdup (_("offline"));
+
+  if (manor_connection_get_warning (connection) != NULL)
+    return g_strdup (_("not secure"));
+
+  return NULL;
+}
+
+/**
+ * manor_sidebar_row_dup_label:
+ * @self: a `ManorSidebarRow`
+ *
+ * Returns: (transfer full): what a screen reader says: “acme-slack, behind”
+ */
+char *
+manor_sidebar_row_dup_label (ManorSidebarRow *self)
+{
+  const char *title;
+  g_autofree char *more = NULL;
+
+  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
+
+  title = manor_sidebar_row_get_title (self);
+
+  switch (manor_sidebar_row_get_kind (self))
+    {
+    case MANOR_SIDEBAR_CONNECTION:
+      return dup_connection_label (self);
+
+    case MANOR_SIDEBAR_FLEET:
+      more = dup_fleet_words (self);
+      if (manor_database_get_propagates (manor_sidebar_row_get_database (self)))
+        return g_strdup_printf (_("%s, schema database of the server, %s"), title, more);
+      return g_strdup_printf (_("%s, schema database, %s"), title, more);
+
+    case MANOR_SIDEBAR_CHILD:
+      if (manor_sidebar_row_get_state (self) == MANOR_CHILD_UNKNOWN)
+        return g_strdup_printf (_("%s, child"), title);
+      more = dup_state_word (manor_sidebar_row_get_state (self));
+      return g_strdup_printf ("%s, %s", title, more);
+
+    case MANOR_SIDEBAR_DATABASE:
+      return g_strdup_printf (_("%s, database"), title);
+
+    case MANOR_SIDEBAR_NOTE:
+    default:
+      return g_strdup (title);
+    }
+}
+
+/**
+ * manor_sidebar_row_dup_state_text:
+ * @self: a `ManorSidebarRow`
+ *
+ * Returns: (transfer full) (nullable): the short word at the end of the row
+ */
+char *
+manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
+{
+  ManorChildState state;
+
+  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
+
+  state = manor_sidebar_row_get_state (self);
+
+  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CONNECTION)
+    return dup_connection_state (self);
+
+  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CHILD)
+    return state != MANOR_CHILD_UNKNOWN ? dup_state_word (state) : NULL;
+
+  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_FLEET)
+    {
+      guint n_children = manor_fleet_get_n_children (manor_sidebar_row_get_fleet (self));
+
+      if (state == MANOR_CHILD_UNKNOWN || state == MANOR_CHILD_IN_SYNC)
+        return g_strdup_printf ("%u", n_children);
+
+      /* translators: how many of a schema database's children differ from it */
+      return g_strdup_printf (_("%u of %u"), count_differing (self), n_children);
+    }
+
+  return NULL;
+}

@@ -1,0 +1,114 @@
+/* manor-sidebar-server.c: what the sidebar does with servers and what is on them
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-sidebar-server"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "manor-config-dialog.h"
+#include "manor-database-dialog.h"
+#include "manor-place.h"
+#include "manor-sidebar-private.h"
+#include "manor-usage-dialog.h"
+
+static void
+edit_connection_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (MANOR_SIDEBAR (widget));
+
+  if (row != NULL)
+    gtk_widget_activate_action (widget, "win.edit-connection", "s",
+                                manor_connection_get_id (manor_sidebar_row_get_connection (row)));
+}
+
+static void
+duplicate_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ManorSidebar *self = MANOR_SIDEBAR (widget);
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+  ManorConnection *connection;
+
+  if (database == NULL)
+    return;
+
+  connection = manor_sidebar_row_get_connection (row);
+  _manor_sidebar_present_new (self, connection,
+                              manor_database_dialog_new_for_copy (connection, database));
+}
+
+static void
+saved_cb (ManorSidebar *self)
+{
+  _manor_sidebar_add_toast (self, adw_toast_new (_("Configuration saved")));
+}
+
+static void
+configure_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ManorSidebar *self = MANOR_SIDEBAR (widget);
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+  AdwDialog *dialog;
+
+  if (database == NULL)
+    return;
+
+  dialog = manor_config_dialog_new (database);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
+usage_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (MANOR_SIDEBAR (widget));
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+
+  if (database != NULL)
+    adw_dialog_present (manor_usage_dialog_new (database), widget);
+}
+
+void
+_manor_sidebar_update_server_actions (ManorSidebar    *self,
+                                      ManorSidebarRow *row)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+  ManorConnection *connection = row != NULL ? manor_sidebar_row_get_connection (row) : NULL;
+  ManorConnectionFeatures features = 0;
+
+  if (database != NULL)
+    features = manor_connection_get_features (connection);
+
+  gtk_widget_action_set_enabled (widget, "sidebar.configure",
+                                 features & MANOR_CONNECTION_CONFIGURES);
+  gtk_widget_action_set_enabled (widget, "sidebar.duplicate",
+                                 (features & MANOR_CONNECTION_FORKS) &&
+                                 !manor_database_get_propagates (database));
+  gtk_widget_action_set_enabled (widget, "sidebar.edit-connection",
+                                 connection != NULL && !manor_place_is_folder (connection));
+  gtk_widget_action_set_enabled (widget, "sidebar.usage", features & MANOR_CONNECTION_MEASURES);
+}
+
+void
+_manor_sidebar_install_server_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "sidebar.configure", NULL, configure_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.edit-connection", NULL,
+                                   edit_connection_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.usage", NULL, usage_action);
+}
