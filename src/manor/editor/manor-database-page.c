@@ -7,7 +7,12 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+#include <string.h>
+
 #include "manor-database-page.h"
+#include "manor-push-page.h"
+#include "manor-review-dialog.h"
 
 /* Every key changes the state; it is kept when the person pauses. */
 #define STATE_MSEC 1000
@@ -21,6 +26,7 @@ struct _ManorDatabasePage
 {
   ManorPage       parent_instance;
 
+  ManorConsole   *console;
   ManorDatabase  *database;
   ManorWorkbench *workbench;    /* borrowed: the child */
   guint           state_id;
@@ -44,6 +50,46 @@ workbench_changed_cb (ManorDatabasePage *self)
 {
   if (self->state_id == 0)
     self->state_id = g_timeout_add (STATE_MSEC, state_changed_cb, self);
+}
+
+static void
+confirmed_cb (ManorDatabasePage *self,
+              ManorPush         *push)
+{
+  g_autoptr(ManorPushPage) page = NULL;
+
+  page = g_object_ref_sink (MANOR_PUSH_PAGE (manor_push_page_new (push)));
+  manor_page_open_page (MANOR_PAGE (self), MANOR_PAGE (page));
+  manor_push_page_start (page);
+}
+
+/* The database propagates: what was to run goes to every child, so it is pushed. */
+static void
+review_push_cb (ManorDatabasePage *self,
+                const char        *script)
+{
+  const char *path = manor_database_get_path (self->database);
+  g_autofree char *id = g_strndup (path, strcspn (path, "/"));
+  ManorConnection *connection = manor_console_find_connection (self->console, id);
+  g_autoptr(ManorPushOptions) options = NULL;
+  ManorFleet *fleet = NULL;
+  AdwDialog *review;
+
+  if (connection != NULL)
+    fleet = manor_connection_find_fleet (connection, manor_database_get_name (self->database));
+  if (fleet == NULL)
+    {
+      manor_page_add_toast (MANOR_PAGE (self),
+                            adw_toast_new (_("The server’s list of children is not there yet; refresh the connection")));
+      return;
+    }
+
+  options = g_object_new (MANOR_TYPE_PUSH_OPTIONS, "script", script, NULL);
+  review = manor_review_dialog_new (manor_console_get_survey (self->console, fleet),
+                                    manor_console_get_journal (self->console), options);
+  g_signal_connect_object (review, "confirmed", G_CALLBACK (confirmed_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_dialog_present (review, GTK_WIDGET (self));
 }
 
 static char *
@@ -84,6 +130,7 @@ manor_database_page_dispose (GObject *object)
   ManorDatabasePage *self = MANOR_DATABASE_PAGE (object);
 
   g_clear_handle_id (&self->state_id, g_source_remove);
+  g_clear_object (&self->console);
   g_clear_object (&self->database);
   self->workbench = NULL;
 
@@ -130,10 +177,13 @@ manor_database_page_new (ManorConsole  *console,
                        "subtitle", manor_database_get_location (database),
                        "icon-name", "manor-database-symbolic",
                        NULL);
+  self->console = g_object_ref (console);
   self->database = g_object_ref (database);
   self->workbench = MANOR_WORKBENCH (manor_workbench_new (console, database));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->workbench));
   g_object_bind_property (self->workbench, "running", self, "busy", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->workbench, "review-push", G_CALLBACK (review_push_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workbench, "changed", G_CALLBACK (workbench_changed_cb), self,
                            G_CONNECT_SWAPPED);
 

@@ -302,6 +302,20 @@ manor_runner_get_in_transaction (ManorRunner *self)
 }
 
 /**
+ * manor_runner_get_deadline:
+ * @self: a `ManorRunner`
+ *
+ * Returns: monotonic microseconds when an open transaction is given up, 0 for never
+ */
+gint64
+manor_runner_get_deadline (ManorRunner *self)
+{
+  g_return_val_if_fail (MANOR_IS_RUNNER (self), 0);
+
+  return self->session != NULL ? manor_session_get_deadline (self->session) : 0;
+}
+
+/**
  * manor_runner_get_read_only:
  * @self: a `ManorRunner`
  *

@@ -22,6 +22,8 @@ ManorRunner   *manor_runner_new                (ManorDatabase *database,
 ManorDatabase *manor_runner_get_database       (ManorRunner   *self);
 gboolean       manor_runner_get_running        (ManorRunner   *self);
 gboolean       manor_runner_get_in_transaction (ManorRunner   *self);
+/* Monotonic time when the server gives an open transaction up; 0 where it does not. */
+gint64         manor_runner_get_deadline       (ManorRunner   *self);
 gboolean       manor_runner_get_read_only      (ManorRunner   *self);
 /* Not while a transaction is open or a statement runs: then nothing happens. */
 void           manor_runner_set_read_only      (ManorRunner   *self,

@@ -25,10 +25,15 @@ struct _ManorWorkbench
   GtkPaned            *paned;
   GtkToggleButton     *read_only_button;
   ManorResultsView    *results;
+  AdwBanner           *propagates_banner;
+  GtkWidget           *retry_button;
+  GtkWidget           *review_button;
+  GtkWidget           *run_button;
   GtkWidget           *run_label;
   ManorSchemaTree     *schema_tree;
   GtkWidget           *spinner;
   AdwOverlaySplitView *split;
+  GtkLabel            *transaction_label;
   GtkRevealer         *transaction_revealer;
 
   /* Owned */
@@ -38,6 +43,7 @@ struct _ManorWorkbench
   GHashTable          *remembered;        /* parameters: name -> “TYPE text” */
   ManorRunStep        *failed;            /* whose error the bar shows, or NULL */
   guint                catalogue_serial;
+  guint                deadline_id;
   guint                spinner_id;
   guint                catalogue_loaded : 1;
 };
@@ -56,6 +62,17 @@ void  manor_workbench_show_error     (ManorWorkbench *self,
                                       ManorRunStep   *step);
 void  manor_workbench_hide_error     (ManorWorkbench *self);
 void  manor_workbench_update_actions (ManorWorkbench *self);
+
+/* manor-workbench-server.c */
+void  manor_workbench_connect_database   (ManorWorkbench *self);
+gboolean manor_workbench_must_review     (ManorWorkbench *self,
+                                          GPtrArray      *steps);
+void  manor_workbench_review             (ManorWorkbench *self,
+                                          const char     *script);
+void  manor_workbench_offer              (ManorWorkbench *self,
+                                          ManorRunStep   *step);
+void  manor_workbench_transaction_changed (ManorWorkbench *self);
+void  manor_workbench_update_run_label   (ManorWorkbench *self);
 
 /* manor-workbench-file.c */
 void  manor_workbench_open_file      (ManorWorkbench *self);

@@ -60,6 +60,7 @@ manor_workbench_show_error (ManorWorkbench *self,
   g_set_object (&self->failed, step);
   gtk_label_set_text (self->error_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->error_position_button), step != NULL);
+  manor_workbench_offer (self, step);
 
   if (step != NULL)
     {
@@ -154,6 +155,7 @@ in_transaction_changed_cb (ManorWorkbench *self)
 {
   gtk_revealer_set_reveal_child (self->transaction_revealer,
                                  manor_runner_get_in_transaction (self->runner));
+  manor_workbench_transaction_changed (self);
   manor_workbench_update_actions (self);
 }
 
@@ -340,6 +342,12 @@ manor_workbench_run (ManorWorkbench   *self,
     }
 
   text = manor_sql_editor_dup_scope (self->editor, scope);
+  if (manor_workbench_must_review (self, steps))
+    {
+      manor_workbench_review (self, text);
+      return;
+    }
+
   run_steps (self, steps, text);
 }
 

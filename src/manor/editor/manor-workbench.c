@@ -29,6 +29,7 @@ enum {
 
 enum {
   CHANGED,
+  REVIEW_PUSH,
   N_SIGNALS
 };
 
@@ -73,6 +74,8 @@ history_chosen_cb (ManorWorkbench *self,
 static void
 editor_changed_cb (ManorWorkbench *self)
 {
+  if (self->runner != NULL)
+    manor_workbench_update_run_label (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -88,6 +91,28 @@ hide_error_cb (ManorWorkbench *self)
 {
   manor_workbench_hide_error (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
+static void
+retry_cb (ManorWorkbench *self)
+{
+  if (self->failed == NULL)
+    return;
+
+  manor_sql_editor_go_to_step (self->editor, self->failed);
+  manor_workbench_run (self, MANOR_EDITOR_STATEMENT);
+}
+
+static void
+review_cb (ManorWorkbench *self)
+{
+  g_autofree char *script = NULL;
+
+  if (self->failed == NULL)
+    return;
+
+  script = g_strdup (manor_statement_get_text (manor_run_step_get_statement (self->failed)));
+  manor_workbench_review (self, script);
 }
 
 static void
@@ -186,6 +211,7 @@ manor_workbench_dispose (GObject *object)
 {
   ManorWorkbench *self = MANOR_WORKBENCH (object);
 
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
 
   /* Whatever runs is stopped and what is open is rolled back; nobody waits for it. */
@@ -236,12 +262,17 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, history_popover);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, paned);
+  gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, propagates_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, read_only_button);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, results);
+  gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, review_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, run_button);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, run_label);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, schema_tree);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, spinner);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, split);
+  gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, transaction_label);
   gtk_widget_class_bind_template_child (widget_class, ManorWorkbench, transaction_revealer);
 
   gtk_widget_class_bind_template_callback (widget_class, editor_changed_cb);
@@ -251,6 +282,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, insert_cb);
   gtk_widget_class_bind_template_callback (widget_class, load_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, review_cb);
   gtk_widget_class_bind_template_callback (widget_class, select_rows_cb);
   gtk_widget_class_bind_template_callback (widget_class, step_activated_cb);
 }
@@ -283,6 +316,11 @@ manor_workbench_class_init (ManorWorkbenchClass *klass)
     g_signal_new ("changed", MANOR_TYPE_WORKBENCH, G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
+
+  signals[REVIEW_PUSH] =
+    g_signal_new ("review-push", MANOR_TYPE_WORKBENCH, G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
 
   bind_template (widget_class);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -357,6 +395,7 @@ manor_workbench_new (ManorConsole  *console,
   self->console = g_object_ref (console);
   self->runner = manor_runner_new (database, history);
   manor_workbench_connect_runner (self);
+  manor_workbench_connect_database (self);
   manor_history_popover_set_source (self->history_popover, history,
                                     manor_database_get_path (database));
   manor_workbench_update_actions (self);

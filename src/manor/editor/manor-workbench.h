@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_WORKBENCH (manor_workbench_get_type ())
 
-/* Property “running”. Signal “changed”: the text or the cursor is another one. */
+/* Property “running”. Signals “changed”: the text or the cursor is another one; “review-push”
+ * (a script): it would change every child of a native fleet, and shall be reviewed. */
 G_DECLARE_FINAL_TYPE (ManorWorkbench, manor_workbench, MANOR, WORKBENCH, AdwBin)
 
 GtkWidget        *manor_workbench_new              (ManorConsole   *console,

@@ -32,12 +32,14 @@ struct _ManorFleetPage
   GtkButton              *push_button;
   AdwBanner              *interrupted_banner;
   AdwBanner              *unreachable_banner;
+  AdwBanner              *warning_banner;
   AdwViewStack           *view_stack;
   GtkStack               *stack;
   AdwStatusPage          *error_page;
   AdwNavigationSplitView *split_view;
   AdwNavigationPage      *detail_page;
   AdwHeaderBar           *detail_bar;
+  GtkLabel               *native_label;
   GtkLabel               *summary_label;
   GtkProgressBar         *progress_bar;
   GtkListBox             *groups_list;
@@ -69,9 +71,17 @@ void            _manor_fleet_page_restore_state  (ManorPage      *page,
                                                   GVariant       *state);
 DexFuture      *_manor_fleet_page_may_close      (ManorPage      *page);
 
+/* manor-fleet-page-server.c */
+ManorConnection *_manor_fleet_page_get_connection (ManorFleetPage *self);
+gboolean        _manor_fleet_page_get_native     (ManorFleetPage *self);
+void            _manor_fleet_page_write_change   (ManorFleetPage *self);
+void            _manor_fleet_page_follow_server  (ManorFleetPage *self);
+
 /* manor-fleet-page-push.c */
 void  _manor_fleet_page_push              (ManorFleetPage     *self,
                                            const char * const *targets);
+void  _manor_fleet_page_push_script       (ManorFleetPage     *self,
+                                           const char         *script);
 void  _manor_fleet_page_push_group        (ManorFleetPage     *self);
 void  _manor_fleet_page_go_on             (ManorFleetPage     *self,
                                            ManorReport        *report);

@@ -86,6 +86,17 @@ _manor_fleet_page_push (ManorFleetPage     *self,
 }
 
 void
+_manor_fleet_page_push_script (ManorFleetPage *self,
+                               const char     *script)
+{
+  g_autoptr(ManorPushOptions) options = g_object_new (MANOR_TYPE_PUSH_OPTIONS,
+                                                      "script", script,
+                                                      NULL);
+
+  manor_fleet_page_review (self, options);
+}
+
+void
 _manor_fleet_page_push_group (ManorFleetPage *self)
 {
   ManorChildGroup *group = manor_group_view_get_group (self->group_view);

@@ -30,6 +30,8 @@ _manor_fleet_page_need_workbench (ManorFleetPage *self)
   adw_bin_set_child (self->workbench_bin, workbench);
   g_signal_connect_object (workbench, "changed",
                            G_CALLBACK (manor_page_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workbench, "review-push",
+                           G_CALLBACK (_manor_fleet_page_push_script), self, G_CONNECT_SWAPPED);
 
   return MANOR_WORKBENCH (workbench);
 }

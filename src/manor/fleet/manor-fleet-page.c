@@ -8,7 +8,6 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "manor-database-dialog.h"
 #include "manor-fleet-page-private.h"
@@ -40,6 +39,15 @@ manor_fleet_page_update_push_button (ManorFleetPage *self)
   gboolean running = manor_survey_get_running (self->survey);
   g_autofree char *label = NULL;
   const char *obstacle = NULL;
+
+  /* Nothing is behind, and the server waits for what comes next. */
+  if (n == 0 && _manor_fleet_page_get_native (self))
+    {
+      gtk_button_set_label (self->push_button, _("Write a Change…"));
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->push_button), NULL);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "fleet.push", TRUE);
+      return;
+    }
 
   if (running)
     obstacle = _("The children are being read");
@@ -288,9 +296,7 @@ new_child_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   ManorFleetPage *self = MANOR_FLEET_PAGE (widget);
-  const char *path = manor_fleet_get_path (self->fleet);
-  g_autofree char *id = g_strndup (path, strcspn (path, "/"));
-  ManorConnection *connection = manor_console_find_connection (self->console, id);
+  ManorConnection *connection = _manor_fleet_page_get_connection (self);
   AdwDialog *dialog;
 
   if (connection == NULL)
@@ -312,7 +318,12 @@ push_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  _manor_fleet_page_push (MANOR_FLEET_PAGE (widget), NULL);
+  ManorFleetPage *self = MANOR_FLEET_PAGE (widget);
+
+  if (_manor_fleet_page_get_native (self) && manor_fleet_summary_count_to_do (self->survey) == 0)
+    _manor_fleet_page_write_change (self);
+  else
+    _manor_fleet_page_push (self, NULL);
 }
 
 static void
@@ -390,6 +401,7 @@ manor_fleet_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, groups_list);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, history);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, interrupted_banner);
+  gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, native_label);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, push_button);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, split_view);
@@ -398,6 +410,7 @@ manor_fleet_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, survey_button);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, unreachable_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, warning_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, workbench_bin);
   gtk_widget_class_bind_template_callback (widget_class, go_on_cb);
   gtk_widget_class_bind_template_callback (widget_class, history_go_on_cb);
@@ -506,6 +519,7 @@ manor_fleet_page_new (ManorConsole *console,
   manor_push_history_set_fleet (self->history, manor_console_get_journal (console),
                                 manor_fleet_get_path (fleet));
   manor_fleet_page_follow_survey (self);
+  _manor_fleet_page_follow_server (self);
   _manor_fleet_page_restore_selection (self);
   manor_fleet_page_update (self);
 

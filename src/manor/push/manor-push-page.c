@@ -13,6 +13,7 @@
 #include "manor-push-page.h"
 #include "manor-push-progress.h"
 #include "manor-report-dialog.h"
+#include "manor-review-words.h"
 #include "manor-stop-question.h"
 #include "manor-target-row.h"
 
@@ -38,6 +39,8 @@ struct _ManorPushPage
   AdwToggleGroup     *filter_group;
   AdwToggle          *failed_toggle;
   AdwToggle          *left_toggle;
+  GtkWidget          *pause_button;
+  GtkWidget          *stop_button;
   GtkStack           *stack;
   AdwStatusPage      *nothing_page;
   GtkFilterListModel *filtered;
@@ -154,11 +157,34 @@ manor_push_page_update_banner (ManorPushPage *self)
   adw_banner_set_revealed (self->error_banner, error != NULL);
 }
 
+/* What the server carries on by itself is not held up or called back by anybody. */
+static void
+manor_push_page_update_actions (ManorPushPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  ManorPushState state = manor_push_page_get_state (self);
+  gboolean is_script = manor_review_words_is_script (self->push);
+  gboolean sent = is_script && manor_push_count (self->push, MANOR_TARGET_APPLYING) > 0;
+
+  gtk_widget_action_set_enabled (widget, "push.pause",
+                                 state == MANOR_PUSH_RUNNING && !is_script);
+  gtk_widget_action_set_enabled (widget, "push.resume", state == MANOR_PUSH_PAUSED);
+  gtk_widget_action_set_enabled (widget, "push.stop",
+                                 manor_push_page_get_active (self) &&
+                                 state != MANOR_PUSH_STOPPING && !sent);
+  gtk_widget_action_set_enabled (widget, "push.retry", manor_push_page_get_can_retry (self));
+  gtk_widget_action_set_enabled (widget, "push.report", self->report != NULL);
+
+  gtk_widget_set_tooltip_text (self->pause_button,
+                               is_script ? _("The server changes all children in one go") : NULL);
+  gtk_widget_set_tooltip_text (self->stop_button,
+                               sent ? _("The server has it now, and ends it by itself") : NULL);
+}
+
 static void
 manor_push_page_update (ManorPushPage *self)
 {
   gboolean active = manor_push_page_get_active (self);
-  ManorPushState state = manor_push_page_get_state (self);
   guint n_targets = manor_push_get_n_targets (self->push);
   g_autofree char *title = manor_push_progress_dup_title (self->push);
   g_autofree char *counts = manor_push_progress_dup_counts (self->push);
@@ -174,13 +200,7 @@ manor_push_page_update (ManorPushPage *self)
   manor_page_set_busy (MANOR_PAGE (self), active);
   manor_page_set_subtitle (MANOR_PAGE (self), counts);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "push.pause", state == MANOR_PUSH_RUNNING);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "push.resume", state == MANOR_PUSH_PAUSED);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "push.stop",
-                                 active && state != MANOR_PUSH_STOPPING);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "push.retry",
-                                 manor_push_page_get_can_retry (self));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "push.report", self->report != NULL);
+  manor_push_page_update_actions (self);
 
   for (guint i = PROP_ACTIVE; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
@@ -222,25 +242,6 @@ push_changed_cb (ManorPushPage *self)
 }
 
 static void
-manor_push_page_notify_finished (ManorPushPage *self)
-{
-  GApplication *application = g_application_get_default ();
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autoptr(GNotification) notification = NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *counts = NULL;
-
-  if (application == NULL || (GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root))))
-    return;
-
-  title = manor_push_progress_dup_title (self->push);
-  counts = manor_push_progress_dup_counts (self->push);
-  notification = g_notification_new (title);
-  g_notification_set_body (notification, counts);
-  g_application_send_notification (application, self->key, notification);
-}
-
-static void
 state_changed_cb (ManorPushPage *self)
 {
   manor_push_page_update_inhibit (self);
@@ -264,7 +265,7 @@ ran_cb (gpointer      owner,
   if (error != NULL)
     self->error = g_error_copy (error);
 
-  manor_push_page_notify_finished (self);
+  manor_push_progress_notify (self->push, GTK_WIDGET (self), self->key);
   push_changed_cb (self);
 }
 
@@ -473,9 +474,11 @@ manor_push_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, filtered);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, left_toggle);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, ManorPushPage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, state_label);
+  gtk_widget_class_bind_template_child (widget_class, ManorPushPage, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);

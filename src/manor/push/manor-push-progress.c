@@ -189,3 +189,32 @@ manor_push_progress_dup_counts (ManorPush *push)
 
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
+
+/**
+ * manor_push_progress_notify:
+ * @push: a push that has ended
+ * @widget: what shows it
+ * @id: what the notification is known by
+ *
+ * Tells a person who looks at something else that it has ended.
+ */
+void
+manor_push_progress_notify (ManorPush  *push,
+                            GtkWidget  *widget,
+                            const char *id)
+{
+  GApplication *application = g_application_get_default ();
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr(GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *counts = NULL;
+
+  if (application == NULL || (GTK_IS_WINDOW (root) && gtk_window_is_active (GTK_WINDOW (root))))
+    return;
+
+  title = manor_push_progress_dup_title (push);
+  counts = manor_push_progress_dup_counts (push);
+  notification = g_notification_new (title);
+  g_notification_set_body (notification, counts);
+  g_application_send_notification (application, id, notification);
+}

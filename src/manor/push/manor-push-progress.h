@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <gtk/gtk.h>
 #include <manor.h>
 
 G_BEGIN_DECLS
@@ -19,5 +20,8 @@ guint     manor_push_progress_count_left       (ManorPush        *push);
 guint     manor_push_progress_count_unfinished (ManorPush        *push);
 char     *manor_push_progress_dup_title        (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
 char     *manor_push_progress_dup_counts       (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
+void      manor_push_progress_notify           (ManorPush        *push,
+                                                GtkWidget        *widget,
+                                                const char       *id);
 
 G_END_DECLS

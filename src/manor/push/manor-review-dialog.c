@@ -14,6 +14,7 @@
 #include "manor-loss-names.h"
 #include "manor-review-dialog.h"
 #include "manor-review-plan.h"
+#include "manor-review-words.h"
 
 /* While somebody turns a number up, one new push is enough. */
 #define CHANGE_DELAY_MSEC 400
@@ -26,7 +27,9 @@
  *  (1) `push` is prepared while “review” is shown, and %NULL otherwise.
  *  (2) The button is sensitive only while (1), something is to be done, and every name of
  *      what is lost stands in its entry.
- *  (3) A push that goes on with an older one has the older one's options; they are not shown.
+ *  (3) A push that goes on with an older one has the older one's options, and of a script all
+ *      children are changed or none; then the options are not shown.
+ *  (4) A push is made of what the survey found: where it has not run, it runs first.
  */
 struct _ManorReviewDialog
 {
@@ -80,6 +83,8 @@ manor_review_dialog_update_button (ManorReviewDialog *self)
 {
   gboolean named = TRUE;
   guint n_to_do = self->push != NULL ? manor_review_dialog_count_to_do (self) : 0;
+  guint n_blockers = self->push != NULL ? manor_review_words_count_blockers (self->push) : 0;
+  const char *obstacle = NULL;
   g_autofree char *label = NULL;
 
   for (guint i = 0; i < self->entries->len; i++)
@@ -94,10 +99,14 @@ manor_review_dialog_update_button (ManorReviewDialog *self)
             ? g_strdup_printf (ngettext ("Push to %u Child", "Push to %u Children", n_to_do),
                                n_to_do)
             : g_strdup (_("Push"));
+  if (n_blockers > 0)
+    obstacle = _("First change what stands in the way");
+  else if (!named)
+    obstacle = _("First type the name of what may be lost");
+
   gtk_button_set_label (self->push_button, label);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->push_button), n_to_do > 0 && named);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->push_button),
-                               named ? NULL : _("First type the name of what may be lost"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->push_button), n_to_do > 0 && obstacle == NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->push_button), obstacle);
 
   if (self->entries->len > 0 && named)
     {
@@ -207,27 +216,19 @@ manor_review_dialog_show_losses (ManorReviewDialog *self)
 static void
 manor_review_dialog_show_summary (ManorReviewDialog *self)
 {
-  ManorFleet *fleet = manor_survey_get_fleet (self->survey);
-  guint n_to_do = manor_review_dialog_count_to_do (self);
-  guint n_blocked = manor_push_count (self->push, MANOR_TARGET_BLOCKED);
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = manor_review_words_dup_summary (self->push);
 
-  if (n_to_do > 0)
-    first = g_strdup_printf (ngettext ("%u child will get the schema of “%s”.",
-                                       "%u children will get the schema of “%s”.", n_to_do),
-                             n_to_do, manor_fleet_get_name (fleet));
-  else
-    first = g_strdup (_("There is nothing to push."));
-
-  if (n_blocked > 0)
-    second = g_strdup_printf (ngettext ("%u child is blocked by its rows and is left out.",
-                                        "%u children are blocked by their rows and are left out.",
-                                        n_blocked), n_blocked);
-
-  text = g_strjoin (" ", first, second, NULL);
   gtk_label_set_label (self->summary_label, text);
+}
+
+static void
+show_error (ManorReviewDialog *self,
+            const GError      *error)
+{
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->error_page, text);
+  gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
 static void
@@ -244,10 +245,7 @@ prepared_cb (gpointer      owner,
 
   if (value == NULL)
     {
-      g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-      adw_status_page_set_description (self->error_page, text);
-      gtk_stack_set_visible_child_name (self->stack, "error");
+      show_error (self, error);
       return;
     }
 
@@ -262,7 +260,7 @@ prepared_cb (gpointer      owner,
 }
 
 static void
-manor_review_dialog_prepare (ManorReviewDialog *self)
+manor_review_dialog_prepare_push (ManorReviewDialog *self)
 {
   g_autoptr(ManorPush) push = manor_push_new (self->survey, self->options, self->journal);
 
@@ -278,6 +276,31 @@ manor_review_dialog_prepare (ManorReviewDialog *self)
                     g_object_unref);
 }
 
+static void
+surveyed_cb (gpointer      owner,
+             const GValue *value,
+             const GError *error,
+             gpointer      user_data)
+{
+  ManorReviewDialog *self = owner;
+
+  if (error != NULL)
+    show_error (self, error);
+  else
+    manor_review_dialog_prepare_push (self);
+}
+
+/* (4) */
+static void
+manor_review_dialog_prepare (ManorReviewDialog *self)
+{
+  if (manor_survey_get_catalogue (self->survey) != NULL &&
+      !manor_survey_get_running (self->survey))
+    manor_review_dialog_prepare_push (self);
+  else
+    manor_later (manor_survey_refresh (self->survey), self, surveyed_cb, NULL);
+}
+
 static ManorPushOptions *
 manor_review_dialog_dup_options (ManorReviewDialog *self)
 {
@@ -291,6 +314,7 @@ manor_review_dialog_dup_options (ManorReviewDialog *self)
                           "jobs", manor_push_options_get_jobs (self->options),
                           "max-failures", (guint) adw_spin_row_get_value (self->failures_row),
                           "skip-blocked", manor_push_options_get_skip_blocked (self->options),
+                          "script", manor_push_options_get_script (self->options),
                           NULL);
   manor_push_options_set_targets (options, manor_push_options_get_targets (self->options));
 
@@ -435,9 +459,20 @@ manor_review_dialog_init (ManorReviewDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Of a script, what stands in the way counts before what would be done. */
+static void
+show_blockers_first (ManorReviewDialog *self)
+{
+  GtkWidget *blockers = GTK_WIDGET (self->left_out_group);
+  GtkWidget *box = gtk_widget_get_parent (blockers);
+
+  adw_preferences_group_set_title (self->left_out_group, _("What Stands in the Way"));
+  gtk_box_reorder_child_after (GTK_BOX (box), blockers, GTK_WIDGET (self->summary_label));
+}
+
 /**
  * manor_review_dialog_new:
- * @survey: a survey that has run
+ * @survey: a survey; it runs first where it has not yet
  * @journal: where the push will be recorded
  * @options: how to push; the person may change them
  *
@@ -465,7 +500,10 @@ manor_review_dialog_new (ManorSurvey      *survey,
     gtk_editable_set_text (GTK_EDITABLE (self->only_row), manor_push_options_get_only (options));
   /* (3) */
   gtk_widget_set_visible (GTK_WIDGET (self->options_group),
-                          manor_push_options_get_resumes (options) == 0);
+                          manor_push_options_get_resumes (options) == 0 &&
+                          manor_push_options_get_script (options) == NULL);
+  if (manor_push_options_get_script (options) != NULL)
+    show_blockers_first (self);
 
   self->options = g_object_ref (options);
   manor_review_dialog_prepare (self);

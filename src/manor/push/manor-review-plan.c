@@ -259,6 +259,14 @@ manor_review_plan_dup_subtitle (ManorReviewPlan *self)
       g_string_append (text, change);
     }
 
+  /* It changes rows, not the schema. */
+  if (text->len == 0)
+    {
+      guint n_steps = manor_plan_get_n_steps (self->plan);
+
+      g_string_append_printf (text, ngettext ("%u statement", "%u statements", n_steps), n_steps);
+    }
+
   return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
