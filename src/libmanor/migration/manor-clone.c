@@ -189,23 +189,11 @@ has_random_rowid (const char     *name,
   return FALSE;
 }
 
-/* The catalogue of a clone, with RANDOM ROWID put back where @like, or else @other, has it.
- * @other and @renamed (folded old -> new) may be NULL. */
-ManorCatalogue *
-manor_clone_read (ManorSqlite     *clone,
-                  ManorCatalogue  *like,
-                  ManorCatalogue  *other,
-                  GHashTable      *renamed,
-                  GError         **error)
+static ManorResult *
+patch_random (ManorResult *rows,
+              GHashTable  *random)
 {
-  g_autoptr(ManorResult) rows = manor_sqlite_read_schema (clone, error);
-  g_autoptr(ManorResult) patched = NULL;
-  g_autoptr(ManorResultBuilder) builder = NULL;
-
-  if (rows == NULL)
-    return NULL;
-
-  builder = manor_result_builder_new (4);
+  ManorResultBuilder *builder = manor_result_builder_new (4);
 
   for (guint i = 0; i < 4; i++)
     manor_result_builder_set_column (builder, i, manor_result_get_column_name (rows, i), NULL);
@@ -219,21 +207,65 @@ manor_clone_read (ManorSqlite     *clone,
         {
           ManorValue value = manor_result_get_value (rows, row, column);
           g_autofree char *sql = NULL;
-          g_autofree char *random = NULL;
+          g_autofree char *with_random = NULL;
 
-          if (column == 3 && g_strcmp0 (type, "table") == 0 &&
-              has_random_rowid (name, like, other, renamed))
+          if (column == 3 && g_strcmp0 (type, "table") == 0 && manor_draft_has_name (random, name))
             {
               sql = manor_result_dup_text (rows, row, 3);
-              random = dup_with_random (sql);
-              value = manor_value_text (random);
+              with_random = dup_with_random (sql);
+              value = manor_value_text (with_random);
             }
 
           manor_result_builder_add_value (builder, &value);
         }
     }
 
-  patched = manor_result_builder_end (g_steal_pointer (&builder));
+  return manor_result_builder_end (builder);
+}
+
+/* The catalogue of a clone, with RANDOM ROWID put back at the tables whose folded names are in
+ * @random. */
+ManorCatalogue *
+manor_clone_read_random (ManorSqlite  *clone,
+                         GHashTable   *random,
+                         GError      **error)
+{
+  g_autoptr(ManorResult) rows = manor_sqlite_read_schema (clone, error);
+  g_autoptr(ManorResult) patched = NULL;
+
+  if (rows == NULL)
+    return NULL;
+
+  patched = patch_random (rows, random);
+
+  return manor_catalogue_new (patched, error);
+}
+
+/* The same, with RANDOM ROWID where @like, or else @other, has it. @other and @renamed (folded
+ * old -> new) may be NULL. */
+ManorCatalogue *
+manor_clone_read (ManorSqlite     *clone,
+                  ManorCatalogue  *like,
+                  ManorCatalogue  *other,
+                  GHashTable      *renamed,
+                  GError         **error)
+{
+  g_autoptr(ManorResult) rows = manor_sqlite_read_schema (clone, error);
+  g_autoptr(GHashTable) random = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(ManorResult) patched = NULL;
+
+  if (rows == NULL)
+    return NULL;
+
+  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
+    {
+      g_autofree char *name = manor_result_dup_text (rows, row, 1);
+
+      if (has_random_rowid (name, like, other, renamed))
+        manor_draft_add_name (random, name);
+    }
+
+  patched = patch_random (rows, random);
 
   return manor_catalogue_new (patched, error);
 }

@@ -174,6 +174,9 @@ void             manor_draft_list_keys      (ManorDraft        *self);
 ManorSqlite     *manor_clone_new            (ManorCatalogue    *catalogue,
                                              GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 char            *manor_clone_dup_sql        (const char        *sql) G_GNUC_WARN_UNUSED_RESULT;
+ManorCatalogue  *manor_clone_read_random    (ManorSqlite       *clone,
+                                             GHashTable        *random,
+                                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 ManorCatalogue  *manor_clone_read           (ManorSqlite       *clone,
                                              ManorCatalogue    *like,
                                              ManorCatalogue    *other,
@@ -195,6 +198,10 @@ ManorCatalogue  *manor_rehearsal_run        (ManorDraft        *draft,
 gboolean         manor_rehearsal_learn      (ManorDraft        *draft,
                                              const char        *message);
 gboolean         manor_rehearsal_fold       (ManorDraft        *draft);
+
+/* manor-plan.c */
+ManorPlan       *manor_plan_new_from_draft  (ManorDraft        *draft,
+                                             ManorCatalogue    *after) G_GNUC_WARN_UNUSED_RESULT;
 
 /* manor-probe-factory.c */
 void             manor_draft_list_probes    (ManorDraft        *self);

@@ -130,9 +130,10 @@ dup_hash (GPtrArray *steps)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-static ManorPlan *
-new_from_draft (ManorDraft     *draft,
-                ManorCatalogue *after)
+/* A draft that was rehearsed: @after is what was left. */
+ManorPlan *
+manor_plan_new_from_draft (ManorDraft     *draft,
+                           ManorCatalogue *after)
 {
   ManorPlan *self = g_object_new (MANOR_TYPE_PLAN, NULL);
 
@@ -311,7 +312,7 @@ manor_plan_new (ManorCatalogue    *from,
   manor_draft_list_probes (draft);
   warn_of_own_code (draft, after);
 
-  return new_from_draft (draft, after);
+  return manor_plan_new_from_draft (draft, after);
 }
 
 typedef struct

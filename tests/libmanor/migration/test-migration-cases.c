@@ -10,6 +10,7 @@
 #include "manor-migration-batch.h"
 #include "manor-pair-test.h"
 #include "manor-schema-text.h"
+#include "manor-script-plan.h"
 
 typedef struct
 {
@@ -386,6 +387,41 @@ assert_batch (const Case     *test,
   g_assert_cmpstr (changed, ==, untouched);
 }
 
+/* The plan as if a person had written it: it leads to the same schema, no probe stops it where the
+ * plan itself works, and it loses what the plan loses. */
+static void
+assert_script (const Case  *test,
+               ManorPlan   *plan,
+               ManorSqlite *sqlite)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr(ManorPlan) script = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (manor_plan_get_n_steps (plan) == 0)
+    return;
+
+  for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
+    g_string_append_printf (text, "%s;\n",
+                            manor_plan_step_get_sql (manor_plan_get_step (plan, i)));
+
+  script = manor_plan_new_for_script (manor_diff_get_from (manor_plan_get_diff (plan)), text->str,
+                                      &error);
+  if (error != NULL)
+    g_error ("case %" G_GINT64_FORMAT " (%s) as a script: %s\n%s", test->id, test->title,
+             error->message, text->str);
+
+  g_assert_cmpuint (manor_plan_get_n_steps (script), ==, manor_plan_get_n_steps (plan));
+  g_assert_cmpstr (manor_catalogue_get_fingerprint (manor_plan_get_after (script)), ==,
+                   manor_catalogue_get_fingerprint (manor_plan_get_after (plan)));
+  if (pair_probe (sqlite, script) != 0 ||
+      (manor_plan_get_risks (script) & MANOR_RISK_LOSES_DATA) !=
+      (manor_plan_get_risks (plan) & MANOR_RISK_LOSES_DATA))
+    g_error ("case %" G_GINT64_FORMAT " (%s) as a script: %" G_GINT64_FORMAT " blocked, risks %u "
+             "and %u\n%s", test->id, test->title, pair_probe (sqlite, script),
+             manor_plan_get_risks (script), manor_plan_get_risks (plan), text->str);
+}
+
 static void
 carry_over (const Case       *test,
             const Way        *way,
@@ -405,6 +441,7 @@ carry_over (const Case       *test,
     }
 
   g_assert_cmpint (pair_probe (sqlite, plan), ==, 0);
+  assert_script (test, plan, sqlite);
 
   if (manor_plan_get_n_steps (plan) > 0)
     assert_atomic (migration, sqlite);
