@@ -12,9 +12,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-deed-private.h"
-#include "manor-identifier.h"
 #include "manor-plan.h"
-#include "manor-token.h"
+#include "manor-words-private.h"
 
 /*
  * The words tell what kind of statement it is and whom it names, nothing more: whether it works is
@@ -22,157 +21,43 @@
  * title.
  */
 
-/* A statement under the reader's finger. */
-typedef struct
-{
-  const char *sql;
-  GArray     *tokens;
-  guint       at;
-} Words;
-
-static const ManorToken *
-token_at (const Words *words,
-          guint        index)
-{
-  return index < words->tokens->len ? &g_array_index (words->tokens, ManorToken, index) : NULL;
-}
-
-static gboolean
-is_word (const Words *words,
-         guint        index,
-         const char  *word)
-{
-  const ManorToken *token = token_at (words, index);
-
-  return token != NULL && manor_token_is_word (token, words->sql, word);
-}
-
-/* Goes past @word where it stands here. */
-static gboolean
-skip_word (Words      *words,
-           const char *word)
-{
-  if (!is_word (words, words->at, word))
-    return FALSE;
-
-  words->at++;
-
-  return TRUE;
-}
-
-static gboolean
-is_mark (const Words *words,
-         guint        index,
-         char         mark)
-{
-  const ManorToken *token = token_at (words, index);
-
-  return token != NULL && token->length == 1 && words->sql[token->start] == mark;
-}
-
-static gboolean
-is_name (const ManorToken *token)
-{
-  return token != NULL &&
-         (token->type == MANOR_TOKEN_WORD || token->type == MANOR_TOKEN_QUOTED_NAME ||
-          token->type == MANOR_TOKEN_STRING);
-}
-
-/* The name here, behind that of a database: “main.users”. NULL where there is none. */
-static char *
-take_name (Words *words)
-{
-  const ManorToken *token = token_at (words, words->at);
-
-  if (!is_name (token))
-    return NULL;
-
-  if (is_mark (words, words->at + 1, '.') && is_name (token_at (words, words->at + 2)))
-    {
-      words->at += 2;
-      token = token_at (words, words->at);
-    }
-
-  words->at++;
-
-  return manor_identifier_unquote (words->sql + token->start, (gssize) token->length);
-}
-
-/* The first of @word outside all parentheses from @from on, or the number of tokens. */
-static guint
-find_word (const Words *words,
-           guint        from,
-           const char  *word)
-{
-  guint depth = 0;
-
-  for (guint i = from; i < words->tokens->len; i++)
-    {
-      ManorTokenType type = token_at (words, i)->type;
-
-      if (type == MANOR_TOKEN_OPEN)
-        depth++;
-      else if (type == MANOR_TOKEN_CLOSE && depth > 0)
-        depth--;
-      else if (depth == 0 && is_word (words, i, word))
-        return i;
-    }
-
-  return words->tokens->len;
-}
-
-/* The text of the tokens from @from up to and without @to. */
-static char *
-dup_span (const Words *words,
-          guint        from,
-          guint        to)
-{
-  const ManorToken *first = token_at (words, from);
-  const ManorToken *last = to > from ? token_at (words, to - 1) : NULL;
-
-  if (first == NULL || last == NULL)
-    return g_strdup ("");
-
-  return g_strndup (words->sql + first->start, last->start + last->length - first->start);
-}
-
 static void
-read_create_table (ManorDeed *self,
-                   Words     *words)
+read_create_table (ManorDeed  *self,
+                   ManorWords *words)
 {
   guint last = words->tokens->len;
 
   self->kind = MANOR_DEED_CREATE_TABLE;
-  self->name = take_name (words);
+  self->name = manor_words_take_name (words);
 
-  for (guint i = find_word (words, words->at, "RANDOM"); i < last; i = last)
-    self->random = is_word (words, i + 1, "ROWID");
+  for (guint i = manor_words_find (words, words->at, "RANDOM"); i < last; i = last)
+    self->random = manor_words_is (words, i + 1, "ROWID");
 }
 
 static void
 read_hanging (ManorDeed     *self,
-              Words         *words,
+              ManorWords    *words,
               ManorDeedKind  kind)
 {
   self->kind = kind;
-  self->name = take_name (words);
-  words->at = find_word (words, words->at, "ON") + 1;
-  self->table = take_name (words);
+  self->name = manor_words_take_name (words);
+  words->at = manor_words_find (words, words->at, "ON") + 1;
+  self->table = manor_words_take_name (words);
 }
 
 static void
-skip_if_not_exists (Words *words)
+skip_if_not_exists (ManorWords *words)
 {
-  if (skip_word (words, "IF"))
+  if (manor_words_skip (words, "IF"))
     {
-      skip_word (words, "NOT");
-      skip_word (words, "EXISTS");
+      manor_words_skip (words, "NOT");
+      manor_words_skip (words, "EXISTS");
     }
 }
 
 static void
-read_create (ManorDeed *self,
-             Words     *words)
+read_create (ManorDeed  *self,
+             ManorWords *words)
 {
   static const struct
   {
@@ -185,12 +70,12 @@ read_create (ManorDeed *self,
     { "TRIGGER", MANOR_DEED_CREATE_TRIGGER },
   };
 
-  self->unique = skip_word (words, "UNIQUE");
-  skip_word (words, "VIRTUAL");
+  self->unique = manor_words_skip (words, "UNIQUE");
+  manor_words_skip (words, "VIRTUAL");
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      if (!skip_word (words, kinds[i].word))
+      if (!manor_words_skip (words, kinds[i].word))
         continue;
 
       skip_if_not_exists (words);
@@ -199,7 +84,7 @@ read_create (ManorDeed *self,
       else if (kinds[i].kind == MANOR_DEED_CREATE_VIEW)
         {
           self->kind = kinds[i].kind;
-          self->name = take_name (words);
+          self->name = manor_words_take_name (words);
         }
       else
         read_hanging (self, words, kinds[i].kind);
@@ -208,8 +93,8 @@ read_create (ManorDeed *self,
 }
 
 static void
-read_drop (ManorDeed *self,
-           Words     *words)
+read_drop (ManorDeed  *self,
+           ManorWords *words)
 {
   static const struct
   {
@@ -223,50 +108,50 @@ read_drop (ManorDeed *self,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (skip_word (words, kinds[i].word))
+    if (manor_words_skip (words, kinds[i].word))
       {
         skip_if_not_exists (words);
         self->kind = kinds[i].kind;
-        self->name = take_name (words);
+        self->name = manor_words_take_name (words);
         return;
       }
 }
 
 static gboolean
-read_alter (ManorDeed  *self,
-            Words      *words,
-            GError    **error)
+read_alter (ManorDeed   *self,
+            ManorWords  *words,
+            GError     **error)
 {
-  skip_word (words, "TABLE");
-  self->name = take_name (words);
+  manor_words_skip (words, "TABLE");
+  self->name = manor_words_take_name (words);
 
-  if (skip_word (words, "ADD"))
+  if (manor_words_skip (words, "ADD"))
     {
-      skip_word (words, "COLUMN");
+      manor_words_skip (words, "COLUMN");
       self->kind = MANOR_DEED_ADD_COLUMN;
-      self->column = take_name (words);
+      self->column = manor_words_take_name (words);
     }
-  else if (skip_word (words, "DROP"))
+  else if (manor_words_skip (words, "DROP"))
     {
-      skip_word (words, "COLUMN");
+      manor_words_skip (words, "COLUMN");
       self->kind = MANOR_DEED_DROP_COLUMN;
-      self->column = take_name (words);
+      self->column = manor_words_take_name (words);
     }
-  else if (is_word (words, words->at, "RENAME") && is_word (words, words->at + 1, "TO"))
+  else if (manor_words_is (words, words->at, "RENAME") && manor_words_is (words, words->at + 1, "TO"))
     {
       words->at += 2;
       self->kind = MANOR_DEED_RENAME_TABLE;
-      self->other = take_name (words);
+      self->other = manor_words_take_name (words);
     }
-  else if (skip_word (words, "RENAME"))
+  else if (manor_words_skip (words, "RENAME"))
     {
-      skip_word (words, "COLUMN");
+      manor_words_skip (words, "COLUMN");
       self->kind = MANOR_DEED_RENAME_COLUMN;
-      self->column = take_name (words);
-      skip_word (words, "TO");
-      self->other = take_name (words);
+      self->column = manor_words_take_name (words);
+      manor_words_skip (words, "TO");
+      self->other = manor_words_take_name (words);
     }
-  else if (is_word (words, words->at, "ALTER"))
+  else if (manor_words_is (words, words->at, "ALTER"))
     {
       g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED,
                    _("Line %u: ALTER COLUMN is known to libSQL alone and cannot be rehearsed here; "
@@ -278,188 +163,15 @@ read_alter (ManorDeed  *self,
   return TRUE;
 }
 
-/* How many rows are met: “FROM users AS u WHERE …”. @name: where the table is named, @end: behind
- * what follows the name, @where: the condition, or the number of tokens. */
-static void
-add_count (ManorDeed   *self,
-           const Words *words,
-           guint        name,
-           guint        end,
-           guint        where)
-{
-  guint behind = find_word (words, where, "RETURNING");
-  g_autofree char *table = dup_span (words, name, end);
-  g_autofree char *condition = dup_span (words, where, behind);
-
-  if (find_word (words, where, "ORDER") < words->tokens->len ||
-      find_word (words, where, "LIMIT") < words->tokens->len)
-    return;
-
-  self->count = g_strdup_printf ("SELECT count(*) FROM %s%s%s", table,
-                                 *condition != '\0' ? " " : "", condition);
-  self->rows = g_strdup_printf ("SELECT * FROM %s%s%s LIMIT 20", table,
-                                *condition != '\0' ? " " : "", condition);
-}
-
-static void
-read_delete (ManorDeed *self,
-             Words     *words,
-             gboolean   counts)
-{
-  guint where = find_word (words, words->at, "WHERE");
-  guint returning = find_word (words, words->at, "RETURNING");
-  guint name;
-
-  skip_word (words, "FROM");
-  name = words->at;
-  self->kind = MANOR_DEED_DELETE;
-  self->name = take_name (words);
-
-  if (counts)
-    add_count (self, words, name, MIN (where, returning), where);
-}
-
-/* OR ROLLBACK, OR ABORT, OR REPLACE, OR FAIL, OR IGNORE; TRUE where rows may be lost by it. */
 static gboolean
-skip_conflict (Words    *words,
-               gboolean *ignores)
+is_temporary (const ManorWords *words)
 {
-  gboolean replaces;
-
-  if (!skip_word (words, "OR"))
-    return FALSE;
-
-  replaces = is_word (words, words->at, "REPLACE");
-  if (ignores != NULL)
-    *ignores = is_word (words, words->at, "IGNORE");
-  words->at++;
-
-  return replaces;
-}
-
-static void
-read_update (ManorDeed *self,
-             Words     *words,
-             gboolean   counts)
-{
-  guint set = find_word (words, words->at, "SET");
-  guint where = find_word (words, words->at, "WHERE");
-  guint name;
-
-  self->replaces = skip_conflict (words, NULL);
-  name = words->at;
-  self->kind = MANOR_DEED_UPDATE;
-  self->name = take_name (words);
-
-  /* What another table says cannot be counted without running it. */
-  if (counts && find_word (words, set, "FROM") == words->tokens->len)
-    add_count (self, words, name, set, where);
-}
-
-/* Columns with commas between them, or “*”. */
-static gboolean
-is_plain_list (const Words *words,
-               guint        from,
-               guint        to)
-{
-  for (guint i = from; i < to; i++)
-    if (!is_name (token_at (words, i)) && !is_mark (words, i, ',') && !is_mark (words, i, '.') &&
-        !is_mark (words, i, '*'))
-      return FALSE;
-
-  return !is_word (words, from, "DISTINCT");
-}
-
-/* “INSERT INTO a SELECT … FROM b” copies every row of b, whatever it makes of the values. */
-static void
-read_copy (ManorDeed *self,
-           Words     *words,
-           gboolean   ignores)
-{
-  guint select = find_word (words, words->at, "SELECT");
-  guint from = find_word (words, select, "FROM");
-  g_autofree char *source = NULL;
-
-  if (from == words->tokens->len || ignores || self->replaces ||
-      is_word (words, select + 1, "DISTINCT"))
-    return;
-
-  words->at = from + 1;
-  source = take_name (words);
-  if (is_word (words, words->at, "NOT") && is_word (words, words->at + 1, "INDEXED"))
-    words->at += 2;
-  if (source == NULL ||
-      (words->at < words->tokens->len && !is_word (words, words->at, "ORDER")) ||
-      find_word (words, words->at, "LIMIT") < words->tokens->len)
-    return;
-
-  self->other = g_steal_pointer (&source);
-  self->verbatim = is_plain_list (words, select + 1, from);
-}
-
-static void
-read_insert (ManorDeed *self,
-             Words     *words,
-             gboolean   replaces,
-             gboolean   plain)
-{
-  gboolean ignores = FALSE;
-  guint conflict;
-
-  self->replaces = skip_conflict (words, &ignores) || replaces;
-  skip_word (words, "INTO");
-  self->kind = MANOR_DEED_INSERT;
-  self->name = take_name (words);
-
-  conflict = find_word (words, words->at, "CONFLICT");
-  if (find_word (words, conflict, "UPDATE") < words->tokens->len)
-    self->replaces = TRUE;
-
-  if (plain)
-    read_copy (self, words, ignores || conflict < words->tokens->len);
-}
-
-static void
-read_write (ManorDeed *self,
-            Words     *words)
-{
-  static const char * const verbs[] = { "INSERT", "REPLACE", "UPDATE", "DELETE" };
-  gboolean plain = !is_word (words, 0, "WITH");
-  guint verb = 0;
-
-  words->at = words->tokens->len;
-
-  /* What stands in WITH is in parentheses: the first verb outside is the statement's. */
-  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
-    {
-      guint found = find_word (words, 0, verbs[i]);
-
-      if (found < words->at)
-        {
-          words->at = found;
-          verb = i;
-        }
-    }
-
-  words->at++;
-
-  if (verb < 2)
-    read_insert (self, words, verb == 1, plain);
-  else if (verb == 2)
-    read_update (self, words, plain);
-  else
-    read_delete (self, words, plain);
-}
-
-static gboolean
-is_temporary (const Words *words)
-{
-  if (is_word (words, 0, "CREATE") &&
-      (is_word (words, 1, "TEMP") || is_word (words, 1, "TEMPORARY")))
+  if (manor_words_is (words, 0, "CREATE") &&
+      (manor_words_is (words, 1, "TEMP") || manor_words_is (words, 1, "TEMPORARY")))
     return TRUE;
 
   for (guint i = 0; i < words->tokens->len; i++)
-    if (is_word (words, i, "TEMP") && is_mark (words, i + 1, '.'))
+    if (manor_words_is (words, i, "TEMP") && manor_words_is_mark (words, i + 1, '.'))
       return TRUE;
 
   return FALSE;
@@ -467,8 +179,8 @@ is_temporary (const Words *words)
 
 /* Which kinds have no place in a script, and what to do about it. */
 static const char *
-describe_misplaced (ManorStatement *statement,
-                    const Words    *words)
+describe_misplaced (ManorStatement   *statement,
+                    const ManorWords *words)
 {
   if (!manor_statement_get_complete (statement))
     return _("the script ends before the statement does");
@@ -488,7 +200,7 @@ describe_misplaced (ManorStatement *statement,
       return _("the script is one transaction on every database already; take the statement out");
 
     case MANOR_STATEMENT_PRAGMA:
-      return is_word (words, 1, "foreign_keys") ? NULL
+      return manor_words_is (words, 1, "foreign_keys") ? NULL
         : _("a PRAGMA is not carried to the children; take it out");
 
     case MANOR_STATEMENT_OTHER:
@@ -505,7 +217,7 @@ describe_misplaced (ManorStatement *statement,
 static gboolean
 read_statement (ManorDeed       *self,
                 ManorStatement  *statement,
-                Words           *words,
+                ManorWords      *words,
                 GError         **error)
 {
   switch (manor_statement_get_kind (statement))
@@ -515,15 +227,15 @@ read_statement (ManorDeed       *self,
       return TRUE;
 
     case MANOR_STATEMENT_WRITE:
-      read_write (self, words);
+      manor_deed_read_write (self, words);
       return TRUE;
 
     case MANOR_STATEMENT_SCHEMA:
-      if (skip_word (words, "CREATE"))
+      if (manor_words_skip (words, "CREATE"))
         read_create (self, words);
-      else if (skip_word (words, "DROP"))
+      else if (manor_words_skip (words, "DROP"))
         read_drop (self, words);
-      else if (skip_word (words, "ALTER"))
+      else if (manor_words_skip (words, "ALTER"))
         return read_alter (self, words, error);
       return TRUE;
 
@@ -577,12 +289,12 @@ manor_deed_new (ManorStatement  *statement,
   g_autoptr(ManorDeed) self = g_new0 (ManorDeed, 1);
   g_autoptr(GArray) tokens = NULL;
   const char *misplaced;
-  Words words;
+  ManorWords words;
 
   self->sql = dup_without_semicolon (manor_statement_get_text (statement));
   self->line = manor_statement_get_line (statement);
   tokens = manor_tokens_read (self->sql, -1);
-  words = (Words) { .sql = self->sql, .tokens = tokens };
+  words = (ManorWords) { .sql = self->sql, .tokens = tokens };
 
   misplaced = describe_misplaced (statement, &words);
   if (misplaced != NULL)
