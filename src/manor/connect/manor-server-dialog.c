@@ -47,6 +47,7 @@ struct _ManorServerDialog
   AdwExpanderRow      *names_row;
   GtkTextView         *names_view;
   AdwSwitchRow        *plain_row;
+  GtkWidget           *problem_group;
   GtkLabel            *problem_label;
   AdwSwitchRow        *session_row;
   GtkWidget           *stop_button;
@@ -66,6 +67,7 @@ struct _ManorServerDialog
   ManorConnection     *connection;  /* what is edited, or NULL (1) */
   DexFuture           *trial;       /* (3) */
   char                *own_title;   /* (2) */
+  guint                scroll_id;
 };
 
 enum {
@@ -144,7 +146,7 @@ update (ManorServerDialog *self)
 
   problem = dup_problem (self);
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL && *problem != '\0');
+  gtk_widget_set_visible (self->problem_group, problem != NULL && *problem != '\0');
   gtk_widget_set_sensitive (self->test_button, problem == NULL);
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), problem == NULL);
 }
@@ -274,6 +276,20 @@ show_test_error (ManorServerDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->test_label), text != NULL);
 }
 
+/* Once it has its place: what was found stands below what was filled in. */
+static gboolean
+scroll_to_verdicts_cb (gpointer user_data)
+{
+  ManorServerDialog *self = user_data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (self->test_button, GTK_TYPE_VIEWPORT);
+
+  self->scroll_id = 0;
+  if (viewport != NULL)
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (self->verdict_list), NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 tested (gpointer      owner,
         const GValue *value,
@@ -290,9 +306,14 @@ tested (gpointer      owner,
   set_testing (self, FALSE);
 
   if (error != NULL)
-    show_test_error (self, error->message);
-  else
-    manor_verdict_list_set_verdicts (self->verdict_list, g_value_get_object (value));
+    {
+      show_test_error (self, error->message);
+      return;
+    }
+
+  manor_verdict_list_set_verdicts (self->verdict_list, g_value_get_object (value));
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_verdicts_cb, self, NULL);
 }
 
 static void
@@ -400,6 +421,7 @@ manor_server_dialog_dispose (GObject *object)
   if (self->trial != NULL)
     dex_cancellable_cancel (DEX_CANCELLABLE (self->trial));
   dex_clear (&self->trial);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_SERVER_DIALOG);
   g_clear_object (&self->connection);
   g_clear_object (&self->console);
@@ -421,6 +443,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, names_row);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, names_view);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, plain_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, problem_group);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, problem_label);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, session_row);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, stop_button);
