@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manor on a real libSQL server against the least a client can do, in one run.
+
+Each way gets namespaces of its own, all loaded, and the ways take turns within a round. What is
+compared: a bare HTTP client in C at the same concurrency (bare-http.c), a loop of curl one after
+another, and the server's own propagation.
+"""
+
+import concurrent.futures
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(TOP, 'tests/servers'))
+import sqld  # noqa: E402
+
+CHILDREN, CONNECTIONS, CURL_CHILDREN, ROWS = 1000, 16, 100, 1000000
+SCHEMA = ''.join(f'CREATE TABLE t{i}(id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);'
+                 f'CREATE INDEX t{i}_name ON t{i}(name);' for i in range(20))
+READ = 'SELECT type, name, tbl_name, sql FROM sqlite_schema'
+
+
+class Bench:
+    def __init__(self, build, work, server):
+        self.build, self.work, self.server = build, work, server
+        self.turn = 0
+
+    def program(self, name, *argv):
+        done = subprocess.run([os.path.join(self.build, 'tests/bench', name), *map(str, argv)],
+                              capture_output=True, text=True, timeout=900)
+        if done.returncode != 0:
+            raise SystemExit(f'{name}: {done.stderr}')
+        return done.stdout
+
+    def manor(self, command, name, text):
+        self.turn += 1
+        folder = os.path.join(self.work, f'manor-{self.turn}')
+        os.makedirs(folder)
+        lines = self.program('bench-server', command, folder, self.server.url, self.server.admin_url, name,
+                             text).splitlines()
+        return {line.split()[0]: float(line.split()[1]) for line in lines}
+
+    def bare(self, names, requests):
+        """Milliseconds for the same pipeline on each of the names."""
+        body, listed = os.path.join(self.work, 'body.json'), os.path.join(self.work, 'names')
+        with open(body, 'w', encoding='utf-8') as f:
+            json.dump({'requests': [*requests, {'type': 'close'}]}, f)
+        with open(listed, 'w', encoding='utf-8') as f:
+            f.write('\n'.join(names))
+        msec, errors = self.program('bare-http', self.server.port, CONNECTIONS, listed, body).split()
+        if int(errors):
+            raise SystemExit(f'the bare client saw {errors} errors')
+        return float(msec)
+
+    def curl(self, names, requests):
+        """The same one after another, extrapolated to all: starting processes is what it does."""
+        body = os.path.join(self.work, 'curl.json')
+        with open(body, 'w', encoding='utf-8') as f:
+            json.dump({'requests': [*requests, {'type': 'close'}]}, f)
+        started = time.monotonic()
+        for name in names[:CURL_CHILDREN]:
+            subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.encode(name)}',
+                            '--data-binary', '@' + body, f'{self.server.url}/v3/pipeline'], check=True)
+        return (time.monotonic() - started) * 1000 * len(names) / CURL_CHILDREN
+
+    def make(self, prefix, n=CHILDREN, **options):
+        """Namespaces with the schema; the server likes four at a time."""
+        names = [f'{prefix}{i:04d}' for i in range(n)]
+
+        def one(name):
+            self.server.create(name, **options)
+            if not options:
+                self.server.run(name, SCHEMA)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            list(pool.map(one, names))
+        return names
+
+
+def execute(sql):
+    return {'type': 'execute', 'stmt': {'sql': sql}}
+
+
+def transaction(sql):
+    steps = ['BEGIN IMMEDIATE', sql, 'COMMIT', 'ROLLBACK']
+    conditions = [None, {'type': 'ok', 'step': 0}, {'type': 'ok', 'step': 1},
+                  {'type': 'not', 'cond': {'type': 'ok', 'step': 2}}]
+    return {'type': 'batch', 'batch': {'steps': [
+        {'stmt': {'sql': s}, **({'condition': c} if c else {})} for s, c in zip(steps, conditions)]}}
+
+
+def measure_survey(bench, names, rounds):
+    times = {'manor': [], 'bare': []}
+    for _ in range(rounds):
+        result = bench.manor('survey', 'fleet-schema', 'm*')
+        assert result['children'] == CHILDREN and not result['unreachable'], result
+        times['manor'].append(result['survey'])
+        times['bare'].append(bench.bare(names, [execute(READ)]))
+    times['curl'] = [bench.curl(names, [execute(READ)])]
+    return {way: statistics.median(values) for way, values in times.items()}
+
+
+def measure_push(bench, mine, others, rounds):
+    """One more column a round: Manor's children against the bare client's."""
+    times = {'manor': [], 'bare': []}
+    for turn in range(rounds):
+        sql = f'ALTER TABLE t0 ADD COLUMN extra{turn} TEXT'
+        bench.server.run('fleet-schema', sql)
+        result = bench.manor('push', 'fleet-schema', 'm*')
+        assert result['applied'] == CHILDREN, result
+        times['manor'].append(result['push'])
+        times['bare'].append(bench.bare(others, [transaction(sql)]))
+    times['curl'] = [bench.curl(others, [transaction('ALTER TABLE t1 ADD COLUMN extra TEXT')])]
+    return {way: statistics.median(values) for way, values in times.items()}
+
+
+def measure_native(bench, rounds):
+    """The server's own way: the request until its answer, by curl; and Manor's review and push of the same."""
+    bench.server.create('native', shared_schema=True)
+    bench.server.run('native', SCHEMA)
+    bench.make('n', shared_schema_name='native')
+    times = {'server': [], 'manor': []}
+    for turn in range(rounds):
+        body = json.dumps({'requests': [execute(f'ALTER TABLE t0 ADD COLUMN s{turn} TEXT'), {'type': 'close'}]})
+        started = time.monotonic()
+        request = urllib.request.Request(f'{bench.server.url}/v3/pipeline', body.encode(),
+                                         {'x-namespace-bin': sqld.encode('native')})
+        with urllib.request.urlopen(request, timeout=600) as answer:
+            assert b'"type":"error"' not in answer.read()
+        times['server'].append((time.monotonic() - started) * 1000)
+        result = bench.manor('native', 'native', f'ALTER TABLE t0 ADD COLUMN m{turn} TEXT')
+        assert result['applied'] == CHILDREN, result
+        times['manor'].append(result['push'])
+    return {way: statistics.median(values) for way, values in times.items()}
+
+
+def measure_rows(bench, rounds):
+    """A million rows, whole, against curl reading the quickest answer that holds the same values."""
+    bench.server.create('big')
+    bench.server.run('big', 'CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, n INTEGER)')
+    bench.server.run('big', f'INSERT INTO big WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c '
+                            f"WHERE i<{ROWS}) SELECT i, printf('name-%06d', i % 1000000), i*7 FROM c")
+    body = os.path.join(bench.work, 'cursor.json')
+    with open(body, 'w', encoding='utf-8') as f:
+        json.dump({'batch': {'steps': [{'stmt': {
+            'sql': 'SELECT json_group_array(json_array(id, name, n)) FROM big GROUP BY id / 1000'}}]}}, f)
+    times = {'manor': [], 'curl': [], 'memory': [], 'result': []}
+    for _ in range(rounds):
+        result = bench.manor('rows', 'big', 'SELECT * FROM big')
+        assert result['count'] == ROWS, result
+        times['manor'].append(result['rows'])
+        times['memory'].append(result['memory'])
+        times['result'].append(result['result'])
+        started = time.monotonic()
+        subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.encode("big")}',
+                        '--data-binary', '@' + body, f'{bench.server.url}/v3/cursor'], check=True)
+        times['curl'].append((time.monotonic() - started) * 1000)
+    return {way: statistics.median(values) for way, values in times.items()}
+
+
+def row(*cells):
+    return '| ' + ' | '.join(cells) + ' |'
+
+
+def table(survey, push, native, rows):
+    def line(name, manor, other, what, goal):
+        return row(name, f'{manor:,.0f}', what, f'{other:,.0f}', f'{other / manor:.2f}', goal)
+    return [
+        '', '## libSQL servers', '',
+        f'The real server on the same machine, {CHILDREN:,} namespaces of 20 tables and 20 indexes, all loaded; '
+        f'{CONNECTIONS} connections.', '',
+        row('work', 'Manor', 'against', 'ms', 'ratio', 'goal'),
+        row('---', '---:', '---', '---:', '---:', '---'),
+        line('survey', survey['manor'], survey['bare'], 'bare HTTP client in C', '0.83 or more'),
+        line('survey', survey['manor'], survey['curl'], 'loop of curl', '10 or more'),
+        line('push: ADD COLUMN', push['manor'], push['bare'], 'bare HTTP client in C', '0.83 or more'),
+        line('push: ADD COLUMN', push['manor'], push['curl'], 'loop of curl', '10 or more'),
+        line('push: ADD COLUMN', push['manor'], native['server'], 'the server’s own propagation', '3 or more'),
+        line('native push: ADD COLUMN', native['manor'], native['server'], 'the same, sent bare', '–'),
+        line(f'{ROWS:,} rows into a result', rows['manor'], rows['curl'],
+             'curl, JSON made by the server, to /dev/null', '0.67 or more'),
+        '',
+        'The bare client sends the statements and looks for the word “error”; Manor guards each child’s schema before '
+        'and after, and', 'keeps its journal. '
+        f'The million rows took {rows["memory"]:,.0f} MiB more memory at the peak, of which the result itself is '
+        f'{rows["result"]:,.0f} MiB.',
+    ]
+
+
+def measure(build, work, rounds):
+    with sqld.Server(arguments=['--max-active-namespaces', '5000']) as server:
+        bench = Bench(build, work, server)
+        server.create('fleet-schema')
+        server.run('fleet-schema', SCHEMA)
+        mine, others = bench.make('m'), bench.make('b')
+        survey = measure_survey(bench, mine, rounds)
+        push = measure_push(bench, mine, others, rounds)
+        return table(survey, push, measure_native(bench, rounds), measure_rows(bench, rounds))
