@@ -41,7 +41,7 @@ class Bench:
         self.turn += 1
         folder = os.path.join(self.work, f'manor-{self.turn}')
         os.makedirs(folder)
-        lines = self.program('bench-server', command, folder, self.server.url, self.server.admin_url, name,
+        lines = self.program('bench-server', command, folder, self.server.uri, self.server.admin_uri, name,
                              text).splitlines()
         return {line.split()[0]: float(line.split()[1]) for line in lines}
 
@@ -52,7 +52,7 @@ class Bench:
             json.dump({'requests': [*requests, {'type': 'close'}]}, f)
         with open(listed, 'w', encoding='utf-8') as f:
             f.write('\n'.join(names))
-        msec, errors = self.program('bare-http', self.server.port, CONNECTIONS, listed, body).split()
+        msec, errors = self.program('bare-http', self.server.port.number, CONNECTIONS, listed, body).split()
         if int(errors):
             raise SystemExit(f'the bare client saw {errors} errors')
         return float(msec)
@@ -64,8 +64,8 @@ class Bench:
             json.dump({'requests': [*requests, {'type': 'close'}]}, f)
         started = time.monotonic()
         for name in names[:CURL_CHILDREN]:
-            subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.encode(name)}',
-                            '--data-binary', '@' + body, f'{self.server.url}/v3/pipeline'], check=True)
+            subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.text64(name.encode())}',
+                            '--data-binary', '@' + body, f'{self.server.uri}/v3/pipeline'], check=True)
         return (time.monotonic() - started) * 1000 * len(names) / CURL_CHILDREN
 
     def make(self, prefix, n=CHILDREN, **options):
@@ -75,7 +75,7 @@ class Bench:
         def one(name):
             self.server.create(name, **options)
             if not options:
-                self.server.run(name, SCHEMA)
+                self.server.sql(name, SCHEMA)
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             list(pool.map(one, names))
         return names
@@ -109,7 +109,7 @@ def measure_push(bench, mine, others, rounds):
     times = {'manor': [], 'bare': []}
     for turn in range(rounds):
         sql = f'ALTER TABLE t0 ADD COLUMN extra{turn} TEXT'
-        bench.server.run('fleet-schema', sql)
+        bench.server.sql('fleet-schema', sql)
         result = bench.manor('push', 'fleet-schema', 'm*')
         assert result['applied'] == CHILDREN, result
         times['manor'].append(result['push'])
@@ -120,15 +120,15 @@ def measure_push(bench, mine, others, rounds):
 
 def measure_native(bench, rounds):
     """The server's own way: the request until its answer, by curl; and Manor's review and push of the same."""
-    bench.server.create('native', shared_schema=True)
-    bench.server.run('native', SCHEMA)
+    bench.server.create_schema('native')
+    bench.server.sql('native', SCHEMA)
     bench.make('n', shared_schema_name='native')
     times = {'server': [], 'manor': []}
     for turn in range(rounds):
         body = json.dumps({'requests': [execute(f'ALTER TABLE t0 ADD COLUMN s{turn} TEXT'), {'type': 'close'}]})
         started = time.monotonic()
-        request = urllib.request.Request(f'{bench.server.url}/v3/pipeline', body.encode(),
-                                         {'x-namespace-bin': sqld.encode('native')})
+        request = urllib.request.Request(f'{bench.server.uri}/v3/pipeline', body.encode(),
+                                         {'x-namespace-bin': sqld.text64(b'native')})
         with urllib.request.urlopen(request, timeout=600) as answer:
             assert b'"type":"error"' not in answer.read()
         times['server'].append((time.monotonic() - started) * 1000)
@@ -141,8 +141,8 @@ def measure_native(bench, rounds):
 def measure_rows(bench, rounds):
     """A million rows, whole, against curl reading the quickest answer that holds the same values."""
     bench.server.create('big')
-    bench.server.run('big', 'CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, n INTEGER)')
-    bench.server.run('big', f'INSERT INTO big WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c '
+    bench.server.sql('big', 'CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, n INTEGER)')
+    bench.server.sql('big', f'INSERT INTO big WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c '
                             f"WHERE i<{ROWS}) SELECT i, printf('name-%06d', i % 1000000), i*7 FROM c")
     body = os.path.join(bench.work, 'cursor.json')
     with open(body, 'w', encoding='utf-8') as f:
@@ -156,8 +156,8 @@ def measure_rows(bench, rounds):
         times['memory'].append(result['memory'])
         times['result'].append(result['result'])
         started = time.monotonic()
-        subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.encode("big")}',
-                        '--data-binary', '@' + body, f'{bench.server.url}/v3/cursor'], check=True)
+        subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.text64(b"big")}',
+                        '--data-binary', '@' + body, f'{bench.server.uri}/v3/cursor'], check=True)
         times['curl'].append((time.monotonic() - started) * 1000)
     return {way: statistics.median(values) for way, values in times.items()}
 
@@ -192,10 +192,10 @@ def table(survey, push, native, rows):
 
 
 def measure(build, work, rounds):
-    with sqld.Server(arguments=['--max-active-namespaces', '5000']) as server:
+    with sqld.Server(max_active_namespaces=5000) as server:
         bench = Bench(build, work, server)
         server.create('fleet-schema')
-        server.run('fleet-schema', SCHEMA)
+        server.sql('fleet-schema', SCHEMA)
         mine, others = bench.make('m'), bench.make('b')
         survey = measure_survey(bench, mine, rounds)
         push = measure_push(bench, mine, others, rounds)
