@@ -28,26 +28,30 @@ G_DECLARE_FINAL_TYPE (ManorKeyring, manor_keyring, MANOR, KEYRING, ManorTokenSto
  *
  * A locked keyring that this process has not met unlocked says “no such token”, with neither
  * error nor question, and “there was nothing to remove” (gnome-keyring 48, libsecret 0.21). So
- * “no” is believed only of an open keyring:
+ * whatever is to be done, it is opened first, and only then is its “no” believed:
  *
- *   look up ──found──▶ token
- *      │ NULL
+ *   the default collection is locked? ──no──▶ the errand
+ *      │ yes                                     ▲
+ *      ▼                                         │
+ *   unlock (this asks the person) ──unlocked─────┘
+ *      │ dismissed
  *      ▼
- *   the default collection is locked? ──no──▶ absent
- *      │ yes
- *      ▼
- *   unlock (this asks the person) ──dismissed──▶ LOCKED
- *      │ unlocked
- *      ▼
- *   look up once more ──▶ token, or absent
+ *   LOCKED
  *
- * and the same for removing.
+ * Invariants:
+ *
+ *  (1) `unlocking` is the one question that the person is being asked, NULL or settled where
+ *      there is none. All errands wait for the same one: ten connections are one question.
+ *  (2) That question is never taken back, also when nobody waits for its answer any more:
+ *      gnome-keyring 48 dies of it (gkd-secret-unlock.c, perform_next_unlock()), and takes
+ *      everybody's open keyring with it.
  */
 struct _ManorKeyring
 {
   ManorTokenStore parent_instance;
 
   SecretSchema   *schema;
+  DexFuture      *unlocking; /* (1) (2) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorKeyring, manor_keyring, MANOR_TYPE_TOKEN_STORE)
@@ -55,7 +59,7 @@ G_DEFINE_FINAL_TYPE (ManorKeyring, manor_keyring, MANOR_TYPE_TOKEN_STORE)
 /* One errand. */
 typedef struct
 {
-  SecretSchema *schema;
+  ManorKeyring *self;
   GHashTable   *attributes;
   char         *label;
   char         *token;
@@ -68,7 +72,7 @@ errand_new (ManorKeyring *self,
 {
   Errand *errand = g_new0 (Errand, 1);
 
-  errand->schema = secret_schema_ref (self->schema);
+  errand->self = g_object_ref (self);
   errand->attributes = secret_attributes_build (self->schema, "connection", connection, "kind", kind, NULL);
 
   return errand;
@@ -79,7 +83,7 @@ errand_free (gpointer data)
 {
   Errand *errand = data;
 
-  secret_schema_unref (errand->schema);
+  g_object_unref (errand->self);
   g_hash_table_unref (errand->attributes);
   g_free (errand->label);
   secret_password_free (errand->token);
@@ -107,7 +111,7 @@ look_up (Errand *errand)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
 
-  secret_password_lookupv (errand->schema, errand->attributes, dex_promise_get_cancellable (promise),
+  secret_password_lookupv (errand->self->schema, errand->attributes, dex_promise_get_cancellable (promise),
                            lookup_cb, dex_ref (promise));
 
   return DEX_FUTURE (promise);
@@ -132,7 +136,7 @@ store (Errand *errand)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
 
-  secret_password_storev (errand->schema, errand->attributes, SECRET_COLLECTION_DEFAULT,
+  secret_password_storev (errand->self->schema, errand->attributes, SECRET_COLLECTION_DEFAULT,
                           errand->label, errand->token, dex_promise_get_cancellable (promise),
                           store_cb, dex_ref (promise));
 
@@ -159,7 +163,7 @@ clear (Errand *errand)
 {
   DexPromise *promise = dex_promise_new_cancellable ();
 
-  secret_password_clearv (errand->schema, errand->attributes, dex_promise_get_cancellable (promise),
+  secret_password_clearv (errand->self->schema, errand->attributes, dex_promise_get_cancellable (promise),
                           clear_cb, dex_ref (promise));
 
   return DEX_FUTURE (promise);
@@ -233,22 +237,31 @@ unlock_cb (GObject      *object,
 }
 
 static DexFuture *
-unlock (SecretService    *service,
-        SecretCollection *collection)
+manor_keyring_unlock (ManorKeyring     *self,
+                      SecretService    *service,
+                      SecretCollection *collection)
 {
-  DexPromise *promise = dex_promise_new_cancellable ();
   g_autoptr(GList) objects = g_list_append (NULL, collection);
+  DexPromise *promise;
 
-  secret_service_unlock (service, objects, dex_promise_get_cancellable (promise), unlock_cb, dex_ref (promise));
+  if (self->unlocking != NULL && dex_future_is_pending (self->unlocking))
+    return dex_ref (self->unlocking);
 
-  return DEX_FUTURE (promise);
+  g_debug ("The keyring is locked");
+  /* (2): without a cancellable. */
+  promise = dex_promise_new ();
+  secret_service_unlock (service, objects, NULL, unlock_cb, dex_ref (promise));
+  dex_clear (&self->unlocking);
+  self->unlocking = DEX_FUTURE (promise);
+
+  return dex_ref (self->unlocking);
 }
 
 static GError *
 locked_error (void)
 {
   return g_error_new_literal (MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_LOCKED,
-                              _("The keyring is locked; unlock it, or keep the token for this session only"));
+                              _("The keyring was not unlocked; unlock it, or keep the token for this session only"));
 }
 
 /* Says what went wrong as far as a caller would do something else about it. Awaits. */
@@ -263,11 +276,12 @@ translate (GError *error)
   if (original->domain == MANOR_SECRET_ERROR)
     return g_steal_pointer (&original);
 
-  /* “No such object”: the default collection is still to be made, and nobody could be asked
-   * for its password, or the question was dismissed. */
+  /* “No such object” or “method” (gnome-keyring 48 says the latter): the default collection is
+   * still to be made, and nobody could be asked for its password, or the question was dismissed. */
   if (g_error_matches (original, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
       g_error_matches (original, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
-      g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+      g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT) ||
+      g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
     return locked_error ();
 
   g_dbus_error_strip_remote_error (original);
@@ -275,6 +289,7 @@ translate (GError *error)
   if (bus == NULL ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
+      g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED) ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_EXEC_FAILED) ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_CHILD_EXITED) ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_SPAWN_SERVICE_NOT_FOUND))
@@ -291,6 +306,21 @@ static DexFuture *
 reject (GError *error)
 {
   return dex_future_new_for_error (translate (error));
+}
+
+/* libsecret holds on to the session it has with a keyring, also after that was started anew;
+ * then the keyring does not know it. Whether it may be tried once more. */
+static gboolean
+is_old_session (GError **error)
+{
+  if (!g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_DBUS_ERROR))
+    return FALSE;
+
+  g_debug ("The keyring was started anew: %s", (*error)->message);
+  g_clear_error (error);
+  secret_service_disconnect ();
+
+  return TRUE;
 }
 
 /* The default collection in @collection, NULL where there is none that could be locked. Awaits. */
@@ -310,8 +340,8 @@ get_collection (SecretService    **service,
 
   failure = translate (g_steal_pointer (&failure));
 
-  /* The look-up before this one was answered: so it went to a Flatpak's own file, which knows
-   * no locks. libsecret does not say which it speaks to. */
+  /* libsecret does not say what it speaks to. In a Flatpak it is a file, which knows no locks;
+   * elsewhere the errand itself finds that there is no keyring. */
   if (g_error_matches (failure, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));
@@ -319,35 +349,29 @@ get_collection (SecretService    **service,
   return FALSE;
 }
 
-/* Whether the keyring had been locked and is open now, so that another look may find more.
- * Awaits. */
+/* Sees that the keyring is not locked. Awaits. */
 static gboolean
-open_locked (gboolean  *opened,
-             GError   **error)
+manor_keyring_open (ManorKeyring  *self,
+                    GError       **error)
 {
   g_autoptr(SecretService) service = NULL;
   g_autoptr(SecretCollection) collection = NULL;
   g_autoptr(GError) failure = NULL;
   gboolean unlocked;
 
-  *opened = FALSE;
   if (!get_collection (&service, &collection, error))
     return FALSE;
   if (collection == NULL || !secret_collection_get_locked (collection))
     return TRUE;
 
-  g_debug ("The keyring is locked");
-  unlocked = dex_await_boolean (unlock (service, collection), &failure);
+  unlocked = dex_await_boolean (manor_keyring_unlock (self, service, collection), &failure);
   if (failure == NULL && !unlocked)
     failure = locked_error ();
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  *opened = TRUE;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
 
-  return TRUE;
+  return FALSE;
 }
 
 static DexFuture *
@@ -355,28 +379,21 @@ manor_keyring_lookup_fiber (gpointer user_data)
 {
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean opened;
   char *token;
 
-  token = dex_await_string (look_up (errand), &error);
-  if (error != NULL)
+  if (!manor_keyring_open (errand->self, &error))
     return reject (g_steal_pointer (&error));
-  if (token != NULL)
-    return dex_future_new_take_string (token);
-
-  if (!open_locked (&opened, &error))
-    return reject (g_steal_pointer (&error));
-  if (!opened)
-    return dex_future_new_for_string (NULL);
 
   token = dex_await_string (look_up (errand), &error);
+  if (is_old_session (&error))
+    token = dex_await_string (look_up (errand), &error);
   if (error != NULL)
     return reject (g_steal_pointer (&error));
 
   return dex_future_new_take_string (token);
 }
 
-/* A block, so that discarding it cancels the fiber and takes its question back. */
+/* A block, so that discarding it cancels the fiber. */
 static DexFuture *
 run (DexFiberFunc  fiber,
      Errand       *errand)
@@ -398,8 +415,13 @@ manor_keyring_store_fiber (gpointer user_data)
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
 
-  /* This one unlocks by itself, and says so where it cannot. */
-  if (!dex_await (store (errand), &error))
+  if (!manor_keyring_open (errand->self, &error))
+    return reject (g_steal_pointer (&error));
+
+  dex_await (store (errand), &error);
+  if (is_old_session (&error))
+    dex_await (store (errand), &error);
+  if (error != NULL)
     return reject (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -427,18 +449,10 @@ manor_keyring_remove_fiber (gpointer user_data)
 {
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean opened;
-  gboolean removed;
 
-  removed = dex_await_boolean (clear (errand), &error);
-  if (error != NULL)
+  if (!manor_keyring_open (errand->self, &error))
     return reject (g_steal_pointer (&error));
-  if (removed)
-    return dex_future_new_true ();
-
-  if (!open_locked (&opened, &error))
-    return reject (g_steal_pointer (&error));
-  if (opened && !dex_await (clear (errand), &error))
+  if (!dex_await (clear (errand), &error))
     return reject (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -458,6 +472,7 @@ manor_keyring_finalize (GObject *object)
   ManorKeyring *self = MANOR_KEYRING (object);
 
   g_clear_pointer (&self->schema, secret_schema_unref);
+  dex_clear (&self->unlocking);
 
   G_OBJECT_CLASS (manor_keyring_parent_class)->finalize (object);
 }

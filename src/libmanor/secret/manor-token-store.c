@@ -101,7 +101,7 @@ manor_token_store_init (ManorTokenStore *self)
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a %G_TYPE_STRING, %NULL where
  *   there is no such token, or rejects with #ManorSecretError, or as cancelled. Discarding it
- *   takes the question back.
+ *   leaves the question to the person; the next call waits for the same answer.
  */
 DexFuture *
 manor_token_store_lookup (ManorTokenStore *self,
