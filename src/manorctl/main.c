@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "manorctl-output.h"
+#include "manorctl-secret.h"
 #include "manorctl.h"
 
 /* Building JSON and text wants more than libdex's 128 KiB. */
@@ -23,6 +24,10 @@ static const ManorctlCommand * const commands[] = {
   &manorctl_connections_command,
   &manorctl_list_command,
   &manorctl_create_command,
+  &manorctl_fork_command,
+  &manorctl_delete_command,
+  &manorctl_config_command,
+  &manorctl_usage_command,
   &manorctl_status_command,
   &manorctl_diff_command,
   &manorctl_plan_command,
@@ -52,9 +57,12 @@ dup_usage (void)
 
   g_string_append_c (usage, '\n');
   g_string_append (usage,
-                   _("A database is CONNECTION/NAME or the path of a SQLite file; for “diff”, “plan” and\n"
+                   _("A database is CONNECTION/NAME, the path of a SQLite file, or the URL of a libSQL\n"
+                     "server with the name behind it (http://localhost:8080/NAME); for “diff”, “plan” and\n"
                      "“schema” a .sql file stands for the schema that it makes. A fleet is named by its\n"
                      "schema database.\n"
+                     "Tokens are in the keyring; --token-file FILE gives one to the first server named, for\n"
+                     "this call only.\n"
                      "“manorctl COMMAND --help” says more. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
                      "3 differences found (with --exit-code)."));
   g_string_append_c (usage, '\n');
@@ -81,6 +89,24 @@ find_command (const char *name)
   return NULL;
 }
 
+/* TRUE where there is none to give. */
+static gboolean
+give_token (Call          *call,
+            ManorConsole  *console,
+            GError       **error)
+{
+  char *token;
+
+  if (manorctl_token_file == NULL || call->command->keeps_token)
+    return TRUE;
+
+  token = manorctl_secret_read (manorctl_token_file, _("Token:"), error);
+  manor_console_set_token (console, token);
+  manorctl_secret_free (token);
+
+  return *error == NULL;
+}
+
 static DexFuture *
 run_fiber (gpointer user_data)
 {
@@ -88,7 +114,7 @@ run_fiber (gpointer user_data)
   g_autoptr(ManorConsole) console = manor_console_new (NULL, NULL);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (manor_console_load (console), &error))
+  if (!give_token (call, console, &error) || !dex_await (manor_console_load (console), &error))
     return dex_future_new_for_int (manorctl_fail (error));
 
   return dex_future_new_for_int (call->command->run (console, (const char * const *) call->arguments));
@@ -138,8 +164,11 @@ parse_options (Call             *call,
 {
   g_auto(GStrv) rest = NULL;
   GOptionEntry common[] = {
+    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_token_file,
+      N_("The token for the server, in a file; “-”: the standard input"), N_("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &manorctl_json, N_("Answer in JSON"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    G_OPTION_ENTRY_NULL,
     G_OPTION_ENTRY_NULL
   };
 
@@ -148,8 +177,12 @@ parse_options (Call             *call,
     g_option_context_set_description (context, _(call->command->description));
   if (call->command->options != NULL)
     g_option_context_add_main_entries (context, call->command->options, GETTEXT_PACKAGE);
-  g_option_context_add_main_entries (context, call->command->json ? common : common + 1,
-                                     GETTEXT_PACKAGE);
+  if (!call->command->json)
+    {
+      common[1] = common[2];
+      common[2] = common[3];
+    }
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
 
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;

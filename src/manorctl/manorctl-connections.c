@@ -1,4 +1,4 @@
-/* manorctl-connections.c: list, add and remove connections
+/* manorctl-connections.c: list, add, change, test and remove connections
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,18 +9,39 @@
 
 #include <glib/gi18n.h>
 
-#include "manorctl-output.h"
+#include "manorctl-connections.h"
 #include "manorctl-place.h"
 
-static char *title;
-
 static const GOptionEntry options[] = {
-  { "title", 0, 0, G_OPTION_ARG_STRING, &title, N_("With “add”: what to call it"), N_("TITLE") },
+  { "title", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.title,
+    N_("What to call it"), N_("TITLE") },
+  { "url", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.url,
+    N_("With “edit”: where it is now"), N_("URL") },
+  { "admin-url", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.admin_url,
+    N_("Where its admin API is; it lists, creates and deletes databases"), N_("URL") },
+  { "admin-key-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_server_options.admin_key_file,
+    N_("The admin key, in a file; “-”: the standard input"), N_("FILE") },
+  { "basic", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.basic,
+    N_("The token is USER:PASSWORD"), NULL },
+  { "authority", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_server_options.authority_file,
+    N_("Certificates (PEM) to trust beside the system’s"), N_("FILE") },
+  { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.allow_plain,
+    N_("Send the token unencrypted to another machine"), NULL },
+  { "refuse-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.refuse_plain,
+    N_("With “edit”: do not any more"), NULL },
+  { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_server_options.names,
+    N_("A database that the server does not list; once for each"), N_("NAME") },
+  { "forget-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_server_options.forgotten_names,
+    N_("With “edit”: leave out a name given before"), N_("NAME") },
+  { "no-token", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.no_token,
+    N_("Without a token; with “edit”: remove it from the keyring"), NULL },
+  { "no-admin-key", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.no_admin_key,
+    N_("Without an admin key; with “edit”: remove it from the keyring"), NULL },
   G_OPTION_ENTRY_NULL
 };
 
-static void
-print_json (ManorConsole *console)
+void
+manorctl_connections_print_json (ManorConsole *console)
 {
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   guint n = g_list_model_get_n_items (G_LIST_MODEL (console));
@@ -51,7 +72,7 @@ list (ManorConsole *console)
 
   if (manorctl_json)
     {
-      print_json (console);
+      manorctl_connections_print_json (console);
       return MANORCTL_DONE;
     }
 
@@ -68,7 +89,8 @@ list (ManorConsole *console)
     }
 
   if (n == 0)
-    manorctl_note (_("There is no connection yet; “manorctl connections add FOLDER” adds one"));
+    manorctl_note (_("There is no connection yet; “manorctl connections add FOLDER” adds a folder, "
+                     "“add-server URL” a server"));
   else
     manorctl_table_print (table);
 
@@ -83,12 +105,13 @@ add (ManorConsole *console,
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
 
-  connection = dex_await_object (manor_console_add_folder (console, folder, title), &error);
+  connection = dex_await_object (manor_console_add_folder (console, folder,
+                                                          manorctl_server_options.title), &error);
   if (connection == NULL)
     return manorctl_fail (error);
 
   if (manorctl_json)
-    print_json (console);
+    manorctl_connections_print_json (console);
   else
     manorctl_print (_("Added “%s”.\n"), manor_connection_get_id (connection));
 
@@ -99,7 +122,8 @@ static ManorctlStatus
 remove_connection (ManorConsole *console,
                    const char   *id)
 {
-  ManorConnection *connection = manor_console_find_connection (console, id);
+  ManorConnection *found = manor_console_find_connection (console, id);
+  g_autoptr(ManorConnection) connection = found != NULL ? g_object_ref (found) : NULL;
   g_autoptr(GError) error = NULL;
 
   if (connection == NULL)
@@ -109,11 +133,13 @@ remove_connection (ManorConsole *console,
       return manorctl_fail (error);
     }
 
-  if (!dex_await (manor_console_remove_connection (console, connection), &error))
+  /* Nobody can undo it here. */
+  if (!dex_await (manor_console_remove_connection (console, connection), &error) ||
+      !dex_await (manor_console_forget_connection (console, connection), &error))
     return manorctl_fail (error);
 
   if (manorctl_json)
-    print_json (console);
+    manorctl_connections_print_json (console);
   else
     manorctl_print (_("Removed “%s”; its databases were not touched.\n"), id);
 
@@ -124,25 +150,42 @@ static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
 {
+  static const struct
+  {
+    const char     *word;
+    ManorctlStatus (*run) (ManorConsole *console,
+                           const char   *argument);
+  } words[] = {
+    { "add", add },
+    { "add-server", manorctl_connections_add_server },
+    { "edit", manorctl_connections_edit },
+    { "test", manorctl_connections_test },
+    { "remove", remove_connection },
+  };
+
   if (arguments[0] == NULL)
     return list (console);
 
-  if (arguments[1] != NULL && g_str_equal (arguments[0], "add"))
-    return add (console, arguments[1]);
+  for (guint i = 0; arguments[1] != NULL && i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (arguments[0], words[i].word))
+      return words[i].run (console, arguments[1]);
 
-  if (arguments[1] != NULL && g_str_equal (arguments[0], "remove"))
-    return remove_connection (console, arguments[1]);
-
-  return manorctl_fail_usage (_("“connections” takes nothing, “add FOLDER” or “remove CONNECTION”"));
+  return manorctl_fail_usage (_("“connections” takes nothing, “add FOLDER”, “add-server URL”, “edit "
+                                "CONNECTION”, “test CONNECTION|URL” or “remove CONNECTION”"));
 }
 
 const ManorctlCommand manorctl_connections_command = {
   .name = "connections",
-  .arguments = N_("[add FOLDER | remove CONNECTION]"),
-  .summary = N_("List the connections, add a folder, forget one"),
+  .arguments = N_("[add FOLDER | add-server URL | edit CONNECTION | test CONNECTION|URL | remove CONNECTION]"),
+  .summary = N_("List the connections, add folders and servers, test and forget them"),
+  .description = N_("The token and the admin key of a server are kept in the keyring. They are read from files,\n"
+                    "from the standard input (“-”, a line each) or asked for at the terminal, never given as\n"
+                    "arguments, where every user of the machine could read them. Plain http:// to another\n"
+                    "machine wants --allow-plain. “edit” changes what is given and keeps the rest."),
   .options = options,
   .n_min = 0,
   .n_max = 2,
   .json = TRUE,
+  .keeps_token = TRUE,
   .run = run,
 };

@@ -1,4 +1,4 @@
-/* manorctl-create.c: create a schema database or a child
+/* manorctl-create.c: create a schema database, a child, or a database of neither kind
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -16,14 +16,17 @@ static char *place;
 static char *schema;
 static char *dump_file;
 static char **patterns;
+static gboolean native;
 
 static const GOptionEntry options[] = {
   { "connection", 0, 0, G_OPTION_ARG_FILENAME, &place,
-    N_("Where: a connection, or a folder"), N_("CONNECTION") },
+    N_("Where: a connection, a folder, or a server’s URL"), N_("CONNECTION") },
   { "schema", 0, 0, G_OPTION_ARG_STRING, &schema,
     N_("For a child: its schema database"), N_("NAME") },
   { "children", 0, 0, G_OPTION_ARG_STRING_ARRAY, &patterns,
     N_("For a schema database: its children, a name or a pattern with * and ?"), N_("PATTERN") },
+  { "native", 0, 0, G_OPTION_ARG_NONE, &native,
+    N_("For a schema database: let its server carry every change on to its children"), NULL },
   { "from-dump", 0, 0, G_OPTION_ARG_FILENAME, &dump_file,
     N_("Fill it with this script"), N_("FILE") },
   G_OPTION_ENTRY_NULL
@@ -53,12 +56,29 @@ create_schema (ManorConnection  *connection,
                GError          **error)
 {
   g_autoptr(ManorDatabase) database =
-    dex_await_object (manor_connection_create_database (connection, name, sql), error);
+    dex_await_object (native ? manor_connection_create_schema (connection, name, sql)
+                             : manor_connection_create_database (connection, name, sql), error);
+
+  /* Which databases are its children, the server knows. */
+  if (native)
+    return database != NULL;
 
   return database != NULL &&
          dex_await (manor_connection_set_rule (connection, name,
                                                patterns != NULL ? (const char * const *) patterns
                                                                 : no_patterns), error);
+}
+
+static gboolean
+create_plain (ManorConnection  *connection,
+              const char       *name,
+              const char       *sql,
+              GError          **error)
+{
+  g_autoptr(ManorDatabase) database =
+    dex_await_object (manor_connection_create_database (connection, name, sql), error);
+
+  return database != NULL;
 }
 
 /* A child from a dump has what the dump has; whether that is the fleet's schema, “status”
@@ -101,6 +121,15 @@ create_child (ManorConnection  *connection,
       return FALSE;
     }
 
+  if (dump_file != NULL && manor_database_get_propagates (manor_fleet_get_schema (fleet)))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   /* translators: %s is a schema database's name */
+                   _("A child of “%s” is made by its server, as a copy of it: leave --from-dump out"),
+                   schema);
+      return FALSE;
+    }
+
   if (dump_file == NULL)
     database = dex_await_object (manor_connection_create_child (connection, fleet, name), error);
   else
@@ -131,32 +160,65 @@ print_created (ManorConnection *connection,
   manorctl_json_print (builder);
 }
 
+typedef gboolean (*CreateFunc) (ManorConnection  *connection,
+                                const char       *name,
+                                const char       *sql,
+                                GError          **error);
+
+/* NULL where the first argument is none of them. */
+static CreateFunc
+find_kind (const char *kind)
+{
+  if (g_str_equal (kind, "schema"))
+    return create_schema;
+  if (g_str_equal (kind, "child"))
+    return create_child;
+
+  return g_str_equal (kind, "database") ? create_plain : NULL;
+}
+
+/* What is wrong with the options, or NULL. */
+static const char *
+check_options (CreateFunc func)
+{
+  if (place == NULL)
+    return _("Say where with --connection");
+  if (func == create_child && schema == NULL)
+    return _("Say whose child it is with --schema");
+  if (func != create_child && schema != NULL)
+    return _("--schema is for children");
+  if (func != create_schema && patterns != NULL)
+    return _("--children is for schema databases");
+  if (func != create_schema && native)
+    return _("--native is for schema databases");
+  if (native && patterns != NULL)
+    return _("With --native the server says which are the children: leave --children out");
+
+  return NULL;
+}
+
 static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
 {
-  gboolean is_schema = g_str_equal (arguments[0], "schema");
+  CreateFunc func = find_kind (arguments[0]);
+  const char *fault = func != NULL ? check_options (func) : NULL;
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
   g_autofree char *sql = NULL;
 
-  if (!is_schema && !g_str_equal (arguments[0], "child"))
-    return manorctl_fail_usage (_("“create” makes a “schema” or a “child”, not a “%s”"), arguments[0]);
-  if (place == NULL)
-    return manorctl_fail_usage (_("Say where with --connection"));
-  if (!is_schema && schema == NULL)
-    return manorctl_fail_usage (_("Say whose child it is with --schema"));
-  if (is_schema && schema != NULL)
-    return manorctl_fail_usage (_("--schema is for children"));
-  if (!is_schema && patterns != NULL)
-    return manorctl_fail_usage (_("--children is for schema databases"));
+  if (func == NULL)
+    return manorctl_fail_usage (_("“create” makes a “schema”, a “child” or a “database”, not a “%s”"),
+                                arguments[0]);
+  if (fault != NULL)
+    return manorctl_fail_usage ("%s", fault);
 
   connection = manorctl_find_connection (console, place, &error);
   sql = connection != NULL ? load_dump (&error) : NULL;
   if (sql == NULL)
     return manorctl_fail (error);
 
-  if (!(is_schema ? create_schema : create_child) (connection, arguments[1], sql, &error))
+  if (!func (connection, arguments[1], sql, &error))
     return manorctl_fail (error);
 
   print_created (connection, arguments[1]);
@@ -166,8 +228,11 @@ run (ManorConsole       *console,
 
 const ManorctlCommand manorctl_create_command = {
   .name = "create",
-  .arguments = N_("schema|child NAME"),
-  .summary = N_("Create a schema database, or a child with its schema"),
+  .arguments = N_("schema|child|database NAME"),
+  .summary = N_("Create a schema database, a child with its schema, or another database"),
+  .description = N_("On a libSQL server a schema database is Manor’s, or with --native the server’s: it then\n"
+                    "carries every change of the schema database on to the children by itself, and a child is a\n"
+                    "copy of it, rows included."),
   .options = options,
   .n_min = 2,
   .n_max = 2,

@@ -27,6 +27,8 @@ add_fleets_json (JsonBuilder     *builder,
 
       json_builder_begin_object (builder);
       manorctl_json_string (builder, "schema", manor_fleet_get_name (fleet));
+      manorctl_json_boolean (builder, "native",
+                             manor_database_get_propagates (manor_fleet_get_schema (fleet)));
 
       manorctl_json_array (builder, "children");
       for (guint j = 0; j < manor_fleet_get_n_children (fleet); j++)
@@ -70,6 +72,19 @@ add_databases_json (JsonBuilder     *builder,
 }
 
 static void
+add_notes_json (JsonBuilder     *builder,
+                ManorConnection *connection)
+{
+  const char * const *notes = manor_connection_get_notes (connection);
+
+  manorctl_json_string (builder, "warning", manor_connection_get_warning (connection));
+  manorctl_json_array (builder, "notes");
+  for (guint i = 0; notes[i] != NULL; i++)
+    json_builder_add_string_value (builder, notes[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 add_json (JsonBuilder     *builder,
           ManorConnection *connection,
           const GError    *error)
@@ -80,6 +95,7 @@ add_json (JsonBuilder     *builder,
   manorctl_json_string (builder, "kind", manor_connection_get_kind (connection));
   manorctl_json_string (builder, "location", manor_connection_get_location (connection));
   manorctl_json_string (builder, "error", error != NULL ? error->message : NULL);
+  add_notes_json (builder, connection);
   add_fleets_json (builder, connection);
   add_databases_json (builder, connection);
   json_builder_end_object (builder);
@@ -91,10 +107,16 @@ print_fleet (ManorFleet *fleet)
   guint n = manor_fleet_get_n_children (fleet);
   const char * const *missing = manor_fleet_get_missing (fleet);
 
-  /* translators: the name of a schema database and the number of its children */
-  manorctl_print (ngettext ("  %s (schema database, %u child)\n",
-                            "  %s (schema database, %u children)\n", n),
-                  manor_fleet_get_name (fleet), n);
+  if (manor_database_get_propagates (manor_fleet_get_schema (fleet)))
+    /* translators: the name of a schema database and the number of its children */
+    manorctl_print (ngettext ("  %s (schema database, %u child; its server carries changes on)\n",
+                              "  %s (schema database, %u children; its server carries changes on)\n", n),
+                    manor_fleet_get_name (fleet), n);
+  else
+    /* translators: the name of a schema database and the number of its children */
+    manorctl_print (ngettext ("  %s (schema database, %u child)\n",
+                              "  %s (schema database, %u children)\n", n),
+                    manor_fleet_get_name (fleet), n);
 
   for (guint i = 0; i < n; i++)
     {
@@ -136,6 +158,8 @@ print_connection (ManorConnection *connection)
         manorctl_print ("  %s\n", manor_database_get_name (database));
     }
 
+  if (manor_connection_get_warning (connection) != NULL)
+    manorctl_note ("%s", manor_connection_get_warning (connection));
   for (guint i = 0; notes[i] != NULL; i++)
     manorctl_note ("%s", notes[i]);
 }
@@ -166,7 +190,8 @@ list_all (ManorConsole *console)
   if (manorctl_json)
     manorctl_json_print (builder);
   else if (n == 0)
-    manorctl_note (_("There is no connection yet; “manorctl connections add FOLDER” adds one"));
+    manorctl_note (_("There is no connection yet; “manorctl connections add FOLDER” adds a folder, "
+                     "“add-server URL” a server"));
 
   return status;
 }
@@ -204,7 +229,7 @@ run (ManorConsole       *console,
 
 const ManorctlCommand manorctl_list_command = {
   .name = "list",
-  .arguments = N_("[CONNECTION | FOLDER]"),
+  .arguments = N_("[CONNECTION | FOLDER | URL]"),
   .summary = N_("List schema databases, their children, and other databases"),
   .n_min = 0,
   .n_max = 1,

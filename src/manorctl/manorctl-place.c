@@ -11,54 +11,39 @@
 
 #include "manorctl-place.h"
 
-static ManorConnection *
-find_by_title (ManorConsole *console,
-               const char   *title)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (console));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(ManorConnection) connection = g_list_model_get_item (G_LIST_MODEL (console), i);
-
-      if (g_str_equal (manor_connection_get_title (connection), title))
-        return g_steal_pointer (&connection);
-    }
-
-  return NULL;
-}
-
 ManorConnection *
 manorctl_find_connection (ManorConsole  *console,
                           const char    *spec,
                           GError       **error)
 {
-  g_autoptr(ManorConnection) connection = manor_console_find_connection (console, spec);
-  g_autoptr(GFile) folder = NULL;
+  return dex_await_object (manor_console_find_place (console, spec), error);
+}
 
-  if (connection != NULL)
-    g_object_ref (connection);
-  else
-    connection = find_by_title (console, spec);
+ManorConnection *
+manorctl_find_connection_of (ManorConsole  *console,
+                             const char    *spec,
+                             ManorDatabase **database,
+                             GError       **error)
+{
+  g_autoptr(ManorDatabase) found = dex_await_object (manor_console_find_database (console, spec), error);
+  ManorConnection *connection;
 
-  if (connection != NULL)
+  *database = NULL;
+  if (found == NULL)
+    return NULL;
+
+  connection = manor_console_find_connection_of (console, found);
+  if (connection == NULL)
     {
-      if (!dex_await (manor_connection_refresh (connection), error))
-        return NULL;
-
-      return g_steal_pointer (&connection);
-    }
-
-  folder = g_file_new_for_commandline_arg (spec);
-  if (g_file_query_file_type (folder, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_DIRECTORY)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _("There is no connection and no folder “%s”; “manorctl connections” lists them"),
-                   spec);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   /* translators: %s is a database as it was typed */
+                   _("“%s” is a file by itself; name it FOLDER/NAME"), spec);
       return NULL;
     }
 
-  return dex_await_object (manor_console_open_folder (console, folder), error);
+  *database = g_steal_pointer (&found);
+
+  return g_object_ref (connection);
 }
 
 ManorFleet *

@@ -9,9 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* Its id, its title, or a folder's path. Refreshed. For fibers. */
+/* Its id, its title, a server's URL, or a folder's path. Refreshed. For fibers. */
 ManorConnection *manorctl_find_connection    (ManorConsole     *console,
                                               const char       *spec,
+                                              GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A database with the connection that it is on. NULL with @error set. For fibers. */
+ManorConnection *manorctl_find_connection_of (ManorConsole     *console,
+                                              const char       *spec,
+                                              ManorDatabase   **database,
                                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The fleet's schema database, or the fleet that a database is a child in; NULL for none. */
 ManorFleet      *manorctl_find_fleet_of      (ManorConnection  *connection,

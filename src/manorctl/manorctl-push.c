@@ -16,6 +16,7 @@
 
 #include "manorctl-plan-arguments.h"
 #include "manorctl-review.h"
+#include "manorctl-script.h"
 
 static gboolean dry_run;
 static gboolean yes;
@@ -25,9 +26,12 @@ static int jobs;
 static char *max_failures;
 static gint64 resume_id;
 static char **accepted_losses;
+static char *script_file;
 
 static const GOptionEntry options[] = {
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_("Show what would be done, and write nothing"), NULL },
+  { "script", 0, 0, G_OPTION_ARG_FILENAME, &script_file,
+    N_("Where the server carries changes on: what to run; “-”: the standard input"), N_("FILE") },
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("Only children whose name matches"), N_("PATTERN") },
   { "canary", 0, 0, G_OPTION_ARG_INT, &canary, N_("Children of each variant that go first (1)"), N_("N") },
   { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, N_("Children at once"), N_("N") },
@@ -70,6 +74,7 @@ read_options (GError **error)
 {
   g_autoptr(ManorPushOptions) push_options = manor_push_options_new ();
   g_autoptr(ManorPlanOptions) plan_options = manorctl_plan_arguments_read (error);
+  g_autofree char *script = NULL;
 
   if (plan_options == NULL || !set_max_failures (push_options, error))
     return NULL;
@@ -81,8 +86,12 @@ read_options (GError **error)
       return NULL;
     }
 
+  if (script_file != NULL && (script = manorctl_script_read (script_file, error)) == NULL)
+    return NULL;
+
   g_object_set (push_options,
                 "plan-options", plan_options,
+                "script", script,
                 "only", only,
                 "canary", (guint) canary,
                 "jobs", (guint) jobs,
@@ -351,9 +360,12 @@ run (ManorConsole       *console,
 
   if (fleet == NULL && resume_id == 0)
     return manorctl_fail_usage (_("Say which fleet: its schema database"));
-  if (resume_id != 0 && (manorctl_plan_arguments_used () || only != NULL))
-    return manorctl_fail_usage (_("--resume goes on as the push began: leave out --only and the options"
-                                  " of the plan"));
+  if (resume_id != 0 && (manorctl_plan_arguments_used () || only != NULL || script_file != NULL))
+    return manorctl_fail_usage (_("--resume goes on as the push began: leave out --only, --script and the"
+                                  " options of the plan"));
+  if (script_file != NULL && (manorctl_plan_arguments_used () || only != NULL))
+    return manorctl_fail_usage (_("--script says what is done, and the server does it to every child: leave out"
+                                  " --only and the options of the plan"));
 
   if (resume_id != 0)
     push_options = load_resumed (console, &fleet, &error);
@@ -391,7 +403,10 @@ const ManorctlCommand manorctl_push_command = {
   .summary = N_("Push a schema database’s schema to its children"),
   .description = N_("Shows the plans and what would be lost, asks, then changes the children: each in one\n"
                     "transaction, a canary of each variant first. What would be lost must be named with\n"
-                    "--accept-loss. Ctrl+C stops after the children under way."),
+                    "--accept-loss. Ctrl+C stops after the children under way.\n"
+                    "Where the server carries changes on by itself, --script says what it is to run on the\n"
+                    "schema database and every child, all or none; without it, children that drifted are\n"
+                    "brought back one by one."),
   .options = options,
   .n_min = 0,
   .n_max = 1,

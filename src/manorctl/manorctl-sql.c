@@ -7,12 +7,11 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "manorctl-script.h"
 #include "manorctl-sql.h"
 
 /* A cell on a terminal; whoever wants all of it takes CSV or JSON. */
@@ -40,6 +39,7 @@ static const GOptionEntry options[] = {
 
 typedef struct
 {
+  ManorDatabase *database;
   ManorSession *session;
   const char   *script;
   gint64        n_changes;
@@ -131,6 +131,19 @@ note_at (SqlRun     *self,
   manorctl_note ("%u:%u: %s", line, column, message);
 }
 
+/* Its server would carry it to every child, so that it goes through a push. */
+static void
+note_push (SqlRun       *self,
+           const GError *error)
+{
+  if (!g_error_matches (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATES))
+    return;
+
+  /* translators: %s is a database */
+  manorctl_note (_("Nothing was sent. To carry it to every child after a review: put the SQL into a file, and "
+                   "“manorctl push %s --script FILE”"), manor_database_get_path (self->database));
+}
+
 static gboolean
 run_statement (SqlRun         *self,
                ManorStatement *statement)
@@ -152,6 +165,7 @@ run_statement (SqlRun         *self,
     {
       position = error != NULL && error->domain == MANOR_SQL_ERROR ? manor_sql_error_get_offset (error) : -1;
       note_at (self, offset + (gsize) MAX (position, 0), error->message);
+      note_push (self, error);
       return FALSE;
     }
 
@@ -222,6 +236,7 @@ run_batch (SqlRun    *self,
       int position = error->domain == MANOR_SQL_ERROR ? manor_sql_error_get_offset (error) : -1;
 
       note_at (self, start + (gsize) MAX (position, 0), error->message);
+      note_push (self, error);
       return FALSE;
     }
 
@@ -291,40 +306,10 @@ run_on_database (ManorConsole *console,
   if (session == NULL)
     return manorctl_fail (error);
 
+  self.database = database;
   self.session = session;
 
   return run_script (&self);
-}
-
-static char *
-read_standard_input (GError **error)
-{
-  g_autoptr(GString) text = g_string_new (NULL);
-  char buffer[16 * 1024];
-  gsize n;
-
-  if (isatty (STDIN_FILENO))
-    manorctl_note (_("Type SQL, then Ctrl+D"));
-
-  while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0)
-    g_string_append_len (text, buffer, (gssize) n);
-
-  if (ferror (stdin))
-    {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                   _("The SQL could not be read: %s"), g_strerror (errno));
-      return NULL;
-    }
-
-  /* SQLite would take the NUL for the end, and leave out the rest. */
-  if (memchr (text->str, '\0', text->len) != NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           _("This is no SQL: it has a NUL in it"));
-      return NULL;
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&text));
 }
 
 static ManorctlStatus
@@ -347,7 +332,7 @@ run (ManorConsole       *console,
 
   if (sql == NULL || g_str_equal (sql, "-"))
     {
-      sql = input = read_standard_input (&error);
+      sql = input = manorctl_script_read ("-", &error);
       if (sql == NULL)
         return manorctl_fail (error);
     }

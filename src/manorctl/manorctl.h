@@ -48,6 +48,7 @@ typedef ManorctlStatus (*ManorctlRun) (ManorConsole       *console,
  * @n_min: how many arguments there must be
  * @n_max: how many there may be
  * @json: whether it knows --json
+ * @keeps_token: whether --token-file is its own matter: elsewhere it is for the server named
  * @run: does it
  *
  * A command.
@@ -62,14 +63,18 @@ typedef struct
   guint               n_min;
   guint               n_max;
   gboolean            json;
+  gboolean            keeps_token;
   ManorctlRun         run;
 } ManorctlCommand;
 
+extern const ManorctlCommand manorctl_config_command;
 extern const ManorctlCommand manorctl_connections_command;
 extern const ManorctlCommand manorctl_create_command;
+extern const ManorctlCommand manorctl_delete_command;
 extern const ManorctlCommand manorctl_demo_command;
 extern const ManorctlCommand manorctl_diff_command;
 extern const ManorctlCommand manorctl_dump_command;
+extern const ManorctlCommand manorctl_fork_command;
 extern const ManorctlCommand manorctl_history_command;
 extern const ManorctlCommand manorctl_list_command;
 extern const ManorctlCommand manorctl_plan_command;
@@ -77,5 +82,6 @@ extern const ManorctlCommand manorctl_push_command;
 extern const ManorctlCommand manorctl_schema_command;
 extern const ManorctlCommand manorctl_sql_command;
 extern const ManorctlCommand manorctl_status_command;
+extern const ManorctlCommand manorctl_usage_command;
 
 G_END_DECLS

@@ -178,6 +178,37 @@ manor_console_find_connection (ManorConsole *self,
   return NULL;
 }
 
+/**
+ * manor_console_find_connection_of:
+ * @self: a `ManorConsole`
+ * @database: a database
+ *
+ * Returns: (transfer none) (nullable): the connection it is on, also one that was opened for now;
+ *   %NULL for a file by itself
+ */
+ManorConnection *
+manor_console_find_connection_of (ManorConsole  *self,
+                                  ManorDatabase *database)
+{
+  const char *name;
+
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (MANOR_IS_DATABASE (database), NULL);
+
+  name = manor_database_get_name (database);
+  for (guint i = 0; i < self->connections->len + self->opened->len; i++)
+    {
+      ManorConnection *connection = i < self->connections->len
+        ? g_ptr_array_index (self->connections, i)
+        : g_ptr_array_index (self->opened, i - self->connections->len);
+
+      if (manor_connection_find_database (connection, name) == database)
+        return connection;
+    }
+
+  return NULL;
+}
+
 ManorConnection *
 _manor_console_find_folder (GPtrArray *connections,
                             GFile     *folder)

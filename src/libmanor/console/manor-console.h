@@ -61,6 +61,9 @@ DexFuture       *manor_console_forget_connection (ManorConsole     *self,
                                                   ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
 ManorConnection *manor_console_find_connection   (ManorConsole     *self,
                                                   const char       *id);
+/* The one that a database is on, also where it was opened for now; NULL for a file by itself. */
+ManorConnection *manor_console_find_connection_of (ManorConsole    *self,
+                                                   ManorDatabase   *database);
 /* A folder as a connection for now: not listed, not kept; one that was added is given back.
  * For “manorctl list DIR”. Resolves to a #ManorConnection, refreshed. */
 DexFuture       *manor_console_open_folder       (ManorConsole     *self,
