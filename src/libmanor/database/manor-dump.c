@@ -362,8 +362,10 @@ static gboolean
 await_dump (Dump    *self,
             GError **error)
 {
-  /* One reading transaction, so that all pages are of one state. */
-  if (!dex_await (manor_session_execute (self->session, "BEGIN", NULL, 0, 0), error))
+  /* One reading transaction, so that all pages are of one state. A server that carries changes
+   * to the children has none of these on a schema database. */
+  if (!manor_database_get_propagates (self->database) &&
+      !dex_await (manor_session_execute (self->session, "BEGIN", NULL, 0, 0), error))
     return FALSE;
 
   return write_text (self, BEGIN_SQL, error) &&

@@ -12,6 +12,7 @@
 #include "manor-fleet-answer-private.h"
 #include "manor-future.h"
 #include "manor-script.h"
+#include "manor-survey-private.h"
 #include "manor-worker.h"
 
 #define FLUSH_MSEC 100
@@ -34,6 +35,7 @@ struct _ManorFleetQuery
 
   char        *sql;
   guint        max_rows;
+  guint        n_at_once;
   GPtrArray   *answers;   /* (1) ManorFleetAnswer */
   ManorResult *first;     /* (2) */
   guint        n_done;    /* (1) */
@@ -203,6 +205,7 @@ manor_fleet_query_new (ManorFleet *fleet,
   self = g_object_new (MANOR_TYPE_FLEET_QUERY, NULL);
   self->sql = g_strdup (sql);
   self->max_rows = max_rows;
+  self->n_at_once = _manor_survey_get_n_at_once (manor_fleet_get_schema (fleet));
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fleet)); i++)
     {
@@ -405,12 +408,11 @@ static DexFuture *
 manor_fleet_query_run_fiber (gpointer user_data)
 {
   ManorFleetQuery *self = user_data;
-  guint n_at_once = CLAMP (g_get_num_processors () * 2, 4, 64);
   g_autoptr(ManorWorker) worker = NULL;
   g_autoptr(GError) error = NULL;
 
   if (self->answers->len > 0 &&
-      !dex_await (manor_future_for_each (self->answers->len, n_at_once, ask_child,
+      !dex_await (manor_future_for_each (self->answers->len, self->n_at_once, ask_child,
                                          g_object_ref (self), g_object_unref),
                   &error))
     return dex_future_new_for_error (g_steal_pointer (&error));

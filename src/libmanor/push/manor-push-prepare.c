@@ -13,12 +13,6 @@
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
 
-static guint
-reads_at_once (void)
-{
-  return CLAMP (g_get_num_processors () * 2, 4, 64);
-}
-
 static gboolean
 push_wants_child (ManorPush  *self,
                   ManorChild *child)
@@ -69,12 +63,13 @@ for_each_target (ManorPush        *self,
                  GError          **error)
 {
   Round *round = g_new0 (Round, 1);
+  ManorFleet *fleet = manor_survey_get_fleet (self->survey);
+  guint n_at_once = _manor_survey_get_n_at_once (manor_fleet_get_schema (fleet));
 
   round->push = g_object_ref (self);
   round->targets = g_ptr_array_ref (targets);
 
-  return dex_await (manor_future_for_each (targets->len, reads_at_once (), func,
-                                           round, round_free),
+  return dex_await (manor_future_for_each (targets->len, n_at_once, func, round, round_free),
                     error);
 }
 

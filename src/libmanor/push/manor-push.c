@@ -233,6 +233,10 @@ guint
 _manor_push_get_n_jobs (ManorPush *self)
 {
   guint n_jobs = manor_push_options_get_jobs (self->options);
+  ManorDatabase *schema = manor_fleet_get_schema (manor_survey_get_fleet (self->survey));
+
+  if (n_jobs == 0)
+    n_jobs = manor_database_get_n_at_once (schema);
 
   return n_jobs != 0 ? n_jobs : CLAMP (g_get_num_processors () * 4, 8, 32);
 }

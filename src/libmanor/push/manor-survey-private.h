@@ -21,6 +21,8 @@ DexFuture *_manor_survey_find_variant      (ManorSurvey    *self,
 void       _manor_survey_set_child_variant (ManorSurvey    *self,
                                             ManorChild     *child,
                                             ManorVariant   *variant);
+/* How many databases like this one are best read at one time. */
+guint      _manor_survey_get_n_at_once     (ManorDatabase  *database);
 /* Brings the lists and counts up to date now and not in a moment. */
 void       _manor_survey_flush             (ManorSurvey    *self);
 

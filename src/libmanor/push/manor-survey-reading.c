@@ -161,13 +161,21 @@ round_read (guint    index,
                                   g_ptr_array_index (round->children, index), round->serial);
 }
 
+guint
+_manor_survey_get_n_at_once (ManorDatabase *database)
+{
+  guint n_at_once = manor_database_get_n_at_once (database);
+
+  return n_at_once > 0 ? n_at_once : CLAMP (g_get_num_processors () * 2, 4, 64);
+}
+
 static DexFuture *
 read_children (ManorSurvey *self,
                GPtrArray   *children,
                guint        serial)
 {
   Round *round = g_new0 (Round, 1);
-  guint n_at_once = CLAMP (g_get_num_processors () * 2, 4, 64);
+  guint n_at_once = _manor_survey_get_n_at_once (manor_fleet_get_schema (self->fleet));
 
   round->survey = g_object_ref (self);
   round->children = g_ptr_array_ref (children);
