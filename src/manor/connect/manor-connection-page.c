@@ -104,7 +104,7 @@ update_error (ManorConnectionPage *self)
     return;
 
   escaped = g_markup_escape_text (error->message, -1);
-  title = manor_place_is_folder (self->connection)
+  title = manor_place_is_folder (self->connection) || error->domain == MANOR_SECRET_ERROR
           ? g_strdup (error->message)
           : g_strdup_printf (_("Offline, showing what was known: %s"), error->message);
   adw_banner_set_title (self->offline_banner, title);

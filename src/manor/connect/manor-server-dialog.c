@@ -119,17 +119,6 @@ dup_problem (ManorServerDialog *self)
   return NULL;
 }
 
-static const char *
-get_token_title (ManorServerDialog *self,
-                 guint              kind)
-{
-  if (self->connection != NULL)
-    return kind == USER ? _("Password (leave it empty to keep the present one)")
-                        : _("Token (leave it empty to keep the present one)");
-
-  return kind == USER ? _("Password") : _("Token (leave it empty where none is needed)");
-}
-
 static void
 update (ManorServerDialog *self)
 {
@@ -142,7 +131,7 @@ update (ManorServerDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->token_row), kind != NOTHING);
   gtk_widget_set_visible (GTK_WIDGET (self->plain_row), exposed);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->token_row),
-                                 get_token_title (self, kind));
+                                 kind == USER ? _("Password") : _("Token"));
 
   problem = dup_problem (self);
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
@@ -544,7 +533,6 @@ manor_server_dialog_new (ManorConsole *console)
 
   self = g_object_new (MANOR_TYPE_SERVER_DIALOG, NULL);
   self->console = g_object_ref (console);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->admin_key_row), _("Admin key"));
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->url_row));
   update (self);
 
@@ -579,8 +567,8 @@ manor_server_dialog_new_for_edit (ManorConsole    *console,
                        NULL);
   self->console = g_object_ref (console);
   self->connection = g_object_ref (connection);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->admin_key_row),
-                                 _("Admin key (leave it empty to keep the present one)"));
+  adw_preferences_group_set_description (self->token_group,
+                                         _("A token, password or key that is left empty stays as it is."));
   fill (self, draft);
 
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->title_row));
