@@ -109,6 +109,18 @@ dup_finished_title (ManorPush *push)
                                     "Finished; %u children need a look", n_failed), n_failed);
 }
 
+/* The server changes all children, or none. */
+static char *
+dup_script_title (ManorPush *push)
+{
+  const char *schema = manor_fleet_get_name (manor_survey_get_fleet (manor_push_get_survey (push)));
+
+  if (manor_push_count (push, MANOR_TARGET_APPLYING) == 0)
+    return g_strdup_printf (_("Waiting for the server of “%s”…"), schema);
+
+  return g_strdup_printf (_("The server carries the change of “%s” on…"), schema);
+}
+
 /**
  * manor_push_progress_dup_title:
  * @push: a push
@@ -126,6 +138,9 @@ manor_push_progress_dup_title (ManorPush *push)
   switch (manor_push_get_state (push))
     {
     case MANOR_PUSH_RUNNING:
+      if (manor_push_options_get_script (manor_push_get_options (push)) != NULL)
+        return dup_script_title (push);
+
       seconds = manor_push_get_seconds_left (push);
       if (seconds < 1)
         return g_strdup (_("Pushing…"));

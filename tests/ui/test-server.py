@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The running program on a real libSQL server: added by its dialog, pushed to, gone and back.
+
+Started by tests/with-display. Keeps a picture of each page in $MANOR_PICTURES.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'servers')]
+
+import sqld  # noqa: E402
+import uitest  # noqa: E402
+
+MANOR = sys.argv[1]
+PICTURES = os.environ.get('MANOR_PICTURES', '.')
+ADMIN_KEY = 'the-admin-key'
+SHOP = 'CREATE TABLE orders(id INTEGER PRIMARY KEY, total INTEGER)'
+NOTES = 'CREATE TABLE notes(id INTEGER PRIMARY KEY, body TEXT)'
+N_SHOPS, N_USERS = 6, 5
+
+
+def starts(text):
+    return lambda name: name is not None and name.startswith(text)
+
+
+def has(text):
+    return lambda name: name is not None and text in name
+
+
+def picture(name):
+    app.picture(os.path.join(PICTURES, 'server-' + name + '.png'))
+
+
+def fill(server):
+    """A fleet that Manor links, whose children lack a table, and one that the server keeps."""
+    server.create('shop-schema')
+    server.sql('shop-schema', SHOP)
+    server.sql('shop-schema', 'CREATE TABLE refunds(id INTEGER PRIMARY KEY, why TEXT)')
+    names = [f'shop-{number}' for number in range(N_SHOPS)]
+    server.create_many(names)
+    for name in names:
+        server.sql(name, SHOP)
+    server.create_schema('notes')
+    server.sql('notes', NOTES)
+    for number in range(N_USERS):
+        server.create_child(f'user{number}', 'notes')
+        server.sql(f'user{number}', "INSERT INTO notes(body) VALUES ('hello')")
+
+
+def row(name):
+    return app.find('list item', starts(name + ','), timeout=30)
+
+
+def open_row(name):
+    """As a person would: find it, press Return."""
+    app.keys('ctrl+k')
+    app.find('entry', 'Find a database').set_text(name)
+    app.wait(lambda: [n for n in app.tree().all('list item', starts(name + ','), showing=True)])
+    app.keys('Return')
+    app.find('page tab', name, timeout=30)
+
+
+def tables(name):
+    return [r[0] for r in server.rows(name, "SELECT name FROM sqlite_schema WHERE type = 'table' "
+                                            "AND name NOT LIKE 'sqlite%' ORDER BY name")]
+
+
+def the_dialog_refuses_what_would_be_readable():
+    app.find('list', 'Ways to connect')
+    app.find('label', 'libSQL Server').pointer()
+    app.find('text', 'URL').set_text('http://db.example.org:8080')
+    app.find('label', has('With plain HTTP the token would be readable'))
+    app.find('button', 'Add', sensitive=False)
+    picture('exposed')
+    app.find('text', 'URL').set_text(server.uri)
+    app.find('button', 'Add', sensitive=True)
+
+
+def the_test_says_what_works():
+    app.find('password text', 'Token').set_text(TOKEN)
+    app.find('label', 'Administration').pointer()
+    app.find('text', 'Admin URL').set_text(server.admin_uri)
+    app.find('password text', 'Admin key').set_text('wrong')
+    app.find('button', 'Test Connection').click()
+    app.find('list item', starts('Fails: '), showing=None)
+    app.find('password text', 'Admin key').set_text(ADMIN_KEY)
+    app.find('button', 'Test Connection').click()
+    app.find('list item', starts('Works: '), showing=None)
+    app.gone('list item', starts('Fails: '))
+    picture('tested')
+
+
+def without_a_keyring_the_session_keeps_the_token():
+    app.find('button', 'Add').click()
+    app.find('button', 'Keep for This Session Only', timeout=30)
+    picture('no-keyring')
+    app.find('button', 'Keep for This Session Only').click()
+    app.gone('button', 'Cancel')
+    row('notes')
+    row('shop-schema')
+    picture('connection')
+
+
+def a_fleet_is_made_of_a_pattern():
+    app.keys('ctrl+k')
+    app.find('entry', 'Find a database').set_text('shop-schema')
+    app.wait(lambda: [n for n in app.tree().all('list item', starts('shop-schema,'), showing=True)])
+    app.keys('Down')
+    app.keys('shift+F10')
+    app.find('menu item', 'Turn into a Schema Database…').click()
+    app.find('text', 'Children, one name or pattern a line').set_text('shop-?')
+    app.find('button', 'Save').click()
+    app.find('label', f'{N_SHOPS} children: {N_SHOPS} behind', timeout=60)
+    picture('fleet')
+
+
+def the_push_brings_all_in_sync():
+    app.find('button', f'Push to {N_SHOPS} Children…').click()
+    app.wait(lambda: app.tree().all('button', f'Push to {N_SHOPS} Children', showing=True, sensitive=True),
+             timeout=60, message='the review')
+    picture('review')
+    app.find('button', f'Push to {N_SHOPS} Children').click()
+    app.find('label', starts(f'{N_SHOPS} of {N_SHOPS} children up to date'), timeout=60)
+    picture('push')
+    for number in range(N_SHOPS):
+        assert tables(f'shop-{number}') == ['orders', 'refunds'], tables(f'shop-{number}')
+
+
+def what_writes_on_a_native_schema_is_reviewed():
+    open_row('notes')
+    app.find('button', 'Write a Change…', timeout=60).click()
+    app.find('label', has(f'carries every change of “notes” to its {N_USERS} children'))
+    app.find('text', 'SQL').set_text('ALTER TABLE notes ADD COLUMN pinned INTEGER;')
+    app.find('button', 'Review Push…').click()
+    app.wait(lambda: app.tree().all('button', f'Push to {N_USERS} Children', showing=True, sensitive=True),
+             timeout=60, message='the review')
+    assert 'pinned' not in server.value('notes', "SELECT sql FROM sqlite_schema WHERE name = 'notes'")
+    picture('native-review')
+    app.find('button', f'Push to {N_USERS} Children').click()
+    app.find('label', starts(f'{N_USERS} of {N_USERS} children up to date'), timeout=60)
+    picture('native-push')
+    for name in ['notes', *(f'user{number}' for number in range(N_USERS))]:
+        assert 'pinned' in server.value(name, "SELECT sql FROM sqlite_schema WHERE name = 'notes'"), name
+
+
+def one_child_that_cannot_stops_it_for_all():
+    server.sql('user3', "INSERT INTO notes(body) VALUES ('hello')")
+    open_row('notes')
+    app.find('text', 'SQL').set_text('CREATE UNIQUE INDEX bodies ON notes(body);')
+    app.find('button', 'Review Push…').click()
+    app.find('label', starts('1 child cannot take this'), timeout=60)
+    app.find('label', 'What Stands in the Way')
+    app.find('button', starts('Push to'), sensitive=False)
+    picture('native-blocked')
+    app.keys('Escape')
+    server.sql('user3', 'DELETE FROM notes WHERE id > 1')
+
+
+def a_server_that_is_gone_is_said_to_be():
+    server.kill()
+    open_row('notes')
+    app.find('text', 'SQL').set_text('SELECT body FROM notes;')
+    app.keys('ctrl+Return')
+    app.find('button', 'Try Again', timeout=60)
+    picture('offline-editor')
+    server.start()
+    app.find('button', 'Try Again').click()
+    app.gone('button', 'Try Again')
+
+
+if __name__ == '__main__':
+    work = tempfile.mkdtemp()
+    key = sqld.Key(work)
+    TOKEN = key.sign(a='rw')
+    server = sqld.Server(jwt_key=key.file, admin_key=ADMIN_KEY)
+    server.authorization = f'Bearer {TOKEN}'
+    try:
+        fill(server)
+        app = uitest.App([MANOR])
+        try:
+            status = uitest.run([
+                the_dialog_refuses_what_would_be_readable,
+                the_test_says_what_works,
+                without_a_keyring_the_session_keeps_the_token,
+                a_fleet_is_made_of_a_pattern,
+                the_push_brings_all_in_sync,
+                what_writes_on_a_native_schema_is_reviewed,
+                one_child_that_cannot_stops_it_for_all,
+                a_server_that_is_gone_is_said_to_be,
+            ])
+        finally:
+            app.close()
+    finally:
+        server.close()
+        shutil.rmtree(work)
+    sys.exit(status)
