@@ -110,6 +110,25 @@ dup_schema_promise (ManorDatabaseDialog *self)
                           n_matching);
 }
 
+/* What the server copies is a child where the original is one. */
+static char *
+dup_copy_promise (ManorDatabaseDialog *self)
+{
+  const char *original = manor_database_get_name (self->original);
+  ManorRule *rule = manor_connection_find_rule_for (self->connection, original);
+  ManorDatabase *schema = NULL;
+
+  if (rule != NULL)
+    schema = manor_connection_find_database (self->connection, manor_rule_get_schema_name (rule));
+
+  if (schema != NULL && manor_database_get_propagates (schema))
+    return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows, and a child of “%s” as well"),
+                            get_name (self), original, manor_database_get_name (schema));
+
+  return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows"),
+                          get_name (self), original);
+}
+
 /* What will happen, where there is nothing wrong with it. */
 static char *
 dup_promise (ManorDatabaseDialog *self)
@@ -123,8 +142,7 @@ dup_promise (ManorDatabaseDialog *self)
       return dup_schema_promise (self);
 
     case COPY:
-      return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows"),
-                              get_name (self), manor_database_get_name (self->original));
+      return dup_copy_promise (self);
 
     case PLAIN:
     default:
