@@ -13,6 +13,30 @@
 
 #include "manor-connection-private.h"
 
+/* What a server itself has linked is no child of any other fleet. */
+static ManorRule *
+find_rule (ManorConnectionPrivate *priv,
+           const char             *name)
+{
+  ManorRule *first = NULL;
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+      ManorDatabase *schema = NULL;
+
+      if (manor_rule_matches (rule, name))
+        schema = _manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule));
+
+      if (schema != NULL && manor_database_get_propagates (schema))
+        return rule;
+      if (schema != NULL && first == NULL)
+        first = rule;
+    }
+
+  return first;
+}
+
 /* The names of the schema databases there are, each with its children. */
 static GHashTable *
 assign_children (ManorConnectionPrivate *priv)
@@ -34,21 +58,15 @@ assign_children (ManorConnectionPrivate *priv)
     {
       ManorDatabase *database = _manor_named_list_get (priv->databases, i);
       const char *name = manor_database_get_name (database);
+      ManorRule *rule;
 
       if (g_hash_table_contains (children, name))
         continue;
 
-      for (guint j = 0; j < priv->rules->len; j++)
-        {
-          ManorRule *rule = g_ptr_array_index (priv->rules, j);
-          GPtrArray *of_rule = g_hash_table_lookup (children, manor_rule_get_schema_name (rule));
-
-          if (of_rule != NULL && manor_rule_matches (rule, name))
-            {
-              g_ptr_array_add (of_rule, g_object_ref (database));
-              break;
-            }
-        }
+      rule = find_rule (priv, name);
+      if (rule != NULL)
+        g_ptr_array_add (g_hash_table_lookup (children, manor_rule_get_schema_name (rule)),
+                         g_object_ref (database));
     }
 
   return children;
@@ -137,6 +155,7 @@ keep_known (gpointer known,
 
   manor_database_set_size (known, manor_database_get_size (found));
   manor_database_set_read_only (known, manor_database_get_read_only (found));
+  manor_database_set_propagates (known, manor_database_get_propagates (found));
 
   return TRUE;
 }
@@ -191,7 +210,8 @@ compare_rules (gconstpointer a,
  * @rules: (element-type ManorRule): one for each schema database, in any order
  *
  * For implementations, on the main thread. The fleets follow: a database that several rules
- * match belongs to the one whose schema database's name comes first.
+ * match belongs to the one whose schema database's name comes first, those that propagate before
+ * all others.
  */
 void
 manor_connection_set_rules (ManorConnection *self,
@@ -252,14 +272,5 @@ manor_connection_find_rule_for (ManorConnection *self,
   g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  for (guint i = 0; i < priv->rules->len; i++)
-    {
-      ManorRule *rule = g_ptr_array_index (priv->rules, i);
-
-      if (_manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule)) != NULL &&
-          manor_rule_matches (rule, name))
-        return rule;
-    }
-
-  return NULL;
+  return find_rule (priv, name);
 }

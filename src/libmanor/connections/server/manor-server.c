@@ -20,6 +20,10 @@
  * Invariants:
  *
  *  (1) Files (rules, the last list) are read and written on `worker`'s one thread.
+ *  (2) The databases and fleets of the connection are those that follow from `list` and `rules`.
+ *      A list is never changed once it is here.
+ *  (3) `idle` says when a schema database was last seen without a job that is not over.
+ *  (4) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
  */
 
 G_DEFINE_FINAL_TYPE (ManorServer, manor_server, MANOR_TYPE_CONNECTION)
@@ -36,6 +40,10 @@ manor_server_finalize (GObject *object)
   g_clear_object (&self->worker);
   g_clear_pointer (&self->rules_path, g_free);
   g_clear_pointer (&self->list_path, g_free);
+  g_clear_pointer (&self->list, _manor_server_list_unref);
+  g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_clear_pointer (&self->idle, g_hash_table_unref);
+  g_queue_clear_full (&self->waiting, dex_unref);
 
   G_OBJECT_CLASS (manor_server_parent_class)->finalize (object);
 }
@@ -45,13 +53,44 @@ manor_server_class_init (ManorServerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  ManorConnectionClass *connection_class = MANOR_CONNECTION_CLASS (klass);
+
   object_class->finalize = manor_server_finalize;
+
+  connection_class->refresh = _manor_server_refresh;
+  connection_class->create_database = _manor_server_create_database;
+  connection_class->create_schema = _manor_server_create_schema;
+  connection_class->create_child = _manor_server_create_child;
+  connection_class->fork_database = _manor_server_fork_database;
+  connection_class->delete_database = _manor_server_delete_database;
+  connection_class->set_rule = _manor_server_set_rule;
+  connection_class->set_names = _manor_server_set_names;
 }
 
 static void
 manor_server_init (ManorServer *self)
 {
   self->worker = manor_worker_new ("server", 1);
+  self->list = _manor_server_list_new ();
+  self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+/* Asked for by the person, who should not forget it. */
+static char *
+dup_warning (ManorServer *self)
+{
+  gboolean plain = !manor_http_get_secure (self->http) && !manor_http_get_loopback (self->http);
+  gboolean admin_plain = self->admin != NULL && !manor_http_get_secure (self->admin) &&
+                         !manor_http_get_loopback (self->admin);
+
+  if (!plain && !admin_plain)
+    return NULL;
+
+  /* translators: %s is a URL */
+  return g_strdup_printf (_("Tokens and rows travel unencrypted to %s: everybody on the way can "
+                            "read them"),
+                          manor_http_get_uri (plain ? self->http : self->admin));
 }
 
 static gboolean
@@ -78,6 +117,8 @@ set_settings (ManorServer                *self,
   self->rules_path = g_strdup (settings->rules_path);
   self->list_path = g_strdup (settings->list_path);
   manor_connection_take_names (MANOR_CONNECTION (self), g_strdupv ((char **) settings->names));
+  manor_connection_take_warning (MANOR_CONNECTION (self), dup_warning (self));
+  manor_connection_take_features (MANOR_CONNECTION (self), MANOR_CONNECTION_NAMES);
 
   return TRUE;
 }

@@ -1,0 +1,263 @@
+/* manor-server-database.c: a namespace of a libSQL server as a database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-server-database"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-server-private.h"
+
+/**
+ * ManorServerDatabase:
+ *
+ * What a server adds to a database behind Hrana: it may be a schema database whose server carries
+ * changes on, or a child of one.
+ *
+ * Invariants:
+ *
+ *  (1) `kind` and `schema` are what the last list said, or what the server said when it was
+ *      asked. The property “propagates” is TRUE exactly for a SCHEMA.
+ */
+struct _ManorServerDatabase
+{
+  ManorRemoteDatabase  parent_instance;
+
+  GWeakRef             server;
+  char                *schema;  /* (1) */
+  ManorServerKind      kind;    /* (1) */
+};
+
+G_DEFINE_FINAL_TYPE (ManorServerDatabase, manor_server_database, MANOR_TYPE_REMOTE_DATABASE)
+
+/* A call that waits for the tokens, which are looked up when they are first needed. */
+typedef struct
+{
+  ManorDatabase    *database;
+  ManorServer      *server;
+  ManorMigration   *migration;
+  char             *sql;
+  guint             max_rows;
+  ManorSessionMode  mode;
+  DexFuture      *(*call) (gpointer data);
+} Call;
+
+static void
+call_free (gpointer data)
+{
+  Call *call = data;
+
+  g_clear_object (&call->database);
+  g_clear_object (&call->server);
+  g_clear_object (&call->migration);
+  g_clear_pointer (&call->sql, g_free);
+  g_free (call);
+}
+
+static DexFuture *
+call_fiber (gpointer user_data)
+{
+  Call *call = user_data;
+
+  /* A server may want no token at all; where it does, its 401 says more than the keyring. */
+  if (call->server != NULL && !call->server->has_tokens)
+    dex_await (_manor_server_load_tokens (call->server), NULL);
+
+  return call->call (call);
+}
+
+static DexFuture *
+start (ManorDatabase  *database,
+       DexFuture    *(*func) (gpointer data),
+       Call            arguments)
+{
+  Call *call = g_memdup2 (&arguments, sizeof arguments);
+  g_autoptr(ManorServer) server =
+    _manor_server_database_dup_server (MANOR_SERVER_DATABASE (database));
+
+  call->database = g_object_ref (database);
+  call->call = func;
+
+  if (server == NULL || server->has_tokens)
+    {
+      DexFuture *future = func (call);
+
+      call_free (call);
+      return future;
+    }
+
+  call->server = g_steal_pointer (&server);
+
+  return dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free);
+}
+
+#define PARENT MANOR_DATABASE_CLASS (manor_server_database_parent_class)
+
+static DexFuture *
+call_read_schema (gpointer data)
+{
+  return PARENT->read_schema (((Call *) data)->database);
+}
+
+static DexFuture *
+call_query (gpointer data)
+{
+  Call *call = data;
+
+  return PARENT->query (call->database, call->sql, call->max_rows);
+}
+
+static DexFuture *
+call_migrate (gpointer data)
+{
+  Call *call = data;
+
+  return PARENT->migrate (call->database, call->migration);
+}
+
+static DexFuture *
+call_open_session (gpointer data)
+{
+  Call *call = data;
+
+  return PARENT->open_session (call->database, call->mode);
+}
+
+static DexFuture *
+manor_server_database_read_schema (ManorDatabase *database)
+{
+  return start (database, call_read_schema, (Call) { NULL });
+}
+
+static DexFuture *
+manor_server_database_query (ManorDatabase *database,
+                             const char    *sql,
+                             guint          max_rows)
+{
+  return start (database, call_query, (Call) { .sql = g_strdup (sql), .max_rows = max_rows });
+}
+
+static DexFuture *
+manor_server_database_migrate (ManorDatabase  *database,
+                               ManorMigration *migration)
+{
+  return start (database, call_migrate, (Call) { .migration = g_object_ref (migration) });
+}
+
+static DexFuture *
+manor_server_database_open_session (ManorDatabase    *database,
+                                    ManorSessionMode  mode)
+{
+  return start (database, call_open_session, (Call) { .mode = mode });
+}
+
+static void
+manor_server_database_finalize (GObject *object)
+{
+  ManorServerDatabase *self = MANOR_SERVER_DATABASE (object);
+
+  g_weak_ref_clear (&self->server);
+  g_clear_pointer (&self->schema, g_free);
+
+  G_OBJECT_CLASS (manor_server_database_parent_class)->finalize (object);
+}
+
+static void
+manor_server_database_class_init (ManorServerDatabaseClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  ManorDatabaseClass *database_class = MANOR_DATABASE_CLASS (klass);
+  ManorRemoteDatabaseClass *remote_class = MANOR_REMOTE_DATABASE_CLASS (klass);
+
+  object_class->finalize = manor_server_database_finalize;
+
+  database_class->read_schema = manor_server_database_read_schema;
+  database_class->query = manor_server_database_query;
+  database_class->migrate = manor_server_database_migrate;
+  database_class->open_session = manor_server_database_open_session;
+  database_class->propagate = _manor_server_propagate;
+  database_class->settle_propagation = _manor_server_settle_propagation;
+  database_class->load_config = _manor_server_load_config;
+  database_class->save_config = _manor_server_save_config;
+  database_class->load_usage = _manor_server_load_usage;
+
+  remote_class->check_write = _manor_server_check_write;
+  remote_class->explain = _manor_server_explain;
+}
+
+static void
+manor_server_database_init (ManorServerDatabase *self)
+{
+  g_weak_ref_init (&self->server, NULL);
+}
+
+/**
+ * _manor_server_database_new:
+ * @server: the connection
+ * @entry: what is known of it
+ *
+ * Returns: (transfer full): a `ManorServerDatabase`
+ */
+ManorServerDatabase *
+_manor_server_database_new (ManorServer      *server,
+                            ManorServerEntry *entry)
+{
+  ManorServerDatabase *self;
+  g_autofree char *path = NULL;
+  g_autofree char *location = NULL;
+
+  path = g_strconcat (manor_connection_get_id (MANOR_CONNECTION (server)), "/", entry->name, NULL);
+  location = g_strconcat (manor_http_get_uri (server->http), "/", entry->name, NULL);
+
+  self = g_object_new (MANOR_TYPE_SERVER_DATABASE,
+                       "name", entry->name,
+                       "path", path,
+                       "location", location,
+                       "client", server->client,
+                       "name-space", entry->name,
+                       NULL);
+  g_weak_ref_set (&self->server, server);
+  _manor_server_database_update (self, entry);
+
+  return self;
+}
+
+/**
+ * _manor_server_database_update:
+ * @self: a `ManorServerDatabase`
+ * @entry: what is known of it
+ *
+ * Takes over what a new list says. What it does not know is kept.
+ */
+void
+_manor_server_database_update (ManorServerDatabase *self,
+                               ManorServerEntry    *entry)
+{
+  if (entry->kind == MANOR_SERVER_UNKNOWN)
+    return;
+
+  self->kind = entry->kind;
+  g_set_str (&self->schema, entry->schema);
+  manor_database_set_propagates (MANOR_DATABASE (self), self->kind == MANOR_SERVER_SCHEMA);
+}
+
+ManorServerKind
+_manor_server_database_get_kind (ManorServerDatabase *self)
+{
+  return self->kind;
+}
+
+const char *
+_manor_server_database_get_schema (ManorServerDatabase *self)
+{
+  return self->schema;
+}
+
+ManorServer *
+_manor_server_database_dup_server (ManorServerDatabase *self)
+{
+  return g_weak_ref_get (&self->server);
+}

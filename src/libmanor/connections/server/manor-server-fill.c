@@ -1,0 +1,177 @@
+/* manor-server-fill.c: the first script of a database
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-server-fill"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-script.h"
+#include "manor-server-private.h"
+
+/* Of one request. */
+#define MAX_STATEMENTS 2000
+#define MAX_BYTES      (4 * 1024 * 1024)
+
+/* Nobody else knows the database yet, and it is deleted where this fails: so a long script need
+ * not be one transaction. */
+typedef struct
+{
+  ManorServer *server;
+  char        *name;
+  char        *sql;
+  gboolean     propagates;
+  GPtrArray   *statements;
+  guint        next;
+} Fill;
+
+static void
+fill_free (gpointer data)
+{
+  Fill *fill = data;
+
+  g_clear_object (&fill->server);
+  g_clear_pointer (&fill->name, g_free);
+  g_clear_pointer (&fill->sql, g_free);
+  g_clear_pointer (&fill->statements, g_ptr_array_unref);
+  g_free (fill);
+}
+
+static gboolean
+split_thread (gpointer   data,
+              GValue    *result,
+              GError   **error)
+{
+  g_value_init (result, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (result, manor_script_split (data, -1));
+
+  return TRUE;
+}
+
+/* Transactions are made here, and what a dump says of foreign keys is what is done anyway. */
+static gboolean
+belongs (ManorStatement *statement)
+{
+  return manor_statement_get_kind (statement) != MANOR_STATEMENT_TRANSACTION &&
+         manor_statement_get_kind (statement) != MANOR_STATEMENT_PRAGMA;
+}
+
+static gboolean
+fits (Fill  *fill,
+      guint  n_statements,
+      gsize  n_bytes)
+{
+  if (fill->next >= fill->statements->len)
+    return FALSE;
+
+  /* A schema database's server makes a migration of each request. */
+  return fill->propagates || (n_statements < MAX_STATEMENTS && n_bytes < MAX_BYTES);
+}
+
+/* On a schema database whose server carries changes on, a batch is one transaction already, and
+ * a leading PRAGMA makes the server leave foreign keys off. */
+static ManorHranaBatch *
+make_batch (Fill *fill)
+{
+  ManorHranaBatch *batch = manor_hrana_batch_new ();
+  guint n_statements = 0;
+  gsize n_bytes = 0;
+  guint last;
+
+  last = manor_hrana_batch_add_chained (batch, fill->propagates ? "PRAGMA foreign_keys=OFF"
+                                                                : "BEGIN IMMEDIATE", NULL);
+
+  while (fits (fill, n_statements, n_bytes))
+    {
+      ManorStatement *statement = g_ptr_array_index (fill->statements, fill->next++);
+
+      if (!belongs (statement))
+        continue;
+
+      last = manor_hrana_batch_add_chained (batch, manor_statement_get_text (statement), NULL);
+      n_bytes += manor_statement_get_length (statement);
+      n_statements++;
+    }
+
+  if (!fill->propagates)
+    {
+      last = manor_hrana_batch_add_chained (batch, "COMMIT", NULL);
+      manor_hrana_batch_add (batch, "ROLLBACK", NULL, MANOR_HRANA_IF_NOT_OK, last);
+    }
+
+  return batch;
+}
+
+static gboolean
+send_batch (Fill    *fill,
+            GError **error)
+{
+  ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
+  g_autoptr(ManorHranaReply) reply = NULL;
+  const GError *cause;
+
+  if (!fill->propagates)
+    manor_hrana_pipeline_add_execute (pipeline, "PRAGMA foreign_keys=OFF", NULL);
+  manor_hrana_pipeline_add_batch (pipeline, make_batch (fill));
+
+  reply = dex_await_object (manor_hrana_client_run (fill->server->client, fill->name, pipeline,
+                                                    MANOR_HRANA_KNOWN, G_MAXUINT), error);
+  if (reply == NULL)
+    return FALSE;
+
+  cause = manor_hrana_reply_get_first_error (reply);
+  if (cause != NULL)
+    g_propagate_error (error, g_error_copy (cause));
+
+  return cause == NULL;
+}
+
+static DexFuture *
+fill_fiber (gpointer user_data)
+{
+  Fill *fill = user_data;
+  g_autoptr(GError) error = NULL;
+
+  fill->statements = dex_await_boxed (manor_worker_run (fill->server->worker, split_thread,
+                                                        g_strdup (fill->sql), g_free), &error);
+  if (fill->statements == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  while (fill->next < fill->statements->len)
+    if (!send_batch (fill, &error))
+      return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+/**
+ * _manor_server_fill:
+ * @self: a `ManorServer`
+ * @name: a namespace that was just made
+ * @propagates: whether it is a schema database whose server carries changes on
+ * @sql: the script
+ *
+ * Runs a script with foreign keys off, as a dump wants it.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with
+ *   the first statement's error
+ */
+DexFuture *
+_manor_server_fill (ManorServer *self,
+                    const char  *name,
+                    gboolean     propagates,
+                    const char  *sql)
+{
+  Fill *fill = g_new0 (Fill, 1);
+
+  fill->server = g_object_ref (self);
+  fill->name = g_strdup (name);
+  fill->sql = g_strdup (sql);
+  fill->propagates = propagates;
+
+  return dex_scheduler_spawn (NULL, 0, fill_fiber, fill, fill_free);
+}
