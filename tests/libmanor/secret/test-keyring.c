@@ -374,10 +374,11 @@ part_comes_and_goes (void)
 static gboolean
 can_run (void)
 {
+  g_autofree char *daemon = g_find_program_in_path ("gnome-keyring-daemon");
+  g_autofree char *bus = g_find_program_in_path ("dbus-daemon");
   ManorTestPrompter any;
 
-  if (g_find_program_in_path ("gnome-keyring-daemon") != NULL && g_find_program_in_path ("dbus-daemon") != NULL &&
-      manor_test_prompter_load (&any))
+  if (daemon != NULL && bus != NULL && manor_test_prompter_load (&any))
     return TRUE;
   g_test_skip ("There is no GNOME Keyring here");
 
