@@ -422,10 +422,34 @@ file_looked_up (gpointer      owner,
                  database_found, NULL);
 }
 
+static void
+place_found (gpointer      owner,
+             const GValue *value,
+             const GError *error,
+             gpointer      user_data)
+{
+  ManorWindow *self = MANOR_WINDOW (owner);
+  ManorConnection *connection = error == NULL ? g_value_get_object (value) : NULL;
+
+  if (error != NULL)
+    show_error (self, error);
+  else if (manor_console_find_connection (self->console, manor_connection_get_id (connection)) == connection)
+    manor_window_open_connection (self, connection);
+  else
+    manor_window_add_toast (self, adw_toast_new (_("Add the server first: “Add Connection” keeps it")));
+}
+
+static gboolean
+is_server (GFile *file)
+{
+  return g_file_has_uri_scheme (file, "libsql") || g_file_has_uri_scheme (file, "https") ||
+         g_file_has_uri_scheme (file, "http");
+}
+
 /**
  * manor_window_open_file:
  * @self: a `ManorWindow`
- * @file: a folder to add, or a database to open
+ * @file: a folder to add, a database to open, or the URL of a server that was added
  *
  * Opens what somebody named on the command line or dropped.
  */
@@ -435,6 +459,14 @@ manor_window_open_file (ManorWindow *self,
 {
   g_return_if_fail (MANOR_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
+
+  if (is_server (file))
+    {
+      g_autofree char *uri = g_file_get_uri (file);
+
+      manor_later (manor_console_find_place (self->console, uri), self, place_found, NULL);
+      return;
+    }
 
   if (g_file_peek_path (file) == NULL)
     {
