@@ -57,16 +57,42 @@ call_free (gpointer data)
   g_free (call);
 }
 
+/* A server may want no token at all. Where it does, and none was sent since the keyring would not
+ * give it, that is what went wrong. */
+static DexFuture *
+explain_cb (DexFuture *future,
+            gpointer   user_data)
+{
+  ManorServer *server = user_data;
+  g_autoptr(GError) error = NULL;
+
+  dex_future_get_value (future, &error);
+  if (server->secret_error != NULL && !manor_http_has_authorization (server->http) &&
+      g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED))
+    return dex_future_new_for_error (g_error_copy (server->secret_error));
+
+  return dex_ref (future);
+}
+
+static DexFuture *
+explain (ManorServer *server,
+         DexFuture   *future)
+{
+  if (server == NULL || server->secret_error == NULL)
+    return future;
+
+  return dex_future_catch (future, explain_cb, g_object_ref (server), g_object_unref);
+}
+
 static DexFuture *
 call_fiber (gpointer user_data)
 {
   Call *call = user_data;
 
-  /* A server may want no token at all; where it does, its 401 says more than the keyring. */
-  if (call->server != NULL && !call->server->has_tokens)
+  if (!call->server->has_tokens)
     dex_await (_manor_server_load_tokens (call->server), NULL);
 
-  return call->call (call);
+  return explain (call->server, call->call (call));
 }
 
 static DexFuture *
@@ -83,7 +109,7 @@ start (ManorDatabase  *database,
 
   if (server == NULL || server->has_tokens)
     {
-      DexFuture *future = func (call);
+      DexFuture *future = explain (server, func (call));
 
       call_free (call);
       return future;

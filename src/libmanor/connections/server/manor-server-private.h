@@ -33,7 +33,8 @@ struct _ManorServer
   guint             n_making;       /* (4) */
   guint             serial;         /* of the last refresh */
   ManorServerMode   mode;           /* of the last refresh */
-  gboolean          has_tokens;     /* they were looked up once */
+  GError           *secret_error;   /* (5) */
+  gboolean          has_tokens;     /* (5) */
   gboolean          has_list;       /* the last list was read from its file, or a newer one made */
 };
 

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-future.h"
 #include "manor-server-private.h"
 #include "manor-server-tokens-private.h"
 
@@ -74,6 +75,21 @@ _manor_server_wipe (char *secret)
     explicit_bzero (secret, strlen (secret));
 }
 
+/* Says no to what waits for the tokens, and to what comes until the next refresh. */
+static DexFuture *
+fail (ManorServer *self,
+      GError      *error)
+{
+  if (!manor_error_is_cancelled (error))
+    {
+      g_clear_error (&self->secret_error);
+      self->secret_error = g_error_copy (error);
+      self->has_tokens = TRUE;
+    }
+
+  return dex_future_new_for_error (error);
+}
+
 static DexFuture *
 load_tokens_fiber (gpointer user_data)
 {
@@ -86,7 +102,7 @@ load_tokens_fiber (gpointer user_data)
   token = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_TOKEN),
                             &error);
   if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
+    return fail (self, g_steal_pointer (&error));
 
   _manor_server_set_token (self->http, token);
   _manor_server_wipe (token);
@@ -96,12 +112,13 @@ load_tokens_fiber (gpointer user_data)
       key = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_ADMIN_KEY),
                               &error);
       if (error != NULL)
-        return dex_future_new_for_error (g_steal_pointer (&error));
+        return fail (self, g_steal_pointer (&error));
 
       _manor_server_set_admin_key (self->admin, key);
       _manor_server_wipe (key);
     }
 
+  g_clear_error (&self->secret_error);
   self->has_tokens = TRUE;
 
   return dex_future_new_true ();

@@ -24,6 +24,9 @@
  *      A list is never changed once it is here.
  *  (3) `idle` says when a schema database was last seen without a job that is not over.
  *  (4) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
+ *  (5) `has_tokens` says that token and key were looked up, or that the keyring would not: then
+ *      `secret_error` is why. Only a refresh asks again, so that a survey of a thousand databases
+ *      is not a thousand questions for the keyring's password.
  */
 
 G_DEFINE_FINAL_TYPE (ManorServer, manor_server, MANOR_TYPE_CONNECTION)
@@ -40,6 +43,7 @@ manor_server_finalize (GObject *object)
   g_clear_object (&self->worker);
   g_clear_pointer (&self->rules_path, g_free);
   g_clear_pointer (&self->list_path, g_free);
+  g_clear_error (&self->secret_error);
   g_clear_pointer (&self->list, _manor_server_list_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_clear_pointer (&self->idle, g_hash_table_unref);
