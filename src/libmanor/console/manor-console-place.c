@@ -324,6 +324,16 @@ dup_server_at (ManorConsole  *self,
   return NULL;
 }
 
+static gboolean
+await_is_folder (GFile *file)
+{
+  g_autoptr(GFileInfo) info =
+    dex_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
+
+  return info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY;
+}
+
 static DexFuture *
 manor_console_find_place_fiber (gpointer user_data)
 {
@@ -350,7 +360,7 @@ manor_console_find_place_fiber (gpointer user_data)
   else
     {
       folder = g_file_new_for_commandline_arg (place->spec);
-      if (g_file_query_file_type (folder, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY)
+      if (await_is_folder (folder))
         return manor_console_open_folder (self, folder);
 
       return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_FOUND,

@@ -336,6 +336,19 @@ undo_remove_cb (AdwToast *toast,
                  self, done_or_toast, NULL);
 }
 
+/* Its tokens leave the keyring. Nothing happens where it was undone. */
+static void
+undo_over_cb (AdwToast *toast,
+              gpointer  data)
+{
+  Undo *undo = data;
+  g_autoptr(ManorSidebar) self = g_weak_ref_get (&undo->sidebar);
+
+  if (self != NULL)
+    manor_later (manor_console_forget_connection (self->console, undo->connection), self,
+                 done_or_toast, NULL);
+}
+
 static void
 remove_connection_action (GtkWidget  *widget,
                           const char *action_name,
@@ -373,6 +386,8 @@ remove_connection_action (GtkWidget  *widget,
                            : _("“%s” removed; its databases stay on the server"),
                            manor_connection_get_title (connection));
   add_undo_toast (self, title, G_CALLBACK (undo_remove_cb), undo, undo_free);
+  g_signal_connect_data (self->undo_toast, "dismissed", G_CALLBACK (undo_over_cb),
+                         undo_new (self, connection), undo_free, 0);
 }
 
 static void
