@@ -1,0 +1,96 @@
+/* manor-hrana-client-private.h: what requests, streams and bulk reading share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-hrana-gate-private.h"
+#include "manor-hrana-private.h"
+#include "manor-worker.h"
+
+G_BEGIN_DECLS
+
+struct _ManorHranaClient
+{
+  GObject         parent_instance;
+
+  ManorHttp      *http;
+  ManorHranaGate *gate;
+  ManorWorker    *worker;   /* decodes what is large */
+};
+
+/* What is sent to a stream, and what it becomes by the answer. */
+typedef struct
+{
+  char *baton;   /* NULL: a new one */
+} ManorHranaThread;
+
+void             _manor_hrana_thread_clear    (ManorHranaThread   *self);
+/* Takes the answer's baton and place. FALSE where it points to another server. */
+gboolean         _manor_hrana_thread_follow   (ManorHranaThread   *self,
+                                               ManorHttp          *http,
+                                               const char         *baton,
+                                               const char         *base_url,
+                                               GError            **error);
+
+/* All of these await: they are for fibers. */
+
+/* FALSE with @error when the fiber was cancelled meanwhile. */
+gboolean         _manor_hrana_sleep           (guint               msec,
+                                               GError            **error);
+/* Sends until it is answered with status 200, as @flags allow. @whole: with its body. @gated: waits
+ * for a place first. */
+ManorHttpReply  *_manor_hrana_client_send     (ManorHranaClient   *self,
+                                               const char         *name_space,
+                                               const char         *path,
+                                               GBytes             *body,
+                                               ManorHranaFlags     flags,
+                                               guint               timeout,
+                                               gboolean            whole,
+                                               gboolean            gated,
+                                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* One pipeline on a thread. A failure leaves @thread without a baton, unless nothing was sent. */
+ManorHranaReply *_manor_hrana_client_exchange (ManorHranaClient   *self,
+                                               const char         *name_space,
+                                               ManorHranaThread   *thread,
+                                               ManorHranaPipeline *pipeline,
+                                               const ManorHranaLimits *limits,
+                                               ManorHranaFlags     flags,
+                                               guint               timeout,
+                                               gboolean            gated,
+                                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Ends the server's part of a thread, if there is one. Its failing matters to nobody. */
+void             _manor_hrana_client_end      (ManorHranaClient   *self,
+                                               const char         *name_space,
+                                               ManorHranaThread   *thread);
+
+/**
+ * ManorHranaBulk:
+ * @thread: goes on with the stream that reads
+ * @in_transaction: what was lost must not be asked again, since it would be another state
+ * @hex: text may be no UTF-8
+ * @is_too_big: (out): the caller's limit was passed
+ *
+ * A large result that is to be read.
+ */
+typedef struct
+{
+  ManorHranaClient *client;
+  const char       *name_space;
+  ManorHranaThread *thread;
+  const char       *sql;
+  ManorResult      *parameters;
+  ManorHranaLimits  limits;
+  ManorHranaFlags   flags;
+  gboolean          in_transaction;
+  gboolean          hex;
+  gboolean          is_too_big;
+} ManorHranaBulk;
+
+ManorResult     *_manor_hrana_bulk_read       (ManorHranaBulk     *bulk,
+                                               GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether @error of a reading statement is one that reading in bulk overcomes. */
+gboolean         _manor_hrana_bulk_overcomes  (const GError       *error);
+
+G_END_DECLS
