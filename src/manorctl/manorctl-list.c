@@ -196,26 +196,42 @@ list_all (ManorConsole *console)
   return status;
 }
 
+/* What was known before is shown behind the error. */
+static ManorConnection *
+dup_known (ManorConsole *console,
+           const char   *id)
+{
+  ManorConnection *connection = manor_console_find_connection (console, id);
+
+  return connection != NULL ? g_object_ref (connection) : NULL;
+}
+
 static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
 {
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
+  ManorctlStatus status = MANORCTL_DONE;
 
   if (arguments[0] == NULL)
     return list_all (console);
 
   connection = manorctl_find_connection (console, arguments[0], &error);
   if (connection == NULL)
-    return manorctl_fail (error);
+    {
+      status = manorctl_fail (error);
+      connection = dup_known (console, arguments[0]);
+      if (connection == NULL)
+        return status;
+    }
 
   if (manorctl_json)
     {
       g_autoptr(JsonBuilder) builder = json_builder_new ();
 
       json_builder_begin_array (builder);
-      add_json (builder, connection, NULL);
+      add_json (builder, connection, error);
       json_builder_end_array (builder);
       manorctl_json_print (builder);
     }
@@ -224,7 +240,7 @@ run (ManorConsole       *console,
       print_connection (connection);
     }
 
-  return MANORCTL_DONE;
+  return status;
 }
 
 const ManorctlCommand manorctl_list_command = {
