@@ -85,18 +85,20 @@ save_list_thread (gpointer   data,
   return TRUE;
 }
 
-static void
+/* Resolves to a boolean. A program that ends at once waits for it, or nothing is kept. */
+static DexFuture *
 save_list (ManorServer *self)
 {
   Save *save;
 
   if (self->list_path == NULL)
-    return;
+    return dex_future_new_true ();
 
   save = g_new0 (Save, 1);
   save->list = _manor_server_list_ref (self->list);
   save->path = g_strdup (self->list_path);
-  dex_future_disown (manor_worker_run (self->worker, save_list_thread, save, save_free));
+
+  return manor_worker_run (self->worker, save_list_thread, save, save_free);
 }
 
 /* What the server links by itself, and what the person did for the others. */
@@ -186,7 +188,7 @@ _manor_server_add_to_list (ManorServer     *self,
 
   _manor_server_list_add (list, name, kind, schema);
   _manor_server_take_list (self, list);
-  save_list (self);
+  dex_future_disown (save_list (self));
 
   return manor_connection_find_database (MANOR_CONNECTION (self), name);
 }
@@ -198,7 +200,7 @@ _manor_server_remove_from_list (ManorServer *self,
   g_autoptr(ManorServerList) list = copy_list (self->list, name);
 
   _manor_server_take_list (self, list);
-  save_list (self);
+  dex_future_disown (save_list (self));
 }
 
 /* Before anything is sent: what was known the last time, so that the tree is there. */
@@ -322,12 +324,14 @@ add_notes (GPtrArray        *notes,
     g_ptr_array_add (notes, g_strdup (more[i]));
 }
 
-static void
+/* Resolves to a boolean when the list is kept. */
+static DexFuture *
 take_over (ManorServer      *self,
            ManorServerFound *found,
            GPtrArray        *notes)
 {
   ManorConnection *connection = MANOR_CONNECTION (self);
+  DexFuture *saved = NULL;
 
   self->mode = found->mode;
   self->has_list = TRUE;
@@ -338,11 +342,13 @@ take_over (ManorServer      *self,
       _manor_server_list_get_length (self->list) == 0)
     {
       _manor_server_take_list (self, found->list);
-      save_list (self);
+      saved = save_list (self);
     }
 
   manor_connection_set_notes (connection, (const char * const *) notes->pdata);
   manor_connection_take_features (connection, get_features (found));
+
+  return saved != NULL ? saved : dex_future_new_true ();
 }
 
 static DexFuture *
@@ -361,6 +367,7 @@ refresh_fiber (gpointer user_data)
   ManorConnection *connection = MANOR_CONNECTION (self);
   g_autoptr(GPtrArray) notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   g_autoptr(ManorServerFound) found = NULL;
+  g_autoptr(DexFuture) saved = NULL;
   g_autoptr(GError) secret_error = NULL;
   g_autoptr(GError) error = NULL;
   g_auto(GStrv) candidates = NULL;
@@ -385,13 +392,16 @@ refresh_fiber (gpointer user_data)
   if (found == NULL)
     return fail (self, g_steal_pointer (&error));
 
-  take_over (self, found, notes);
+  saved = take_over (self, found, notes);
   if (found->token_error != NULL)
-    return fail (self, make_token_error (self, found->token_error, secret_error));
+    {
+      dex_future_disown (g_steal_pointer (&saved));
+      return fail (self, make_token_error (self, found->token_error, secret_error));
+    }
 
   manor_connection_set_state (connection, MANOR_CONNECTION_READY, NULL);
 
-  return dex_future_new_true ();
+  return g_steal_pointer (&saved);
 }
 
 /**
