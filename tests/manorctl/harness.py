@@ -38,7 +38,7 @@ class Answer:
 
 def environment():
     env = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', TZ='UTC', GIO_USE_VFS='local',
-               G_DEBUG='fatal-criticals', HOME=os.getcwd())
+               G_DEBUG='fatal-criticals', HOME=os.getcwd(), MANOR_KEYRING='memory')
     for name in ('CONFIG', 'DATA', 'STATE', 'CACHE'):
         env[f'XDG_{name}_HOME'] = os.path.join(os.getcwd(), '.xdg', name.lower())
     return env
