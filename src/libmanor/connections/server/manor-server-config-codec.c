@@ -31,7 +31,7 @@ get_root (JsonParser  *parser,
   const char *data = g_bytes_get_data (body, &length);
   JsonNode *root = NULL;
 
-  if (json_parser_load_from_data (parser, data, (gssize) length, NULL))
+  if (length > 0 && json_parser_load_from_data (parser, data, (gssize) length, NULL))
     root = json_parser_get_root (parser);
 
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))

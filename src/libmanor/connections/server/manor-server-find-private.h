@@ -55,6 +55,9 @@ GType             _manor_server_found_get_type (void);
 ManorServerFound *_manor_server_found_ref      (ManorServerFound *self);
 void              _manor_server_found_unref    (ManorServerFound *self);
 
+/* What a person should know about a version, or NULL. Pure. New. */
+char             *_manor_server_dup_version_note (const char       *version) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @admin: (nullable). @names: given by hand. @candidates: some that were there the last time. Resolves
  * to a ManorServerFound; rejects where nothing can be found out. Nothing is changed. */
 DexFuture        *_manor_server_find           (ManorHranaClient   *client,

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -22,6 +23,10 @@
 #define N_TOKEN_TRIES 3
 
 #define MAX_VERSION 200
+
+/* The newest server whose ways are known. */
+#define KNOWN_MAJOR 0
+#define KNOWN_MINOR 24
 
 typedef struct
 {
@@ -71,6 +76,32 @@ find_free (gpointer data)
   g_clear_pointer (&find->candidates, g_strfreev);
   g_clear_pointer (&find->found, _manor_server_found_unref);
   g_free (find);
+}
+
+/**
+ * _manor_server_dup_version_note:
+ * @version: “sqld sqld 0.24.32 (40c272de 2025-02-14)”, say
+ *
+ * What is newer is only said.
+ *
+ * Returns: (transfer full) (nullable): what a person should know about a version
+ */
+char *
+_manor_server_dup_version_note (const char *version)
+{
+  int major;
+  int minor;
+
+  if (sscanf (version, "sqld sqld %d.%d", &major, &minor) != 2 &&
+      sscanf (version, "sqld %d.%d", &major, &minor) != 2)
+    /* translators: %s is what a server calls itself */
+    return g_strdup_printf (_("The server calls itself “%s”; Manor knows sqld 0.24"), version);
+
+  if (major < KNOWN_MAJOR || (major == KNOWN_MAJOR && minor <= KNOWN_MINOR))
+    return NULL;
+
+  /* translators: %s is what a server calls itself */
+  return g_strdup_printf (_("The server is %s; Manor was tried with sqld 0.24"), version);
 }
 
 static gboolean

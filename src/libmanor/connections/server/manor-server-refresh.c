@@ -7,18 +7,11 @@
 
 #include "config.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "manor-fleet-file.h"
 #include "manor-future.h"
 #include "manor-server-private.h"
-
-/* The newest server whose ways are known. */
-#define KNOWN_MAJOR 0
-#define KNOWN_MINOR 24
 
 /* How many names of the last list are tried where one is needed. */
 #define N_CANDIDATES 3
@@ -235,25 +228,6 @@ remember (ManorServer *self,
     }
 }
 
-/* “sqld 0.24.32 (40c272de 2025-02-14)”; what is newer is only said. */
-static char *
-dup_version_note (const char *version)
-{
-  int major;
-  int minor;
-
-  if (sscanf (version, "sqld sqld %d.%d", &major, &minor) != 2 &&
-      sscanf (version, "sqld %d.%d", &major, &minor) != 2)
-    /* translators: %s is what a server calls itself */
-    return g_strdup_printf (_("The server calls itself “%s”; Manor knows sqld 0.24"), version);
-
-  if (major < KNOWN_MAJOR || (major == KNOWN_MAJOR && minor <= KNOWN_MINOR))
-    return NULL;
-
-  /* translators: %s is what a server calls itself */
-  return g_strdup_printf (_("The server is %s; Manor was tried with sqld 0.24"), version);
-}
-
 static ManorConnectionFeatures
 get_features (ManorServerFound *found)
 {
@@ -312,7 +286,7 @@ add_notes (GPtrArray        *notes,
            ManorServerFound *found)
 {
   const char * const *more = _manor_server_list_get_notes (found->list);
-  char *version = dup_version_note (found->version);
+  char *version = _manor_server_dup_version_note (found->version);
 
   if (version != NULL)
     g_ptr_array_add (notes, version);
