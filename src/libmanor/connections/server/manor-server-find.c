@@ -338,6 +338,22 @@ list_in_part (Find               *find,
                             "fleets; the server does not tell others without its admin API")));
 }
 
+/* Made by the server itself, which does not keep it in its list. */
+static void
+add_default (Find *find)
+{
+  g_autoptr(ManorHranaReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (_manor_server_list_find (find->found->list, MANOR_SERVER_DEFAULT) != NULL)
+    return;
+
+  reply = dex_await_object (ask (find, MANOR_SERVER_DEFAULT, "SELECT 1", MANOR_HRANA_READS),
+                            &error);
+  if (reply != NULL || g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED))
+    _manor_server_list_add (find->found->list, MANOR_SERVER_DEFAULT, MANOR_SERVER_PLAIN, NULL);
+}
+
 static void
 list_databases (Find *find)
 {
@@ -360,6 +376,7 @@ list_databases (Find *find)
       !list_by_file (find, some))
     list_in_part (find, (const char * const *) loaded);
 
+  add_default (find);
   add_names_by_hand (find);
 
   if (!_manor_server_list_get_complete (find->found->list))

@@ -1,0 +1,366 @@
+/* test-server-list.c: the databases of a real server, listed by each way
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "manor-hrana-error.h"
+#include "manor-http.h"
+#include "server-test.h"
+
+static void
+make_databases (ServerTest *self)
+{
+  manor_test_server_create_schema (self->server, "s");
+  manor_test_server_create_child (self->server, "c1", "s");
+  manor_test_server_create_child (self->server, "c2", "s");
+  manor_test_server_create (self->server, "plain", NULL);
+}
+
+static ManorFleet *
+find_fleet (ServerTest *self,
+            const char *name)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (self->connection, name);
+
+  g_assert_nonnull (fleet);
+
+  return fleet;
+}
+
+static void
+test_by_shell (void)
+{
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  make_databases (&self);
+  server_test_connect (&self, TRUE, NULL);
+  g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_NEW);
+  server_test_refresh (&self);
+
+  g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_READY);
+  server_test_assert_names (manor_connection_get_databases (self.connection),
+                            "c1 c2 default plain s");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
+  g_assert_true (manor_database_get_propagates (server_test_find (&self, "s")));
+  g_assert_false (manor_database_get_propagates (server_test_find (&self, "c1")));
+  server_test_assert_note (&self, "admin API");
+  g_assert_cmpint (manor_connection_get_features (self.connection), ==,
+                   MANOR_CONNECTION_NAMES | MANOR_CONNECTION_CREATES | MANOR_CONNECTION_FORKS |
+                   MANOR_CONNECTION_PROPAGATES | MANOR_CONNECTION_CONFIGURES |
+                   MANOR_CONNECTION_MEASURES);
+  g_assert_null (manor_connection_get_warning (self.connection));
+
+  /* A database that stays keeps its object. */
+  {
+    g_autoptr(ManorDatabase) known = g_object_ref (server_test_find (&self, "c1"));
+
+    manor_test_server_create_child (self.server, "c3", "s");
+    manor_test_server_delete (self.server, "plain");
+    server_test_refresh (&self);
+    g_assert_true (server_test_find (&self, "c1") == known);
+    server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2 c3");
+    g_assert_null (manor_connection_find_database (self.connection, "plain"));
+  }
+
+  server_test_end (&self);
+}
+
+/* The server is on this computer, so its files can be read. */
+static void
+test_by_file (void)
+{
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  make_databases (&self);
+  server_test_connect (&self, FALSE, NULL);
+  server_test_refresh (&self);
+
+  server_test_assert_names (manor_connection_get_databases (self.connection),
+                            "c1 c2 default plain s");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
+  server_test_assert_note (&self, "files in");
+  g_assert_cmpint (manor_connection_get_features (self.connection), ==, MANOR_CONNECTION_NAMES);
+
+  server_test_end (&self);
+}
+
+/* Its files are hidden: what is left are names given by hand, and jobs. */
+static void
+hide_files (ServerTest *self,
+            gboolean    hide)
+{
+  g_autofree char *path = g_build_filename (manor_test_server_get_folder (self->server),
+                                            "data.sqld", "metastore", NULL);
+  g_autofree char *away = g_strconcat (path, "-away", NULL);
+
+  g_assert_no_errno (hide ? g_rename (path, away) : g_rename (away, path));
+}
+
+static void
+test_by_jobs (void)
+{
+  static const char * const names[] = { "plain", "s", "gone", NULL };
+  static const char * const more[] = { " plain ", "s", "", "c3", NULL };
+  g_autoptr(GError) error = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  make_databases (&self);
+  hide_files (&self, TRUE);
+  server_test_connect (&self, FALSE, names);
+  server_test_refresh (&self);
+
+  /* No change was carried on yet, so the server names no child. */
+  server_test_assert_names (manor_connection_get_databases (self.connection), "default gone plain s");
+  g_assert_true (manor_database_get_propagates (server_test_find (&self, "s")));
+  server_test_assert_note (&self, "Children of “s” are not listed");
+  server_test_assert_note (&self, "by hand");
+
+  manor_test_server_sql (self.server, "s", "CREATE TABLE t(a)");
+  manor_test_server_create_child (self.server, "c3", "s");
+  server_test_refresh (&self);
+  server_test_assert_names (manor_connection_get_databases (self.connection),
+                            "c1 c2 default gone plain s");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
+  server_test_assert_note (&self, "job 1");
+
+  dex_await (manor_connection_set_names (self.connection, more), &error);
+  g_assert_no_error (error);
+  server_test_assert_names (manor_connection_get_databases (self.connection), "c1 c2 c3 default plain s");
+  g_assert_cmpuint (g_strv_length ((char **) manor_connection_get_names (self.connection)), ==, 3);
+
+  hide_files (&self, FALSE);
+  server_test_end (&self);
+}
+
+/* Without the default database, the shell is let in by a name of what is loaded. */
+static void
+test_without_default (void)
+{
+  const ManorTestServerOptions options = { .without_default = TRUE };
+  g_autofree char *sum = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, &options))
+    return;
+
+  make_databases (&self);
+  sum = manor_test_server_text (self.server, "plain", "SELECT 1");
+  server_test_connect (&self, TRUE, NULL);
+
+  /* What is loaded is measured after a second. */
+  for (guint i = 0; i < 50 && manor_connection_find_database (self.connection, "s") == NULL; i++)
+    server_test_refresh (&self);
+
+  g_assert_nonnull (server_test_find (&self, "c1"));
+  server_test_end (&self);
+}
+
+static void
+test_single (void)
+{
+  const ManorTestServerOptions options = { .without_namespaces = TRUE };
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) refused = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, &options))
+    return;
+
+  manor_test_server_sql (self.server, NULL, "CREATE TABLE t(a); INSERT INTO t VALUES (7)");
+  server_test_connect (&self, TRUE, NULL);
+  server_test_refresh (&self);
+  server_test_assert_names (manor_connection_get_databases (self.connection), "default");
+  server_test_assert_note (&self, "without namespaces");
+  g_assert_cmpint (manor_connection_get_features (self.connection), ==,
+                   MANOR_CONNECTION_CONFIGURES | MANOR_CONNECTION_MEASURES);
+
+  rows = dex_await_object (manor_database_query (server_test_find (&self, "default"),
+                                                 "SELECT a FROM t", 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 7);
+
+  /* The server would say yes, and nobody could reach it. */
+  g_assert_null (dex_await_object (manor_connection_create_database (self.connection, "a", ""),
+                                   &refused));
+  g_assert_error (refused, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+
+  server_test_end (&self);
+}
+
+/* The tree is there without the server, and stays when it goes. */
+static void
+test_offline (void)
+{
+  static const char * const patterns[] = { "pl*", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) cold = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  make_databases (&self);
+  server_test_connect (&self, TRUE, NULL);
+  server_test_refresh (&self);
+  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", patterns), NULL));
+
+  manor_test_server_kill (self.server);
+  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
+  g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_FAILED);
+  server_test_assert_names (manor_connection_get_databases (self.connection),
+                            "c1 c2 default plain s");
+
+  server_test_connect (&self, TRUE, NULL);
+  g_assert_false (dex_await (manor_connection_refresh (self.connection), &cold));
+  g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_FAILED);
+  server_test_assert_names (manor_connection_get_databases (self.connection),
+                            "c1 c2 default plain s");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "default")), "plain");
+  g_assert_true (manor_database_get_propagates (server_test_find (&self, "s")));
+
+  manor_test_server_start (self.server);
+  server_test_refresh (&self);
+  g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_READY);
+
+  server_test_end (&self);
+}
+
+static void
+test_rules (void)
+{
+  static const char * const all[] = { "*", NULL };
+  g_autoptr(GError) error = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  make_databases (&self);
+  server_test_connect (&self, TRUE, NULL);
+  server_test_refresh (&self);
+
+  /* Even a rule that covers all does not take the server's own children away. */
+  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", all), &error));
+  g_assert_no_error (error);
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "default")), "plain");
+  server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
+
+  g_assert_false (dex_await (manor_connection_set_rule (self.connection, "s", all), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+  g_assert_false (dex_await (manor_connection_set_rule (self.connection, "c1", all), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+
+  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", NULL), &error));
+  g_assert_null (manor_connection_find_fleet (self.connection, "default"));
+
+  server_test_end (&self);
+}
+
+static void
+set_secret (ServerTest *self,
+            const char *kind,
+            const char *secret)
+{
+  g_assert_true (dex_await (manor_token_store_store (self->tokens, "x", "X", kind, secret, FALSE),
+                            NULL));
+}
+
+static void
+test_secrets (void)
+{
+  const ManorTestServerOptions options = { .admin_key = "sesame-42", .basic_auth = "me:secret" };
+  g_autofree char *encoded = g_base64_encode ((const guchar *) "me:secret", strlen ("me:secret"));
+  g_autofree char *token = g_strconcat ("basic ", encoded, NULL);
+  g_autoptr(GError) error = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, &options))
+    return;
+
+  server_test_connect (&self, TRUE, NULL);
+  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
+  g_assert_nonnull (strstr (error->message, "asks for a token"));
+  g_clear_error (&error);
+
+  set_secret (&self, MANOR_SERVER_TOKEN, "basic bm86bm8=");
+  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_nonnull (strstr (error->message, "the token of “X” was refused"));
+  g_assert_null (strstr (error->message, "bm86"));
+  g_clear_error (&error);
+
+  set_secret (&self, MANOR_SERVER_TOKEN, token);
+  server_test_refresh (&self);
+  server_test_assert_note (&self, "the key of the admin API");
+  g_assert_cmpint (manor_connection_get_features (self.connection), ==, MANOR_CONNECTION_NAMES);
+
+  set_secret (&self, MANOR_SERVER_ADMIN_KEY, "sesame-42");
+  server_test_refresh (&self);
+  server_test_assert_note (&self, "All databases are listed, by the server's admin API");
+
+  server_test_end (&self);
+}
+
+static void
+test_thousand (void)
+{
+  gint64 start;
+  double seconds;
+  ServerTest self;
+
+  if (!server_test_start (&self, NULL))
+    return;
+
+  manor_test_server_create_many (self.server, "n", g_test_slow () ? 1000 : 100, NULL);
+  server_test_connect (&self, TRUE, NULL);
+  server_test_refresh (&self);
+  start = g_get_monotonic_time ();
+  server_test_refresh (&self);
+  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  g_test_message ("%u databases listed in %.3f s",
+                  g_list_model_get_n_items (manor_connection_get_databases (self.connection)),
+                  seconds);
+  g_assert_cmpfloat (seconds, <, 1.0);
+
+  server_test_end (&self);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+
+  MANOR_TEST_FIBER ("/server-list/by-shell", test_by_shell);
+  MANOR_TEST_FIBER ("/server-list/by-file", test_by_file);
+  MANOR_TEST_FIBER ("/server-list/by-jobs", test_by_jobs);
+  MANOR_TEST_FIBER ("/server-list/without-default", test_without_default);
+  MANOR_TEST_FIBER ("/server-list/single", test_single);
+  MANOR_TEST_FIBER ("/server-list/offline", test_offline);
+  MANOR_TEST_FIBER ("/server-list/rules", test_rules);
+  MANOR_TEST_FIBER ("/server-list/secrets", test_secrets);
+  MANOR_TEST_FIBER ("/server-list/thousand", test_thousand);
+
+  return g_test_run ();
+}
