@@ -473,6 +473,20 @@ manor_plan_get_keys (ManorPlan *self)
 }
 
 /**
+ * manor_plan_get_touches_keys:
+ * @self: a `ManorPlan`
+ *
+ * Returns: whether a foreign key could come to be violated by it
+ */
+gboolean
+manor_plan_get_touches_keys (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), FALSE);
+
+  return self->keys->len > 0;
+}
+
+/**
  * manor_plan_get_renamed:
  * @self: a `ManorPlan`
  *

@@ -64,6 +64,8 @@ ManorPlanStep    *manor_plan_get_step       (ManorPlan         *self,
                                              guint              index);
 /* The union of the steps' risks. */
 ManorRisk         manor_plan_get_risks      (ManorPlan         *self);
+/* A foreign key could come to be violated by it. */
+gboolean          manor_plan_get_touches_keys (ManorPlan       *self);
 /* (element-type ManorProbe), owned by the plan. */
 GPtrArray        *manor_plan_get_probes     (ManorPlan         *self);
 /* (element-type utf8) Pairs of questions, one integer each, that are asked inside the

@@ -128,3 +128,31 @@ manor_schema_text_dup_guard (const char *text)
   return g_strconcat ("SELECT CASE WHEN coalesce(" SCHEMA_TEXT_SQL ", '') <> ", literal,
                       " THEN json('schema') END", NULL);
 }
+
+/**
+ * manor_schema_text_dup_guard_any:
+ * @texts: (array zero-terminated=1): what manor_schema_text_new() made, at least one
+ *
+ * Returns: (transfer full): a SELECT that fails on a database whose schema is none of @texts
+ */
+char *
+manor_schema_text_dup_guard_any (const char * const *texts)
+{
+  GString *sql;
+
+  g_return_val_if_fail (texts != NULL && texts[0] != NULL, NULL);
+
+  sql = g_string_new ("SELECT CASE WHEN coalesce(" SCHEMA_TEXT_SQL ", '') NOT IN (");
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    {
+      g_autofree char *literal = manor_string_literal (texts[i]);
+
+      g_string_append (sql, i > 0 ? ", " : "");
+      g_string_append (sql, literal);
+    }
+
+  g_string_append (sql, ") THEN json('schema') END");
+
+  return g_string_free (sql, FALSE);
+}

@@ -22,5 +22,7 @@ char *manor_schema_text_hash      (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 /* A SELECT that raises an error unless the schema is @text; NULL: unless it is what is bound
  * to “:schema”. New. */
 char *manor_schema_text_dup_guard (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
+/* A SELECT that raises an error unless the schema is one of @texts (array zero-terminated=1). New. */
+char *manor_schema_text_dup_guard_any (const char * const *texts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -189,11 +189,45 @@ walk (ManorScriptDraft *self)
   manor_script_draft_end (self);
 }
 
-/* Every table that may refer to another: nobody knows what a script does to rows. */
+/* Whether a row can lose its parent by it. */
+static gboolean
+may_orphan (ManorScriptDraft *self)
+{
+  for (guint i = 0; i < self->deeds->len; i++)
+    {
+      ManorDeed *deed = g_ptr_array_index (self->deeds, i);
+
+      switch ((int) deed->kind)
+        {
+        case MANOR_DEED_DROP_TABLE:
+        case MANOR_DEED_DROP_COLUMN:
+        case MANOR_DEED_INSERT:
+        case MANOR_DEED_UPDATE:
+        case MANOR_DEED_DELETE:
+        case MANOR_DEED_OTHER:
+          return TRUE;
+
+        case MANOR_DEED_ADD_COLUMN:
+          if (manor_sql_mentions_name (deed->sql, "REFERENCES"))
+            return TRUE;
+          break;
+
+        default:
+          break;
+        }
+    }
+
+  return FALSE;
+}
+
+/* Every table that refers to another: nobody knows what a script does to rows. */
 static void
 list_keys (ManorScriptDraft *self)
 {
   g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (self->after, MANOR_OBJECT_TABLE);
+
+  if (!may_orphan (self))
+    return;
 
   for (guint i = 0; i < tables->len; i++)
     {

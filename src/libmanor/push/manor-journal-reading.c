@@ -240,6 +240,47 @@ list_left (ManorReport *report)
   return g_strv_builder_end (names);
 }
 
+/* What a server may have been at when the program ended. */
+static gboolean
+read_marks (ManorJournalStore  *self,
+            ManorPushOptions   *options,
+            gint64              id,
+            GError            **error)
+{
+  ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (id) };
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GHashTable) marks = NULL;
+
+  if (manor_push_options_get_script (options) == NULL)
+    return TRUE;
+
+  rows = manor_sqlite_query (self->sqlite,
+                             "SELECT t.name, p.before, p.after FROM push_target t "
+                             "JOIN push_plan p ON p.id = t.plan "
+                             "WHERE t.push = ?1 AND t.state IN ('applying', 'unknown')",
+                             parameters, G_N_ELEMENTS (parameters), 0, 0, error);
+  if (rows == NULL)
+    {
+      _manor_journal_store_prefix (self, error);
+      return FALSE;
+    }
+
+  marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                 (GDestroyNotify) _manor_push_mark_free);
+  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
+    {
+      g_autofree char *before = manor_result_dup_text (rows, row, 1);
+      g_autofree char *after = manor_result_dup_text (rows, row, 2);
+
+      g_hash_table_replace (marks, manor_result_dup_text (rows, row, 0),
+                            _manor_push_mark_new (before, after));
+    }
+
+  _manor_push_options_take_marks (options, g_steal_pointer (&marks));
+
+  return TRUE;
+}
+
 ManorPushOptions *
 _manor_journal_store_load_options (ManorJournalStore  *self,
                                    gint64              id,
@@ -272,7 +313,7 @@ _manor_journal_store_load_options (ManorJournalStore  *self,
 
   text = manor_result_dup_text (row, 0, 0);
   options = manor_push_options_new_from_text (text, error);
-  if (options == NULL)
+  if (options == NULL || !read_marks (self, options, id, error))
     return NULL;
 
   left = list_left (report);

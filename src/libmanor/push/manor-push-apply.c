@@ -35,6 +35,20 @@ application_free (gpointer data)
   g_free (application);
 }
 
+void
+_manor_push_settle (ManorPush        *self,
+                    ManorPushTarget  *target,
+                    ManorTargetState  state,
+                    const GError     *error)
+{
+  if (state == MANOR_TARGET_FAILED || state == MANOR_TARGET_UNKNOWN)
+    self->n_failures++;
+  self->n_settled++;
+
+  _manor_push_enter (self, target, state, error);
+  _manor_push_record (self, target);
+}
+
 static void
 settle (Application      *application,
         ManorTargetState  state,
@@ -43,12 +57,7 @@ settle (Application      *application,
   ManorPush *push = application->push;
   ManorPushTarget *target = application->target;
 
-  if (state == MANOR_TARGET_FAILED || state == MANOR_TARGET_UNKNOWN)
-    push->n_failures++;
-  push->n_settled++;
-
-  _manor_push_enter (push, target, state, error);
-  _manor_push_record (push, target);
+  _manor_push_settle (push, target, state, error);
 
   /* The migration proved the child's schema before it committed: no need to read it. */
   if (state == MANOR_TARGET_APPLIED || state == MANOR_TARGET_UNCHANGED)

@@ -99,16 +99,21 @@ is_concerned (ManorPushTarget *target)
                           MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT);
 }
 
-static gint64
-count_loss (ManorPushTarget *target,
-            ManorPushLoss   *loss)
+gint64
+_manor_push_count_loss (GArray        *counts,
+                        ManorPushLoss *loss)
 {
-  GArray *counts = manor_push_target_get_probe_counts (target);
-
   if (loss->probe < 0 || counts == NULL || (guint) loss->probe >= counts->len)
     return 0;
 
   return MAX (g_array_index (counts, gint64, (guint) loss->probe), 0);
+}
+
+static gint64
+count_loss (ManorPushTarget *target,
+            ManorPushLoss   *loss)
+{
+  return _manor_push_count_loss (manor_push_target_get_probe_counts (target), loss);
 }
 
 gboolean
@@ -180,6 +185,30 @@ loss_dup_text (const char *title,
                           title, rows, sum->n_children);
 }
 
+/* What a script takes from the schema database itself. */
+static void
+manor_push_add_schema_losses (ManorPush *self,
+                              GPtrArray *texts)
+{
+  GPtrArray *losses = self->schema_group != NULL ? self->schema_group->losses : NULL;
+
+  for (guint i = 0; losses != NULL && !self->carried && i < losses->len; i++)
+    {
+      ManorPushLoss *loss = g_ptr_array_index (losses, i);
+      gint64 rows = _manor_push_count_loss (self->schema_counts, loss);
+      g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, rows);
+
+      if (loss->probe < 0)
+        /* translators: %s says what is lost */
+        g_ptr_array_add (texts, g_strdup_printf (_("%s, on the schema database itself"),
+                                                 loss->title));
+      else if (rows > 0)
+        /* translators: what is lost (“rows of users”), and how many */
+        g_ptr_array_add (texts, g_strdup_printf (_("%s: %s, on the schema database itself"),
+                                                 loss->title, number));
+    }
+}
+
 /**
  * manor_push_dup_losses:
  * @self: a `ManorPush`
@@ -206,6 +235,7 @@ manor_push_dup_losses (ManorPush *self)
   g_hash_table_iter_init (&iter, sums);
   while (g_hash_table_iter_next (&iter, &title, &sum))
     g_ptr_array_add (texts, loss_dup_text (title, sum));
+  manor_push_add_schema_losses (self, texts);
 
   g_ptr_array_sort_values (texts, (GCompareFunc) strcmp);
   g_ptr_array_add (texts, NULL);
@@ -248,6 +278,10 @@ manor_push_consent (ManorPush          *self,
   self->consented = same_texts (losses, (const char * const *) named);
   if (!self->consented)
     return;
+
+  g_clear_pointer (&self->schema_agreed, g_array_unref);
+  if (self->schema_counts != NULL)
+    self->schema_agreed = g_array_copy (self->schema_counts);
 
   for (guint i = 0; i < self->targets->len; i++)
     {

@@ -9,6 +9,22 @@
 
 G_BEGIN_DECLS
 
+/* Where a script was to lead a child that was, or may have been, under way. */
+typedef struct
+{
+  char *before;  /* fingerprints */
+  char *after;
+} ManorPushMark;
+
+ManorPushMark *_manor_push_mark_new (const char *before,
+                                     const char *after) G_GNUC_WARN_UNUSED_RESULT;
+void           _manor_push_mark_free (ManorPushMark *self);
+
+/* Name to #ManorPushMark, or %NULL. */
+GHashTable *_manor_push_options_get_marks (ManorPushOptions *self);
+/* @marks: (transfer full) */
+void _manor_push_options_take_marks   (ManorPushOptions   *self,
+                                       GHashTable         *marks);
 void _manor_push_options_set_resumes (ManorPushOptions   *self,
                                       gint64              resumes,
                                       const char * const *targets);

@@ -37,6 +37,7 @@ struct _ManorPushOptions
 
   gint64             resumes;
   char             **targets;
+  GHashTable        *marks;
 };
 
 enum {
@@ -65,6 +66,7 @@ manor_push_options_finalize (GObject *object)
   g_clear_pointer (&self->only, g_free);
   g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->targets, g_strfreev);
+  g_clear_pointer (&self->marks, g_hash_table_unref);
 
   G_OBJECT_CLASS (manor_push_options_parent_class)->finalize (object);
 }
@@ -422,6 +424,40 @@ manor_push_options_set_targets (ManorPushOptions   *self,
   g_return_if_fail (MANOR_IS_PUSH_OPTIONS (self));
 
   _manor_push_options_set_resumes (self, self->resumes, targets);
+}
+
+ManorPushMark *
+_manor_push_mark_new (const char *before,
+                      const char *after)
+{
+  ManorPushMark *self = g_new0 (ManorPushMark, 1);
+
+  self->before = g_strdup (before);
+  self->after = g_strdup (after);
+
+  return self;
+}
+
+void
+_manor_push_mark_free (ManorPushMark *self)
+{
+  g_free (self->before);
+  g_free (self->after);
+  g_free (self);
+}
+
+GHashTable *
+_manor_push_options_get_marks (ManorPushOptions *self)
+{
+  return self->marks;
+}
+
+void
+_manor_push_options_take_marks (ManorPushOptions *self,
+                                GHashTable       *marks)
+{
+  g_clear_pointer (&self->marks, g_hash_table_unref);
+  self->marks = marks;
 }
 
 void

@@ -11,6 +11,7 @@
 
 #include "manor-future.h"
 #include "manor-push-private.h"
+#include "manor-script-plan.h"
 #include "manor-survey-private.h"
 
 static gboolean
@@ -20,6 +21,10 @@ push_wants_child (ManorPush  *self,
   const char *only = manor_push_options_get_only (self->options);
   const char * const *names = manor_push_options_get_targets (self->options);
   const char *name = manor_child_get_name (child);
+
+  /* A server knows no exceptions. */
+  if (_manor_push_is_native (self))
+    return TRUE;
 
   return (only == NULL || g_pattern_match_simple (only, name)) &&
          (names == NULL || g_strv_contains (names, name));
@@ -39,37 +44,34 @@ push_skips_child (ManorPush  *self,
          !manor_plan_options_get_reorder (options);
 }
 
-/* Many children, a few at a time, each by one function. */
-typedef struct
-{
-  ManorPush *push;
-  GPtrArray *targets;
-} Round;
-
 static void
 round_free (gpointer data)
 {
-  Round *round = data;
+  ManorPushRound *round = data;
 
   g_object_unref (round->push);
   g_ptr_array_unref (round->targets);
   g_free (round);
 }
 
-static gboolean
-for_each_target (ManorPush        *self,
-                 GPtrArray        *targets,
-                 ManorFutureFunc   func,
-                 GError          **error)
+gboolean
+_manor_push_for_each (ManorPush        *self,
+                      GPtrArray        *targets,
+                      ManorFutureFunc   func,
+                      GError          **error)
 {
-  Round *round = g_new0 (Round, 1);
-  ManorFleet *fleet = manor_survey_get_fleet (self->survey);
-  guint n_at_once = _manor_survey_get_n_at_once (manor_fleet_get_schema (fleet));
+  ManorDatabase *schema = manor_fleet_get_schema (manor_survey_get_fleet (self->survey));
+  ManorPushRound *round;
 
+  if (targets->len == 0)
+    return TRUE;
+
+  round = g_new0 (ManorPushRound, 1);
   round->push = g_object_ref (self);
   round->targets = g_ptr_array_ref (targets);
 
-  return dex_await (manor_future_for_each (targets->len, n_at_once, func, round, round_free),
+  return dex_await (manor_future_for_each (targets->len, _manor_survey_get_n_at_once (schema), func,
+                                           round, round_free),
                     error);
 }
 
@@ -77,7 +79,7 @@ static DexFuture *
 reread_target (guint    index,
                gpointer user_data)
 {
-  Round *round = user_data;
+  ManorPushRound *round = user_data;
   ManorPushTarget *target = g_ptr_array_index (round->targets, index);
 
   return manor_survey_refresh_child (round->push->survey,
@@ -89,7 +91,7 @@ _manor_push_reread (ManorPush  *self,
                     GPtrArray  *targets,
                     GError    **error)
 {
-  return targets->len == 0 || for_each_target (self, targets, reread_target, error);
+  return _manor_push_for_each (self, targets, reread_target, error);
 }
 
 static GPtrArray *
@@ -186,13 +188,17 @@ plan_groups (ManorPush  *self,
              GError    **error)
 {
   ManorPlanOptions *options = manor_push_options_get_plan_options (self->options);
+  const char *script = manor_push_options_get_script (self->options);
   g_autoptr(GPtrArray) makings = g_ptr_array_new_with_free_func (dex_unref);
 
   for (guint i = 0; i < groups->len; i++)
     {
       ManorPushGroup *group = g_ptr_array_index (groups, i);
 
-      g_ptr_array_add (makings, manor_variant_make_plan (group->variant, options));
+      g_ptr_array_add (makings, script == NULL
+                       ? manor_variant_make_plan (group->variant, options)
+                       : manor_plan_make_for_script (manor_variant_get_catalogue (group->variant),
+                                                     script));
     }
 
   for (guint i = 0; i < groups->len; i++)
@@ -226,19 +232,25 @@ static DexFuture *
 probe_target (guint    index,
               gpointer user_data)
 {
-  Round *round = user_data;
+  ManorPushRound *round = user_data;
   ManorPushTarget *target = g_ptr_array_index (round->targets, index);
 
   return _manor_push_ask_probes (target);
 }
 
-/* The first probe that says what it must not. */
-static GError *
-judge_probes (ManorPush       *self,
-              ManorPushTarget *target)
+/* One child that is left out would be one too many for a server that changes all or none. */
+static gboolean
+heeds_blocks (ManorPush *self)
 {
-  GPtrArray *probes = manor_plan_get_probes (manor_push_target_get_plan (target));
-  GArray *counts = manor_push_target_get_probe_counts (target);
+  return _manor_push_is_native (self) || manor_push_options_get_skip_blocked (self->options);
+}
+
+GError *
+_manor_push_judge_probes (ManorPush *self,
+                          ManorPlan *plan,
+                          GArray    *counts)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
 
   for (guint i = 0; counts != NULL && i < probes->len; i++)
     {
@@ -253,7 +265,7 @@ judge_probes (ManorPush       *self,
                             manor_probe_get_title (probe));
 
       if (manor_probe_get_kind (probe) != MANOR_PROBE_BLOCKS || count <= 0 ||
-          !manor_push_options_get_skip_blocked (self->options))
+          !heeds_blocks (self))
         continue;
 
       return manor_probe_get_remedy (probe) != NULL
@@ -276,13 +288,15 @@ probe_targets (ManorPush  *self,
 {
   g_autoptr(GPtrArray) pending = list_pending (targets);
 
-  if (pending->len > 0 && !for_each_target (self, pending, probe_target, error))
+  if (!_manor_push_for_each (self, pending, probe_target, error))
     return FALSE;
 
   for (guint i = 0; i < pending->len; i++)
     {
       ManorPushTarget *target = g_ptr_array_index (pending, i);
-      g_autoptr(GError) verdict = judge_probes (self, target);
+      g_autoptr(GError) verdict =
+        _manor_push_judge_probes (self, manor_push_target_get_plan (target),
+                                  manor_push_target_get_probe_counts (target));
 
       if (g_error_matches (verdict, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED))
         _manor_push_enter (self, target, MANOR_TARGET_BLOCKED, verdict);
@@ -301,6 +315,9 @@ _manor_push_plan_targets (ManorPush  *self,
   g_autoptr(GPtrArray) groups = group_targets (self, targets);
   g_autoptr(GPtrArray) canaries = NULL;
 
+  if (self->schema_group != NULL)
+    g_ptr_array_add (groups, g_object_ref (self->schema_group));
+
   if (!plan_groups (self, groups, error))
     return FALSE;
 
@@ -309,13 +326,14 @@ _manor_push_plan_targets (ManorPush  *self,
   if (!probe_targets (self, targets, error))
     return FALSE;
 
-  canaries = _manor_push_choose_canaries (self, targets);
+  if (!_manor_push_is_native (self))
+    canaries = _manor_push_choose_canaries (self, targets);
 
   return TRUE;
 }
 
-static GPtrArray *
-manor_push_make_targets (ManorPush *self)
+GPtrArray *
+_manor_push_make_targets (ManorPush *self)
 {
   GListModel *children = manor_survey_get_children (self->survey);
   GPtrArray *targets = g_ptr_array_new_with_free_func (g_object_unref);
@@ -399,12 +417,20 @@ manor_push_prepare_now (ManorPush  *self,
   g_autoptr(GPtrArray) targets = NULL;
   g_autoptr(GPtrArray) shown = NULL;
 
+  if (_manor_push_is_native (self))
+    return _manor_push_prepare_native (self, error);
+
+  /* Its server may be changing the children just now. */
+  if (!dex_await (manor_database_settle_propagation (manor_fleet_get_schema (manor_survey_get_fleet (self->survey))),
+                  error))
+    return FALSE;
+
   if ((manor_survey_get_catalogue (self->survey) == NULL ||
        manor_survey_get_running (self->survey)) &&
       !dex_await (manor_survey_refresh (self->survey), error))
     return FALSE;
 
-  wanted = manor_push_make_targets (self);
+  wanted = _manor_push_make_targets (self);
   if (!reread_doubtful (self, wanted, error))
     return FALSE;
 
@@ -449,16 +475,23 @@ pass_cb (DexFuture *future,
  * plan, are among them as FAILED. Discarding the future cancels.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects
- *   with %MANOR_PUSH_ERROR_STATE while the push is being prepared already or was started
+ *   with %MANOR_PUSH_ERROR_STATE while the push is being prepared already or was started, with
+ *   %MANOR_PUSH_ERROR_NATIVE where there is a script and no server to carry it on
  */
 DexFuture *
 manor_push_prepare (ManorPush *self)
 {
+  GError *misuse;
+
   dex_return_error_if_fail (MANOR_IS_PUSH (self));
 
   if (self->preparing || self->state != MANOR_PUSH_REVIEW)
     return dex_future_new_reject (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE,
                                   _("The push was started already"));
+
+  misuse = _manor_push_dup_misuse (self);
+  if (misuse != NULL)
+    return dex_future_new_for_error (misuse);
 
   self->preparing = TRUE;
   self->prepared = FALSE;

@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include "manor-future.h"
+#include "manor-propagation.h"
 #include "manor-push-target-private.h"
 #include "manor-push.h"
 
@@ -43,6 +45,17 @@ struct _ManorPush
   gint64            active;       /* microseconds, without the pauses */
 
   guint             flush_id;
+
+  /* Of a script: manor-push-native.c and manor-push-propagate.c. (7) */
+  ManorPushGroup   *schema_group;   /* what the script does to the schema database itself */
+  GArray           *schema_counts;  /* gint64: its probes' counts there */
+  GArray           *schema_agreed;  /* gint64: those at the time of the consent */
+  ManorPropagation *propagation;
+  gboolean          carried;        /* an earlier run has sent it: nothing is sent again */
+  gboolean          sent;
+  gint64            sent_at;
+  GHashTable       *by_name;        /* name, borrowed, to ManorPushTarget, borrowed; while sent */
+  gboolean          checks_keys;    /* no foreign key was violated anywhere before */
 };
 
 /* manor-push.c */
@@ -60,6 +73,7 @@ void       _manor_push_flush            (ManorPush        *self);
 void       _manor_push_set_stop_reason  (ManorPush        *self,
                                          GError           *error);
 guint      _manor_push_get_n_jobs       (ManorPush        *self);
+void       _manor_push_notify_waiting   (ManorPush        *self);
 
 /* manor-push-prepare.c: await in a fiber. */
 
@@ -72,7 +86,53 @@ gboolean   _manor_push_reread           (ManorPush        *self,
                                          GPtrArray        *targets,
                                          GError          **error);
 
+/* Calls @func with the index of each of @targets, a few at a time; its user data are the
+ * #ManorPushRound. */
+typedef struct
+{
+  ManorPush *push;
+  GPtrArray *targets;
+} ManorPushRound;
+
+gboolean   _manor_push_for_each         (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         ManorFutureFunc   func,
+                                         GError          **error);
+/* All children that it concerns, as new targets. */
+GPtrArray *_manor_push_make_targets     (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The first probe that says what it must not: BLOCKED or FAILED; NULL where none does. */
+GError    *_manor_push_judge_probes     (ManorPush        *self,
+                                         ManorPlan        *plan,
+                                         GArray           *counts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* manor-push-native.c */
+
+/* It has a script. */
+gboolean   _manor_push_is_native        (ManorPush        *self);
+/* Why there can be no such push, or NULL. */
+GError    *_manor_push_dup_misuse       (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The child that stops the script for all, or NULL. */
+GError    *_manor_push_dup_blocker      (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Await in a fiber: the targets of a script, planned. */
+gboolean   _manor_push_prepare_native   (ManorPush        *self,
+                                         GError          **error);
+/* The same for a second try of the targets that are left. */
+gboolean   _manor_push_replan_native    (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         GError          **error);
+
+/* manor-push-propagate.c */
+
+/* Await in a fiber: has the server carry the script on, and settles every target. */
+void       _manor_push_propagate        (ManorPush        *self);
+
 /* manor-push-probes.c */
+
+/* Await in a fiber. New (element-type gint64), in the order of @probes, -1 where one could not be
+ * asked; NULL with @error where it was cancelled. */
+GArray    *_manor_push_count_probes     (ManorDatabase    *database,
+                                         GPtrArray        *probes,
+                                         GError          **error);
 
 /* Asks the plan's probes of one child. Resolves to a boolean, also where some could not be
  * asked: their count is -1. */
@@ -94,6 +154,9 @@ GPtrArray *_manor_push_list_losses      (ManorPlan        *plan) G_GNUC_WARN_UNU
 /* Every loss is agreed to, at least as many rows as were counted. */
 gboolean   _manor_push_target_is_agreed (ManorPushTarget  *target);
 
+gint64     _manor_push_count_loss       (GArray           *counts,
+                                         ManorPushLoss    *loss);
+
 /* manor-push-canary.c */
 
 /* Of the PENDING targets of each group, the largest that are still needed to prove its plan;
@@ -111,6 +174,8 @@ DexFuture *_manor_push_begin_record     (ManorPush        *self) G_GNUC_WARN_UNU
  * way. */
 DexFuture *_manor_push_mark             (ManorPush        *self,
                                          guint             index) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves when the journal says, durably, that every PENDING target may be under way. */
+DexFuture *_manor_push_mark_all         (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Keeps an outcome for the next write. */
 void       _manor_push_record           (ManorPush        *self,
                                          ManorPushTarget  *target);
@@ -120,6 +185,12 @@ void       _manor_push_write_outcomes   (ManorPush        *self);
 DexFuture *_manor_push_end_record       (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* manor-push-apply.c: one target. */
+
+/* Enters the outcome and gives it to the journal. */
+void       _manor_push_settle           (ManorPush        *self,
+                                         ManorPushTarget  *target,
+                                         ManorTargetState  state,
+                                         const GError     *error);
 
 /* Sends the migration and settles the target. Resolves to a boolean whatever came of it. */
 DexFuture *_manor_push_apply            (ManorPush        *self,

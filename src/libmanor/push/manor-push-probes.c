@@ -67,11 +67,10 @@ ask_one_by_one (ManorDatabase  *database,
   return TRUE;
 }
 
-/* Counts of the probes in their order, -1 where one could not be asked. */
-static GArray *
-ask (ManorDatabase  *database,
-     GPtrArray      *probes,
-     GError        **error)
+GArray *
+_manor_push_count_probes (ManorDatabase  *database,
+                          GPtrArray      *probes,
+                          GError        **error)
 {
   g_autoptr(GArray) counts = new_counts (probes->len);
   g_autoptr(ManorResult) result = NULL;
@@ -108,7 +107,7 @@ ask_probes_fiber (gpointer user_data)
   g_autoptr(GArray) counts = NULL;
   g_autoptr(GError) error = NULL;
 
-  counts = ask (database, manor_plan_get_probes (plan), &error);
+  counts = _manor_push_count_probes (database, manor_plan_get_probes (plan), &error);
   if (counts == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -169,7 +168,7 @@ check_losses_fiber (gpointer user_data)
     if (manor_probe_get_kind (g_ptr_array_index (all, i)) == MANOR_PROBE_LOSES)
       g_ptr_array_add (probes, g_ptr_array_index (all, i));
 
-  counts = ask (database, probes, &error);
+  counts = _manor_push_count_probes (database, probes, &error);
   if (counts == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 

@@ -158,6 +158,29 @@ _manor_push_mark (ManorPush *self,
   return dex_ref (self->mark);
 }
 
+DexFuture *
+_manor_push_mark_all (ManorPush *self)
+{
+  g_autoptr(GPtrArray) targets = g_steal_pointer (&self->outcomes);
+
+  if (self->journal == NULL)
+    return dex_future_new_true ();
+
+  if (targets == NULL)
+    targets = _manor_journal_targets_new ();
+
+  for (guint i = 0; i < self->targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (self->targets, i);
+
+      if (manor_push_target_get_state (target) == MANOR_TARGET_PENDING)
+        _manor_journal_targets_add (targets, manor_push_target_get_name (target),
+                                    MANOR_TARGET_APPLYING, NULL, 0);
+    }
+
+  return manor_push_write (self, g_steal_pointer (&targets));
+}
+
 void
 _manor_push_record (ManorPush       *self,
                     ManorPushTarget *target)

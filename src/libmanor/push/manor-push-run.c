@@ -213,6 +213,20 @@ manor_push_give_up (ManorPush      *self,
   manor_push_end (self, NULL, error);
 }
 
+static void
+manor_push_run_waves (ManorPush *self)
+{
+  manor_push_run_canaries (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wave_sizes) && self->state != MANOR_PUSH_STOPPING; i++)
+    {
+      g_autoptr(GPtrArray) wave = manor_push_next_wave (self, wave_sizes[i]);
+
+      if (wave->len > 0)
+        manor_push_run_wave (self, wave);
+    }
+}
+
 /* The targets are planned and agreed to; the rest of a run, first or again. */
 static void
 manor_push_carry_out (ManorPush      *self,
@@ -231,19 +245,15 @@ manor_push_carry_out (ManorPush      *self,
     }
   self->id = id;
 
-  manor_push_run_canaries (self);
-
-  for (guint i = 0; i < G_N_ELEMENTS (wave_sizes) && self->state != MANOR_PUSH_STOPPING; i++)
-    {
-      g_autoptr(GPtrArray) wave = manor_push_next_wave (self, wave_sizes[i]);
-
-      if (wave->len > 0)
-        manor_push_run_wave (self, wave);
-    }
+  if (_manor_push_is_native (self))
+    _manor_push_propagate (self);
+  else
+    manor_push_run_waves (self);
 
   /* Stopped when nothing was left to stop is finished. */
-  stopped = self->state == MANOR_PUSH_STOPPING &&
-            (self->counts[MANOR_TARGET_PENDING] > 0 || self->journal_error != NULL);
+  stopped = (self->state == MANOR_PUSH_STOPPING &&
+             (self->counts[MANOR_TARGET_PENDING] > 0 || self->journal_error != NULL)) ||
+            (_manor_push_is_native (self) && self->stop_reason != NULL);
   manor_push_skip_rest (self);
   g_clear_pointer (&self->wave, g_ptr_array_unref);
   dex_clear (&self->mark);
@@ -290,18 +300,24 @@ manor_push_start (ManorPush    *self,
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a [class@ManorReport], also
  *   when children failed, or rejects with %MANOR_PUSH_ERROR_STATE,
- *   %MANOR_PUSH_ERROR_NO_CONSENT, or the journal's error
+ *   %MANOR_PUSH_ERROR_NO_CONSENT, %MANOR_PUSH_ERROR_BLOCKED where a child stops a script for all,
+ *   or the journal's error
  */
 DexFuture *
 manor_push_run (ManorPush *self)
 {
   g_auto(GStrv) losses = NULL;
+  GError *blocker;
 
   dex_return_error_if_fail (MANOR_IS_PUSH (self));
 
   if (self->state != MANOR_PUSH_REVIEW || !self->prepared)
     return dex_future_new_reject (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE,
                                   _("The push was not prepared, or was started already"));
+
+  blocker = _manor_push_dup_blocker (self);
+  if (blocker != NULL)
+    return dex_future_new_for_error (blocker);
 
   losses = manor_push_dup_losses (self);
   if (losses[0] != NULL && !self->consented)
@@ -338,6 +354,31 @@ manor_push_reset_failed (ManorPush *self)
   return again;
 }
 
+static gboolean
+manor_push_replan (ManorPush  *self,
+                   GPtrArray  *again,
+                   GError    **error)
+{
+  if (_manor_push_is_native (self))
+    {
+      if (!_manor_push_replan_native (self, again, error))
+        return FALSE;
+
+      manor_push_fail_unagreed (self);
+      *error = _manor_push_dup_blocker (self);
+
+      return *error == NULL;
+    }
+
+  if (!_manor_push_reread (self, again, error) ||
+      !_manor_push_plan_targets (self, again, error))
+    return FALSE;
+
+  manor_push_fail_unagreed (self);
+
+  return TRUE;
+}
+
 static DexFuture *
 manor_push_retry_fiber (gpointer user_data)
 {
@@ -345,14 +386,11 @@ manor_push_retry_fiber (gpointer user_data)
   g_autoptr(GPtrArray) again = manor_push_reset_failed (self);
   GError *error = NULL;
 
-  if (!_manor_push_reread (self, again, &error) ||
-      !_manor_push_plan_targets (self, again, &error))
+  if (!manor_push_replan (self, again, &error))
     {
       manor_push_give_up (self, MANOR_PUSH_STOPPED, error);
       return dex_future_new_true ();
     }
-
-  manor_push_fail_unagreed (self);
   manor_push_carry_out (self, MANOR_PUSH_STOPPED);
 
   return dex_future_new_true ();

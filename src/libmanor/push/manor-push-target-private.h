@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-propagation.h"
 #include "manor-push-group-private.h"
 #include "manor-push-target.h"
 
@@ -22,6 +23,8 @@ void             _manor_push_target_skip             (ManorPushTarget  *self,
                                                       const GError     *error);
 void             _manor_push_target_reset            (ManorPushTarget  *self);
 
+void             _manor_push_target_set_step         (ManorPushTarget  *self,
+                                                      ManorPropagationStep step);
 ManorPushGroup  *_manor_push_target_get_group        (ManorPushTarget  *self);
 void             _manor_push_target_set_group        (ManorPushTarget  *self,
                                                       ManorPushGroup   *group);

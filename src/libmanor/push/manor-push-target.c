@@ -20,20 +20,23 @@
  *     _new ──▶ PENDING ────┼─ _settle ─▶ FAILED or UNCHANGED           │
  *                 ▲        ├─ _skip ───▶ SKIPPED                       │
  *                 │        └─ _start ──▶ APPLYING ── _settle ──▶ APPLIED, UNCHANGED,
- *                 │                                              FAILED or UNKNOWN
+ *                 │                          │                   FAILED or UNKNOWN
+ *                 │                          └────── _skip ────▶ SKIPPED (6)
  *                 └──────────────────── _reset ────────────────────────┘
  *
  * Invariants:
  *
  *  (1) The migration is sent only in APPLYING, and APPLYING is entered only after the journal
  *      has said, durably, that the child may be under way.
- *  (2) APPLYING is left only through _settle, with an answer: from the migration, or from
+ *  (2) APPLYING is left only with an answer: from the migration, or from
  *      reading the child again. Nobody's cancelling leaves a target in APPLYING.
  *  (3) APPLIED and UNCHANGED mean that the child was seen, or proved, to be where the plan
  *      leads; such a target is never reset.
  *  (4) BLOCKED, FAILED and SKIPPED mean that this push has not changed the child. UNKNOWN
  *      alone means that nobody knows.
  *  (5) `error` is set in BLOCKED, FAILED and UNKNOWN, and may be in SKIPPED; in no other.
+ *  (6) APPLYING is left for SKIPPED only where a server was to carry a script to all children and
+ *      said that it changed none. `step` is what it says meanwhile.
  */
 struct _ManorPushTarget
 {
@@ -46,6 +49,7 @@ struct _ManorPushTarget
   GHashTable       *agreed;
   gint64            duration;
   ManorTargetState  state;
+  ManorPropagationStep step;       /* (6) */
   gboolean          canary;
 };
 
@@ -56,6 +60,7 @@ enum {
   PROP_STATE,
   PROP_CANARY,
   PROP_ERROR_TEXT,
+  PROP_STEP_TEXT,
   N_PROPS
 };
 
@@ -149,6 +154,10 @@ manor_push_target_get_property (GObject    *object,
       g_value_set_string (value, self->error != NULL ? self->error->message : NULL);
       break;
 
+    case PROP_STEP_TEXT:
+      g_value_set_string (value, manor_push_target_get_step_text (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -190,6 +199,13 @@ manor_push_target_class_init (ManorPushTargetClass *klass)
 
   properties[PROP_ERROR_TEXT] =
     g_param_spec_string ("error-text", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READABLE |
+                          G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_STEP_TEXT] =
+    g_param_spec_string ("step-text", NULL, NULL,
                          NULL,
                          (G_PARAM_READABLE |
                           G_PARAM_EXPLICIT_NOTIFY |
@@ -248,7 +264,7 @@ void
 _manor_push_target_skip (ManorPushTarget *self,
                          const GError    *error)
 {
-  g_assert (self->state == MANOR_TARGET_PENDING);
+  g_assert (self->state == MANOR_TARGET_PENDING || self->state == MANOR_TARGET_APPLYING);
 
   manor_push_target_enter (self, MANOR_TARGET_SKIPPED, error);
 }
@@ -260,10 +276,22 @@ _manor_push_target_reset (ManorPushTarget *self)
             self->state == MANOR_TARGET_UNKNOWN || self->state == MANOR_TARGET_SKIPPED);
 
   self->duration = 0;
+  _manor_push_target_set_step (self, MANOR_PROPAGATION_WAITING);
   g_clear_object (&self->group);
   g_clear_pointer (&self->probe_counts, g_array_unref);
   _manor_push_target_set_canary (self, FALSE);
   manor_push_target_enter (self, MANOR_TARGET_PENDING, NULL);
+}
+
+void
+_manor_push_target_set_step (ManorPushTarget      *self,
+                             ManorPropagationStep  step)
+{
+  if (self->step == step)
+    return;
+
+  self->step = step;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP_TEXT]);
 }
 
 ManorPushGroup *
@@ -444,6 +472,36 @@ manor_push_target_get_duration (ManorPushTarget *self)
   g_return_val_if_fail (MANOR_IS_PUSH_TARGET (self), 0);
 
   return self->duration;
+}
+
+/**
+ * manor_push_target_get_step_text:
+ * @self: a `ManorPushTarget`
+ *
+ * Returns: (nullable): how far a server is with the child while it carries a script on, for a
+ *   person; %NULL before it has tried it, and for other pushes
+ */
+const char *
+manor_push_target_get_step_text (ManorPushTarget *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH_TARGET (self), NULL);
+
+  if (self->state != MANOR_TARGET_APPLYING)
+    return NULL;
+
+  switch (self->step)
+    {
+    case MANOR_PROPAGATION_CHECKED:
+      return _("Tried");
+
+    case MANOR_PROPAGATION_FAILED:
+      return _("Given up");
+
+    case MANOR_PROPAGATION_APPLIED:
+    case MANOR_PROPAGATION_WAITING:
+    default:
+      return NULL;
+    }
 }
 
 /**

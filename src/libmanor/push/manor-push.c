@@ -44,6 +44,8 @@
  *  (5) `done` is set exactly from manor_push_run(), or _retry_failed(), until the push is
  *      FINISHED or STOPPED. The fiber that runs is nobody's to cancel: see the target's (2).
  *  (6) `gate` is set exactly while PAUSED; a target whose turn has come waits for it.
+ *  (7) With a script it is the server that changes all children at once: see
+ *      manor-push-propagate.c. Such a push is never PAUSED, and STOPPING only before the send.
  */
 
 enum {
@@ -54,6 +56,8 @@ enum {
   PROP_N_APPLIED,
   PROP_N_FAILED,
   PROP_SECONDS_LEFT,
+  PROP_CAN_PAUSE,
+  PROP_WAITING,
   N_PROPS
 };
 
@@ -216,6 +220,12 @@ _manor_push_set_targets (ManorPush *self,
 }
 
 void
+_manor_push_notify_waiting (ManorPush *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+}
+
+void
 _manor_push_set_stop_reason (ManorPush *self,
                              GError    *error)
 {
@@ -253,6 +263,11 @@ manor_push_finalize (GObject *object)
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->wave, g_ptr_array_unref);
   g_clear_pointer (&self->outcomes, g_ptr_array_unref);
+  g_clear_object (&self->schema_group);
+  g_clear_pointer (&self->schema_counts, g_array_unref);
+  g_clear_pointer (&self->schema_agreed, g_array_unref);
+  g_clear_object (&self->propagation);
+  g_clear_pointer (&self->by_name, g_hash_table_unref);
   g_clear_error (&self->stop_reason);
   g_clear_error (&self->journal_error);
   dex_clear (&self->mark);
@@ -297,6 +312,14 @@ manor_push_get_property (GObject    *object,
       g_value_set_int (value, manor_push_get_seconds_left (self));
       break;
 
+    case PROP_CAN_PAUSE:
+      g_value_set_boolean (value, manor_push_get_can_pause (self));
+      break;
+
+    case PROP_WAITING:
+      g_value_set_string (value, manor_push_get_waiting (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -339,6 +362,19 @@ manor_push_class_init (ManorPushClass *klass)
                        G_PARAM_EXPLICIT_NOTIFY |
                        G_PARAM_STATIC_STRINGS));
 
+  properties[PROP_CAN_PAUSE] =
+    g_param_spec_boolean ("can-pause", NULL, NULL,
+                          TRUE,
+                          (G_PARAM_READABLE |
+                           G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_WAITING] =
+    g_param_spec_string ("waiting", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READABLE |
+                          G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS));
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -378,71 +414,6 @@ manor_push_new (ManorSurvey      *survey,
   self->id = manor_push_options_get_resumes (options);
 
   return self;
-}
-
-/**
- * manor_push_pause:
- * @self: a `ManorPush`
- *
- * Starts no other child until [method@ManorPush.resume]; those under way are finished. Does
- * nothing unless the push is RUNNING.
- */
-void
-manor_push_pause (ManorPush *self)
-{
-  g_return_if_fail (MANOR_IS_PUSH (self));
-
-  if (self->state != MANOR_PUSH_RUNNING)
-    return;
-
-  self->gate = dex_promise_new ();
-  _manor_push_set_state (self, MANOR_PUSH_PAUSED);
-}
-
-static void
-manor_push_open_gate (ManorPush *self)
-{
-  g_autoptr(DexPromise) gate = g_steal_pointer (&self->gate);
-
-  if (gate != NULL)
-    dex_promise_resolve_boolean (gate, TRUE);
-}
-
-/**
- * manor_push_resume:
- * @self: a `ManorPush`
- *
- * Goes on after [method@ManorPush.pause]. Does nothing unless the push is PAUSED.
- */
-void
-manor_push_resume (ManorPush *self)
-{
-  g_return_if_fail (MANOR_IS_PUSH (self));
-
-  if (self->state != MANOR_PUSH_PAUSED)
-    return;
-
-  _manor_push_set_state (self, MANOR_PUSH_RUNNING);
-  manor_push_open_gate (self);
-}
-
-/**
- * manor_push_stop:
- * @self: a `ManorPush`
- *
- * Ends the push: children under way are finished, the others SKIPPED. Does nothing unless the
- * push is RUNNING or PAUSED.
- */
-void
-manor_push_stop (ManorPush *self)
-{
-  g_return_if_fail (MANOR_IS_PUSH (self));
-
-  if (self->state != MANOR_PUSH_RUNNING && self->state != MANOR_PUSH_PAUSED)
-    return;
-
-  _manor_push_set_state (self, MANOR_PUSH_STOPPING);
-  manor_push_open_gate (self);
 }
 
 /**

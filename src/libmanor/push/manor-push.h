@@ -37,7 +37,7 @@ typedef enum
 #define MANOR_TYPE_PUSH (manor_push_get_type ())
 
 /* A #GListModel of its targets (#ManorPushTarget), canaries first. Properties, notified on
- * the main thread: “state”, “n-done”, “n-applied”, “n-failed”, “seconds-left”. */
+ * the main thread: “state”, “n-done”, “n-applied”, “n-failed”, “seconds-left”, “waiting”. */
 G_DECLARE_FINAL_TYPE (ManorPush, manor_push, MANOR, PUSH, GObject)
 
 #define MANOR_PUSH_ERROR (manor_push_error_quark ())
@@ -50,11 +50,16 @@ typedef enum
   MANOR_PUSH_ERROR_BLOCKED,     /* of a target: rows of it would stop the plan */
   MANOR_PUSH_ERROR_CANARY,      /* of a target: its variant's canary failed */
   MANOR_PUSH_ERROR_CHANGED,     /* of a target: somebody else changed the child meanwhile */
+  MANOR_PUSH_ERROR_NATIVE,      /* a script, where no server carries it on to all children */
+  MANOR_PUSH_ERROR_GIVEN_UP,    /* of a target: the server gave the script up for all */
 } ManorPushError;
 
 GQuark          manor_push_error_quark        (void);
 
-/* @survey must have run. @journal may be NULL in tests only. To go on with an interrupted
+/* With a script among @options (of a native fleet only) all children are targets, the schema
+ * database's server carries the script to them, and any child that cannot take it stops it for all:
+ * manor_push_run() then rejects with BLOCKED.
+ * @survey must have run. @journal may be NULL in tests only. To go on with an interrupted
  * push, give the options of manor_journal_load_options(): the children left are read again
  * by manor_push_prepare(), and the push keeps its id. */
 ManorPush      *manor_push_new                (ManorSurvey       *survey,
@@ -62,7 +67,8 @@ ManorPush      *manor_push_new                (ManorSurvey       *survey,
                                                ManorJournal      *journal) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes the plans of all variants concerned and runs the probes on their children. Writes
  * nothing. Children that cannot be read, or have no plan, are FAILED targets with the reason.
- * Resolves to a boolean; rejects with STATE while it is prepared already or running.
+ * Resolves to a boolean; rejects with STATE while it is prepared already or running, with NATIVE where
+ * a script cannot be carried on, and with why the schema database itself cannot take it.
  * Discarding the future cancels. May be done again while in REVIEW. */
 DexFuture      *manor_push_prepare            (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* What would be lost, each named with its rows: (array zero-terminated=1), empty where
@@ -73,9 +79,14 @@ char          **manor_push_dup_losses         (ManorPush         *self) G_GNUC_W
 void            manor_push_consent            (ManorPush         *self,
                                                const char * const *losses);
 /* Resolves to a #ManorReport when the push is FINISHED or STOPPED, also when children
- * failed. Rejects with NO_CONSENT or STATE, or when the journal cannot be written.
+ * failed. Rejects with NO_CONSENT, STATE or BLOCKED, or when the journal cannot be written.
  * Discarding the future does not stop the push: manor_push_stop() does. */
 DexFuture      *manor_push_run                (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE for a script: the server carries it to all children at once, and it cannot be stopped once it
+ * is sent. Property “can-pause”. */
+gboolean        manor_push_get_can_pause      (ManorPush         *self);
+/* What the server waits for before it carries the script on, or NULL. Property “waiting”. */
+const char     *manor_push_get_waiting        (ManorPush         *self);
 void            manor_push_pause              (ManorPush         *self);
 void            manor_push_resume             (ManorPush         *self);
 void            manor_push_stop               (ManorPush         *self);

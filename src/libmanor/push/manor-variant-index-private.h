@@ -26,6 +26,10 @@ DexFuture         *_manor_variant_index_find             (ManorVariantIndex *sel
 /* The same for what is a catalogue already. */
 DexFuture         *_manor_variant_index_find_catalogue   (ManorVariantIndex *self,
                                                           ManorCatalogue    *catalogue) G_GNUC_WARN_UNUSED_RESULT;
+/* The schemas seen so far whose variant is in @variants (a set), as manor_schema_text_new() writes
+ * them. New (element-type utf8). */
+GPtrArray         *_manor_variant_index_list_texts       (ManorVariantIndex *self,
+                                                          GHashTable        *variants) G_GNUC_WARN_UNUSED_RESULT;
 /* What _manor_variant_index_find() would resolve to, where that is known already. */
 ManorVariant      *_manor_variant_index_peek             (ManorVariantIndex *self,
                                                           ManorResult       *rows);

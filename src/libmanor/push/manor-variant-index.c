@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-schema-text.h"
 #include "manor-variant-index-private.h"
 #include "manor-variant-private.h"
 #include "manor-worker.h"
@@ -303,4 +304,26 @@ _manor_variant_index_find_catalogue (ManorVariantIndex *self,
     return dex_future_new_take_object (g_object_ref (variant));
 
   return manor_variant_index_compare (self, NULL, catalogue);
+}
+
+GPtrArray *
+_manor_variant_index_list_texts (ManorVariantIndex *self,
+                                 GHashTable        *variants)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->texts);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      const Text *text = item;
+
+      if (dex_future_is_resolved (text->variant) &&
+          g_hash_table_contains (variants,
+                                 g_value_get_object (dex_future_get_value (text->variant, NULL))))
+        g_ptr_array_add (texts, manor_schema_text_new (text->rows));
+    }
+
+  return texts;
 }
