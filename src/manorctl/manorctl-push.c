@@ -204,7 +204,12 @@ agree_to_push (ManorPush *push)
       return FALSE;
     }
 
-  question = g_strdup_printf (ngettext ("Push to %u child? [y/N]", "Push to %u children? [y/N]", n), n);
+  if (manor_push_get_can_pause (push))
+    question = g_strdup_printf (ngettext ("Push to %u child? [y/N]", "Push to %u children? [y/N]", n), n);
+  else
+    question = g_strdup_printf (ngettext ("Let the server change %u child and the schema database? [y/N]",
+                                          "Let the server change all %u children and the schema database, or "
+                                          "none? [y/N]", n), n);
   answer = ask (question);
 
   /* translators: the first letter of “yes”, lower case, as asked for above */
@@ -219,8 +224,12 @@ show_progress_cb (ManorPush  *push,
   guint n_failed = manor_push_count (push, MANOR_TARGET_FAILED) +
                    manor_push_count (push, MANOR_TARGET_UNKNOWN);
   int seconds = manor_push_get_seconds_left (push);
+  const char *waiting = manor_push_get_waiting (push);
 
-  if (seconds < 0)
+  if (waiting != NULL)
+    /* translators: %s is what is waited for, “another migration of …” */
+    manorctl_progress (_("Waiting for %s"), waiting);
+  else if (seconds < 0)
     manorctl_progress (_("%u of %u children, %u failed"), manor_push_get_n_done (push),
                        manor_push_get_n_targets (push), n_failed);
   else
@@ -243,7 +252,11 @@ stop_cb (gpointer user_data)
       raise (SIGINT);
     }
 
-  manorctl_note (_("Stopping after the children under way; press Ctrl+C again to leave at once"));
+  if (manor_push_get_can_pause (push))
+    manorctl_note (_("Stopping after the children under way; press Ctrl+C again to leave at once"));
+  else
+    manorctl_note (_("What was sent goes on by itself on the server; press Ctrl+C again to leave, and "
+                     "--resume to see later what became of it"));
   manor_push_stop (push);
 
   return G_SOURCE_CONTINUE;
@@ -277,11 +290,13 @@ carry_out (ManorPush *push)
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorReport) report = NULL;
   gulong handler = g_signal_connect (push, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
+  gulong waiting_handler = g_signal_connect (push, "notify::waiting", G_CALLBACK (show_progress_cb), NULL);
   guint source = g_unix_signal_add (SIGINT, stop_cb, push);
 
   report = dex_await_object (manor_push_run (push), &error);
   g_source_remove (source);
   g_signal_handler_disconnect (push, handler);
+  g_signal_handler_disconnect (push, waiting_handler);
   manorctl_progress_end ();
 
   return report != NULL ? tell_report (report) : manorctl_fail (error);
@@ -292,6 +307,7 @@ static ManorctlStatus
 review_and_run (ManorPush *push)
 {
   guint n_stuck = manorctl_review_count_stuck (push);
+  gboolean can_run;
 
   if (dry_run && manorctl_json)
     manorctl_review_print_json (push);
@@ -301,7 +317,9 @@ review_and_run (ManorPush *push)
   if (dry_run)
     return n_stuck > 0 ? MANORCTL_FAILED : MANORCTL_DONE;
 
-  if (manor_push_get_n_targets (push) > n_stuck && (!agree_to_losses (push) || !agree_to_push (push)))
+  /* Where one that cannot be changed stops all, nobody need agree to anything. */
+  can_run = manor_push_get_can_pause (push) ? manor_push_get_n_targets (push) > n_stuck : n_stuck == 0;
+  if (can_run && (!agree_to_losses (push) || !agree_to_push (push)))
     return MANORCTL_FAILED;
 
   return carry_out (push);

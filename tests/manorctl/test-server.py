@@ -298,7 +298,7 @@ def connections():
         manorctl('connections', 'edit', 'box', '--url', 'nonsense', status=1)
         assert read_all('.xdg/config/manor') == before
         manorctl('connections', 'edit', 'nobody', '--title', 'x', status=1, err='nobody')
-        manorctl('connections', 'add-server', 'http://db.example.com', '--title', 'away', '--token-file',
+        manorctl('connections', 'add-server', 'http://127.0.0.1:9', '--title', 'away', '--token-file',
                  write('t', 'abc'), out='Added “away”')
         manorctl('connections', 'remove', 'away')
         manorctl('connections', 'remove', 'box', out='Removed')

@@ -114,7 +114,7 @@ def bad_files():
     os.mkdir('folder')
     manorctl('sql', 'folder', 'SELECT 1', status=1)
     manorctl('sql', 'nobody/nothing', 'SELECT 1', status=1, err='nobody/nothing')
-    manorctl('sql', 'https://example.com/db', 'SELECT 1', status=1)
+    manorctl('sql', 'http://127.0.0.1:9/db', 'SELECT 1', status=1)
     database("it's; \"a\" 100% é.db", 'CREATE TABLE t(a); INSERT INTO t VALUES(5)')
     manorctl('sql', "it's; \"a\" 100% é.db", 'SELECT a FROM t', out='5')
 

@@ -195,7 +195,6 @@ test_find_database (void)
     { "nowhere/one", NULL },
     { "%s/nobody.db", NULL },
     { "box", NULL },
-    { "libsql://example.com", NULL },
     { "", NULL },
   };
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
