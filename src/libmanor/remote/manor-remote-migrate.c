@@ -212,6 +212,29 @@ carry_out (ManorRemoteRun  *run,
   return outcome;
 }
 
+/* The transaction was taken away before its COMMIT: the server's facts, in words. */
+static GError *
+explain_lost (GError *error)
+{
+  const char *text = NULL;
+  GError *explained;
+
+  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST))
+    text = _("the server ended the transaction, since another writer had waited for 5 seconds: "
+             "nothing was changed; try again while the database is written less");
+  else if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_STREAM_LOST))
+    text = _("the server ended the transaction, since nothing had come for 10 seconds, or it was "
+             "restarted: nothing was changed; try again");
+
+  if (text == NULL)
+    return error;
+
+  explained = g_error_new_literal (error->domain, error->code, text);
+  g_error_free (error);
+
+  return explained;
+}
+
 static DexFuture *
 migrate_fiber (gpointer user_data)
 {
@@ -241,6 +264,7 @@ migrate_fiber (gpointer user_data)
 
     case MANOR_OUTCOME_REFUSED:
     default:
+      error = explain_lost (g_steal_pointer (&error));
       return dex_future_new_for_error (_manor_remote_database_explain (run->database,
                                                                        g_steal_pointer (&error),
                                                                        TRUE));

@@ -7,8 +7,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
@@ -56,29 +54,6 @@ is_lost (const GError *error)
          g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST);
 }
 
-/* What a server refuses to everybody, by its own parser's words. */
-static GError *
-explain_refused (GError *error)
-{
-  static const char unsupported[] = "unsupported statement: ";
-  const char *statement = strstr (error->message, unsupported);
-  g_autofree char *text = NULL;
-  GError *explained;
-
-  if (error->domain != MANOR_SQL_ERROR || statement == NULL)
-    return error;
-
-  text = g_strdup_printf (
-    /* translators: %s is an SQL statement */
-    _("libSQL servers do not run this for a client: %s (VACUUM, ANALYZE, ATTACH of files, temporary "
-      "tables and pragmas that change the server are left to whoever runs it)"),
-    statement + strlen (unsupported));
-  explained = manor_sql_error_new (MANOR_SQL_ERROR_FAILED, manor_sql_error_get_offset (error), text);
-  g_error_free (error);
-
-  return explained;
-}
-
 /* @error: (transfer full) */
 static GError *
 explain (ManorRemoteSession *self,
@@ -112,7 +87,7 @@ explain (ManorRemoteSession *self,
                           manor_database_get_name (MANOR_DATABASE (self->database)));
     }
 
-  return _manor_remote_database_explain (self->database, explain_refused (error), !of_statement);
+  return _manor_remote_database_explain (self->database, error, !of_statement);
 }
 
 static void

@@ -1,0 +1,459 @@
+/* test-remote-session.c: an open conversation with a real libSQL server
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "manor-sql-error.h"
+#include "manor-test-remote.h"
+
+static ManorTestServer *server;
+static ManorHranaClient *client;
+static guint n_names;
+
+static ManorDatabase *
+make (const char *sql)
+{
+  g_autofree char *name = g_strdup_printf ("s%u", n_names++);
+
+  manor_test_server_create (server, name, NULL);
+  if (sql != NULL)
+    manor_test_server_sql (server, name, sql);
+
+  return test_remote_new (client, name);
+}
+
+static ManorSession *
+open_session (ManorDatabase    *database,
+              ManorSessionMode  mode)
+{
+  g_autoptr(GError) error = NULL;
+  ManorSession *session = dex_await_object (manor_database_open_session (database, mode), &error);
+
+  g_assert_no_error (error);
+
+  return session;
+}
+
+static ManorResult *
+execute (ManorSession *session,
+         const char   *sql)
+{
+  g_autoptr(GError) error = NULL;
+  ManorResult *rows = dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
+
+  if (error != NULL)
+    g_error ("%s: %s", sql, error->message);
+
+  return rows;
+}
+
+static gint64
+ask (ManorSession *session,
+     const char   *sql)
+{
+  g_autoptr(ManorResult) rows = execute (session, sql);
+
+  return manor_result_get_integer (rows, 0, 0);
+}
+
+static void
+run (ManorSession *session,
+     const char   *sql)
+{
+  g_autoptr(ManorResult) rows = execute (session, sql);
+
+  g_assert_nonnull (rows);
+}
+
+static void
+assert_fails (DexFuture  *future,
+              GQuark      domain,
+              int         code,
+              int         offset,
+              const char *word)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (dex_await (future, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, domain, code);
+  if (offset >= 0)
+    g_assert_cmpint (manor_sql_error_get_offset (error), ==, offset);
+  if (word != NULL)
+    g_assert_nonnull (strstr (error->message, word));
+}
+
+static void
+assert_refused (ManorSession *session,
+                const char   *sql,
+                GQuark        domain,
+                int           code,
+                const char   *word)
+{
+  assert_fails (manor_session_execute (session, sql, NULL, 0, 0), domain, code, -1, word);
+}
+
+static void
+close_session (ManorSession *session)
+{
+  g_autoptr(GError) error = NULL;
+
+  dex_await (manor_session_close (session), &error);
+  g_assert_no_error (error);
+}
+
+/* No stream is left on the server, which has only so many. */
+static void
+assert_no_streams (void)
+{
+  g_autofree char *answer = NULL;
+
+  g_assert_cmpuint (manor_test_server_request (server, TRUE, "GET", "/v1/diagnostics", NULL, NULL,
+                                               &answer), ==, 200);
+  /* It remembers those that expired for minutes. */
+  g_assert_null (strstr (answer, "\"\""));
+  g_assert_null (strstr (answer, "acquired"));
+}
+
+static void
+test_execute (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a, b)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  ManorResultBuilder *builder = manor_result_builder_new (2);
+  ManorValue values[] = { MANOR_VALUE_INIT_INTEGER (G_MAXINT64), manor_value_text ("ünï'x") };
+  g_autoptr(ManorResult) parameters = NULL;
+  g_autoptr(ManorResult) written = NULL;
+  g_autoptr(ManorResult) rows = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr(GError) error = NULL;
+
+  manor_result_builder_set_column (builder, 0, ":a", NULL);
+  manor_result_builder_set_column (builder, 1, ":b", NULL);
+  manor_result_builder_add_value (builder, &values[0]);
+  manor_result_builder_add_value (builder, &values[1]);
+  parameters = manor_result_builder_end (builder);
+
+  written = dex_await_object (manor_session_execute (session,
+                                                     "INSERT INTO t (a, b) VALUES (:a, :b)",
+                                                     parameters, 0, 0), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_result_get_n_changes (written), ==, 1);
+  g_assert_cmpint (manor_result_get_last_rowid (written), ==, 1);
+
+  rows = execute (session, "SELECT a, b FROM t");
+  text = manor_result_dup_text (rows, 0, 1);
+  g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, G_MAXINT64);
+  g_assert_cmpstr (text, ==, "ünï'x");
+  g_assert_false (manor_session_get_in_transaction (session));
+
+  assert_fails (manor_session_execute (session, "SELECT nope FROM t", NULL, 0, 0),
+                MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED, 7, "nope");
+  assert_fails (manor_session_execute (session, "INSERT INTO t (id) VALUES (1)", NULL, 0, 0),
+                MANOR_SQL_ERROR, MANOR_SQL_ERROR_CONSTRAINT, -1, "UNIQUE");
+  assert_refused (session, "VACUUM", MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED, "libSQL servers");
+  assert_refused (session, "ANALYZE", MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED, "libSQL servers");
+  assert_refused (session, "CREATE TEMP TABLE x (a)", MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED,
+                  "libSQL servers");
+
+  /* Asked once, however many statements wrote. */
+  g_assert_cmpuint (TEST_REMOTE (database)->n_checked, ==, 1);
+  close_session (session);
+  assert_no_streams ();
+}
+
+static void
+test_transaction (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  gint64 now;
+
+  g_assert_cmpint (manor_session_get_deadline (session), ==, 0);
+  run (session, "BEGIN IMMEDIATE");
+  g_assert_true (manor_session_get_in_transaction (session));
+  now = g_get_monotonic_time ();
+  g_assert_cmpint (manor_session_get_deadline (session), >, now + 5 * G_USEC_PER_SEC);
+  g_assert_cmpint (manor_session_get_deadline (session), <=, now + 11 * G_USEC_PER_SEC);
+
+  run (session, "INSERT INTO t (a) VALUES (1)");
+  run (session, "ROLLBACK");
+  g_assert_false (manor_session_get_in_transaction (session));
+  g_assert_cmpint (manor_session_get_deadline (session), ==, 0);
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+
+  /* Closing rolls back. */
+  run (session, "BEGIN IMMEDIATE");
+  run (session, "INSERT INTO t (a) VALUES (1)");
+  close_session (session);
+  g_assert_false (manor_session_get_in_transaction (session));
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM t"), ==, 0);
+  assert_no_streams ();
+}
+
+/* After 10 s the server has given it up, and says so to the next statement; none of those that
+ * were given with it commits by itself. */
+static void
+test_expiry (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  g_autoptr(DexFuture) second = NULL;
+  DexFuture *first;
+
+  run (session, "BEGIN IMMEDIATE");
+  run (session, "INSERT INTO t (a) VALUES (1)");
+
+  while (manor_session_get_in_transaction (session))
+    dex_await (dex_timeout_new_msec (20), NULL);
+  g_assert_cmpint (manor_session_get_deadline (session), ==, 0);
+
+  first = manor_session_execute (session, "INSERT INTO t (a) VALUES (2)", NULL, 0, 0);
+  second = manor_session_execute (session, "INSERT INTO t (a) VALUES (3)", NULL, 0, 0);
+  assert_fails (first, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_STREAM_LOST, -1, "10 seconds");
+  assert_fails (g_steal_pointer (&second), MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED, -1, NULL);
+
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+  close_session (session);
+}
+
+static gpointer
+steal_thread (gpointer data)
+{
+  manor_test_server_sql (server, data, "INSERT INTO t (a) VALUES ('thief')");
+
+  return NULL;
+}
+
+/* 5 s after it took the lock it loses it to one that waits. */
+static void
+test_theft (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  g_autoptr(DexFuture) second = NULL;
+  g_autoptr(DexFuture) third = NULL;
+  DexFuture *first;
+  GThread *thief;
+
+  run (session, "BEGIN IMMEDIATE");
+  run (session, "INSERT INTO t (a) VALUES (1)");
+  thief = g_thread_new ("thief", steal_thread,
+                        (gpointer) manor_database_get_name (database));
+
+  /* The thief has its row when it is out of the wait. */
+  while (test_remote_ask (database, "SELECT count(*) FROM t") == 0)
+    dex_await (dex_timeout_new_msec (50), NULL);
+  g_thread_join (thief);
+
+  first = manor_session_execute (session, "INSERT INTO t (a) VALUES (2)", NULL, 0, 0);
+  second = manor_session_execute (session, "INSERT INTO t (a) VALUES (3)", NULL, 0, 0);
+  third = manor_session_execute (session, "COMMIT", NULL, 0, 0);
+  assert_fails (first, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST, -1, "5 seconds");
+  g_assert_false (manor_session_get_in_transaction (session));
+  assert_fails (g_steal_pointer (&second), MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED, -1, NULL);
+  assert_fails (g_steal_pointer (&third), MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED, -1, NULL);
+
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 1);
+  close_session (session);
+}
+
+static void
+test_read_only (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_ONLY);
+  static const char * const writes[] = {
+    "INSERT INTO t (a) VALUES (1)", "CREATE TABLE u (a)", "PRAGMA user_version", "PRAGMA foreign_keys=OFF",
+    "BEGIN IMMEDIATE", "SAVEPOINT a", "VACUUM", "SELECT 1; DELETE FROM t",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
+    assert_refused (session, writes[i], MANOR_SQL_ERROR, MANOR_SQL_ERROR_READ_ONLY, NULL);
+
+  run (session, "BEGIN");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+  run (session, "PRAGMA table_info(t)");
+  run (session, "EXPLAIN QUERY PLAN SELECT * FROM t");
+  run (session, "COMMIT");
+  g_assert_cmpuint (TEST_REMOTE (database)->n_checked, ==, 0);
+
+  assert_fails (manor_database_query (database, "DELETE FROM t", 0), MANOR_SQL_ERROR,
+                MANOR_SQL_ERROR_READ_ONLY, 0, NULL);
+  close_session (session);
+}
+
+/* What a schema database's server would carry to every child never leaves. */
+static void
+test_propagates (void)
+{
+  g_autoptr(ManorDatabase) database = test_remote_new (client, "native");
+  g_autoptr(ManorSession) session = NULL;
+  static const char * const writes[] = {
+    "INSERT INTO t (a) VALUES (1)", "CREATE TABLE u (a)", "PRAGMA user_version",
+    "PRAGMA foreign_key_list(t)", "BEGIN", "VACUUM", "ATTACH 'x' AS x", "SELECT 1; DROP TABLE t",
+    "WITH x AS (SELECT 1) INSERT INTO t SELECT * FROM x",
+  };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  manor_test_server_create_schema (server, "native");
+  manor_test_server_sql (server, "native", "CREATE TABLE t (a)");
+  manor_test_server_create_child (server, "native-child", "native");
+  manor_test_server_request (server, FALSE, "GET", "/v1/jobs", "native", NULL, &before);
+  manor_database_set_propagates (database, TRUE);
+  session = open_session (database, MANOR_SESSION_READ_WRITE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
+    {
+      assert_refused (session, writes[i], MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATES,
+                      "push");
+      assert_fails (manor_session_execute_script (session, writes[i]), MANOR_DATABASE_ERROR,
+                    MANOR_DATABASE_ERROR_PROPAGATES, -1, NULL);
+    }
+
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+  run (session, "PRAGMA table_list");
+  run (session, "EXPLAIN INSERT INTO t VALUES (1)");
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM pragma_table_info('t')"), ==, 1);
+
+  manor_test_server_request (server, FALSE, "GET", "/v1/jobs", "native", NULL, &after);
+  g_assert_cmpstr (before, ==, after);
+  close_session (session);
+}
+
+static void
+test_script (void)
+{
+  g_autoptr(ManorDatabase) database = make (NULL);
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  g_autoptr(GString) script = g_string_new ("BEGIN;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a);\n");
+  g_autoptr(ManorResult) done = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize offset;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (script, "INSERT INTO t (a) VALUES (%u);%s", i,
+                            i % 300 == 7 ? "SELECT * FROM t;\n" : "\n");
+  g_string_append (script, "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT 2; END;COMMIT;");
+
+  done = dex_await_object (manor_session_execute_script (session, script->str), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_result_get_n_changes (done), ==, 1000);
+  g_assert_cmpint (manor_result_get_last_rowid (done), ==, 1000);
+  g_assert_cmpuint (manor_result_get_n_columns (done), ==, 0);
+  g_assert_false (manor_session_get_in_transaction (session));
+
+  /* What comes before the one that fails stays, what comes after it is not run. */
+  g_string_assign (script, "INSERT INTO t (a) VALUES (1); -- one\nINSERT INTO t (a) VALUES (2);\n");
+  offset = script->len;
+  g_string_append (script, "INSERT INTO t (nope) VALUES (3); INSERT INTO t (a) VALUES (4);");
+  assert_fails (manor_session_execute_script (session, script->str), MANOR_SQL_ERROR,
+                MANOR_SQL_ERROR_FAILED, -1, "nope");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 1002);
+
+  /* Also where the server's parser does not know it. */
+  g_string_truncate (script, offset);
+  g_string_append (script, "VACUUM; INSERT INTO t (a) VALUES (4);");
+  assert_fails (manor_session_execute_script (session, script->str), MANOR_SQL_ERROR,
+                MANOR_SQL_ERROR_FAILED, (int) offset, "VACUUM");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 1004);
+
+  /* In a transaction that stays open. */
+  assert_fails (manor_session_execute_script (session, "BEGIN; DELETE FROM t; DELETE FROM u;"),
+                MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED, -1, "u");
+  g_assert_true (manor_session_get_in_transaction (session));
+  run (session, "ROLLBACK");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 1004);
+  close_session (session);
+  assert_no_streams ();
+}
+
+static void
+test_cancel (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  g_autoptr(DexFuture) queued = NULL;
+  DexFuture *endless;
+
+  endless = manor_session_execute (session, "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 "
+                                            "FROM n) SELECT sum(x) FROM n", NULL, 0, 0);
+  queued = manor_session_execute (session, "INSERT INTO t (a) VALUES (1)", NULL, 0, 0);
+  for (guint i = 0; i < 20; i++)
+    dex_await (dex_timeout_new_msec (5), NULL);
+  g_assert_true (dex_future_is_pending (endless));
+
+  manor_session_cancel (session);
+  assert_fails (endless, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED, -1, NULL);
+  assert_fails (g_steal_pointer (&queued), MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED, -1, NULL);
+
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+  run (session, "INSERT INTO t (a) VALUES (1)");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 1);
+  close_session (session);
+}
+
+static void
+test_no_database (void)
+{
+  g_autoptr(ManorDatabase) database = test_remote_new (client, "nowhere");
+
+  assert_fails (manor_database_open_session (database, MANOR_SESSION_READ_WRITE),
+                MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_NO_NAMESPACE, -1, "nowhere");
+  assert_fails (manor_database_read_schema (database),
+                MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_NO_NAMESPACE, -1, "nowhere");
+}
+
+/* The server is started anew under an open transaction. */
+static void
+test_restart (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (id INTEGER PRIMARY KEY, a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+
+  run (session, "BEGIN IMMEDIATE");
+  run (session, "INSERT INTO t (a) VALUES (1)");
+  manor_test_server_kill (server);
+  manor_test_server_start (server);
+  assert_refused (session, "INSERT INTO t (a) VALUES (2)", MANOR_HRANA_ERROR,
+                  MANOR_HRANA_ERROR_STREAM_LOST, "restarted");
+  g_assert_false (manor_session_get_in_transaction (session));
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 0);
+  close_session (session);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  server = manor_test_server_new (NULL);
+  if (server == NULL)
+    return 77;
+  client = test_remote_client_new (manor_test_server_get_uri (server));
+
+  MANOR_TEST_FIBER ("/remote/session/execute", test_execute);
+  MANOR_TEST_FIBER ("/remote/session/transaction", test_transaction);
+  MANOR_TEST_FIBER ("/remote/session/expiry", test_expiry);
+  MANOR_TEST_FIBER ("/remote/session/theft", test_theft);
+  MANOR_TEST_FIBER ("/remote/session/read-only", test_read_only);
+  MANOR_TEST_FIBER ("/remote/session/propagates", test_propagates);
+  MANOR_TEST_FIBER ("/remote/session/script", test_script);
+  MANOR_TEST_FIBER ("/remote/session/cancel", test_cancel);
+  MANOR_TEST_FIBER ("/remote/session/no-database", test_no_database);
+  MANOR_TEST_FIBER ("/remote/session/restart", test_restart);
+
+  status = g_test_run ();
+  g_clear_object (&client);
+  manor_test_server_free (server);
+
+  return status;
+}
