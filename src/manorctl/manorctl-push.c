@@ -409,6 +409,8 @@ run (ManorConsole       *console,
         manorctl_review_print_json (push);
       else
         manorctl_print (_("There is nothing to push.\n"));
+      if (manor_fleet_get_native (manor_survey_get_fleet (survey)) && script_file == NULL)
+        manorctl_note (_("The server carries changes on to the children; --script FILE makes one"));
       return MANORCTL_DONE;
     }
 

@@ -130,6 +130,11 @@ manorctl_review_print (ManorPush *push)
   g_auto(GStrv) losses = manor_push_dup_losses (push);
   guint n_stuck = manorctl_review_count_stuck (push);
 
+  if (!manor_push_get_can_pause (push))
+    /* translators: %s is a schema database */
+    manorctl_print (_("The server runs the script on “%s” and on every child, all or none.\n\n"),
+                    manor_fleet_get_name (manor_survey_get_fleet (manor_push_get_survey (push))));
+
   for (guint i = 0; i < groups->len; i++)
     print_group (g_ptr_array_index (groups, i));
 
@@ -178,10 +183,13 @@ manorctl_review_print_json (ManorPush *push)
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GPtrArray) names = manorctl_review_list_losses (push);
+  g_autofree char *script = NULL;
 
+  g_object_get (manor_push_get_options (push), "script", &script, NULL);
   json_builder_begin_object (builder);
   manorctl_json_string (builder, "fleet",
                         manor_fleet_get_path (manor_survey_get_fleet (manor_push_get_survey (push))));
+  manorctl_json_string (builder, "script", script);
 
   manorctl_json_array (builder, "plans");
   for (guint i = 0; i < manor_push_get_n_targets (push); i++)

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -63,26 +64,44 @@ read_line (int fd)
   return g_strstrip (line);
 }
 
+/* As the terminal was; for the signal handler. */
+static struct termios shown;
+
+static void
+restore_cb (int number)
+{
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
 char *
 manorctl_secret_ask (const char *question)
 {
-  struct termios shown;
+  static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
   struct termios hidden;
   char *line;
-
-  fflush (stdout);
-  fprintf (stderr, "%s ", question);
-  fflush (stderr);
 
   if (tcgetattr (STDIN_FILENO, &shown) != 0)
     return NULL;
 
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    signal (signals[i], restore_cb);
+
+  /* Before the question, so that nothing typed behind it can be seen. */
   hidden = shown;
   hidden.c_lflag &= ~(tcflag_t) ECHO;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+
+  fflush (stdout);
+  fprintf (stderr, "%s ", question);
+  fflush (stderr);
   line = read_line (STDIN_FILENO);
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
   fputc ('\n', stderr);
+
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    signal (signals[i], SIG_DFL);
 
   if (*line == '\0')
     g_clear_pointer (&line, manorctl_secret_free);

@@ -11,6 +11,24 @@
 
 #include "manorctl-output.h"
 
+/* Enough to know it again; JSON has all of it. */
+#define MAX_SQL_CHARS 100
+
+static char *
+dup_short_sql (const char *sql)
+{
+  g_autofree char *line = g_utf8_make_valid (sql, -1);
+  g_autofree char *start = NULL;
+
+  g_strdelimit (line, "\n\r\t", ' ');
+  if (g_utf8_strlen (line, -1) <= MAX_SQL_CHARS)
+    return g_steal_pointer (&line);
+
+  start = g_utf8_substring (line, 0, MAX_SQL_CHARS - 1);
+
+  return g_strconcat (start, "…", NULL);
+}
+
 static char *
 dup_number (gint64 number)
 {
@@ -46,8 +64,9 @@ print_queries (const char *title,
       g_autofree char *rows_read = dup_number (query->rows_read);
       g_autofree char *rows_written = dup_number (query->rows_written);
       g_autofree char *msec = dup_number (query->msec);
+      g_autofree char *sql = dup_short_sql (query->sql);
 
-      manorctl_table_add (table, (const char *[]) { rows_read, rows_written, msec, query->sql });
+      manorctl_table_add (table, (const char *[]) { rows_read, rows_written, msec, sql, NULL });
     }
 
   manorctl_table_print (table);

@@ -3,6 +3,8 @@
 
 import json
 import os
+import pty
+import select
 import shutil
 import signal
 import sqlite3
@@ -57,6 +59,43 @@ def manorctl(*arguments, status=0, input='', out=None, err=None):
         for part in [wanted] if isinstance(wanted, str) else wanted or []:
             assert part in text, f'“{part}” expected: {answer}'
     return answer
+
+
+class Terminal:
+    """The program at a terminal: standard input and errors are one, as a person has them."""
+
+    def __init__(self, *arguments):
+        self.arguments, self.err = arguments, ''
+        self.master, slave = pty.openpty()
+        self.process = subprocess.Popen([PROGRAM, *arguments], stdin=slave, stdout=subprocess.PIPE, stderr=slave,
+                                        text=True, env=environment())
+        os.close(slave)
+
+    def expect(self, text):
+        """Waits until it is written."""
+        while text not in self.err:
+            ready = select.select([self.master], [], [], 120)[0]
+            assert ready, f'“{text}” expected: {self.err}'
+            try:
+                self.err += os.read(self.master, 4096).decode()
+            except OSError as error:
+                raise AssertionError(f'“{text}” expected: {self.err}') from error
+
+    def type(self, line):
+        os.write(self.master, line.encode() + b'\n')
+
+    def finish(self, status=0):
+        """All that is left to read, and the end."""
+        out = self.process.communicate(timeout=120)[0]
+        try:
+            while data := os.read(self.master, 4096):
+                self.err += data.decode()
+        except OSError:
+            pass
+        os.close(self.master)
+        answer = Answer(self.arguments, self.process.returncode, out, self.err)
+        assert self.process.returncode == status, f'status {status} expected: {answer}'
+        return answer
 
 
 def database(path, sql=''):

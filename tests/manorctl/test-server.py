@@ -7,7 +7,7 @@ import sys
 import urllib.parse
 
 import sqld
-from harness import main, manorctl, read_all, test, write
+from harness import Terminal, main, manorctl, read_all, test, write
 
 if sqld.PROGRAM is None:
     print('1..0 # SKIP MANOR_SQLD names no libSQL server')
@@ -142,6 +142,26 @@ def native_failing_child():
 
 
 @test
+def native_refused_by_the_server():
+    """What came after the review is the server's to refuse: nothing is changed, and the reason is true."""
+    with sqld.Server() as server:
+        add(server)
+        make_native(server)
+        script = write('change.sql', 'CREATE UNIQUE INDEX users_by_name ON users(name);')
+        person = Terminal('push', 'box/app', '--script', script)
+        person.expect('[y/N]')
+        server.sql('child2', "INSERT INTO users(name) VALUES('same'),('same')")
+        person.type('y')
+        run = person.finish(status=1)
+        assert 'child2' in run.out and 'UNIQUE constraint failed: users.name' in run.out, run
+        for name in ('app', 'child0', 'child2'):
+            assert server.value(name, "SELECT count(*) FROM sqlite_schema WHERE name = 'users_by_name'") == 0
+        report = manorctl('history', '1', '--json').json
+        states = {child['name']: child['state'] for child in report['children']}
+        assert states['child2'] == 'failed' and states['child0'] != 'applied', report
+
+
+@test
 def values():
     with sqld.Server() as server:
         add(server)
@@ -250,6 +270,15 @@ def tokens():
         run = manorctl('sql', f'{server.uri}/one', 'SELECT 1', status=1)
         assert 'token' in run.err.lower() or 'Authorization' in run.err, run
         manorctl('connections', 'add-server', f'{server.uri}/?authToken={good}', status=1)
+
+        # Asked for at a terminal, where it is not shown.
+        person = Terminal('connections', 'add-server', server.uri, '--title', 'asked', '--admin-url', server.admin_uri)
+        person.expect('Token')
+        person.type(good)
+        person.expect('Admin key')
+        person.type('the-admin-key')
+        run = person.finish()
+        assert 'It lists' in run.out and good not in run.err and 'the-admin-key' not in run.err, run
 
         for path, content in files_below('.xdg'):
             for secret in (good, bad, 'the-admin-key'):
