@@ -84,8 +84,9 @@ _manor_http_error_from (ManorHttp         *self,
   if (cause->domain == SOUP_SESSION_ERROR && !self->secure)
     return new_error (MANOR_HTTP_ERROR_LOST,
                       /* translators: %s is an address */
-                      g_strdup_printf (_("what answers at %s does not speak HTTP; does its address "
-                                         "begin with https://?"), self->uri));
+                      g_strdup_printf (_("the answer of %s is not HTTP, or was cut off at its "
+                                         "beginning; whether the request was carried out is not "
+                                         "known (does the address begin with https://?)"), self->uri));
 
   return new_error (MANOR_HTTP_ERROR_LOST,
                     /* translators: the first %s is an address, the second a reason */

@@ -116,7 +116,8 @@ static gboolean
 check_uri (GUri    *uri,
            GError **error)
 {
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      strpbrk (g_uri_get_host (uri), " \t\n\"<>\\^`{|}") != NULL)
     g_set_error_literal (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_ADDRESS,
                          _("this is no address of a server; it looks like https://db.example.com"));
   else if (g_uri_get_userinfo (uri) != NULL)
@@ -151,6 +152,7 @@ manor_http_new (const char  *uri,
   gboolean tls = TRUE;
   const char *path;
   gsize length;
+  int port;
 
   g_return_val_if_fail (uri != NULL, NULL);
 
@@ -164,8 +166,9 @@ manor_http_new (const char  *uri,
   self->secure = tls;
   self->host = g_strdup (g_uri_get_host (parsed));
   self->loopback = host_is_loopback (self->host);
+  port = g_uri_get_port (parsed);
   self->uri = g_uri_join (G_URI_FLAGS_NONE, tls ? "https" : "http", NULL, self->host,
-                          g_uri_get_port (parsed), "", NULL, NULL);
+                          port == (tls ? 443 : 80) ? -1 : port, "", NULL, NULL);
 
   path = g_uri_get_path (parsed);
   for (length = strlen (path); length > 0 && path[length - 1] == '/'; length--)

@@ -27,7 +27,7 @@ static const char *
 skip_prefixes (const char *message)
 {
   static const char * const prefixes[] = {
-    "SQLite error: ", "SQLite input error: ", "Schema migration error: ",
+    "SQLite error: ", "SQL input error: ", "Schema migration error: ",
     "SQL string could not be parsed: ", "Internal Error: `SQL string could not be parsed: ",
     "Arguments do not match SQL parameters: ",
   };

@@ -1,0 +1,466 @@
+/* test-http.c: servers that misbehave, and what is said of it
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "manor-http.h"
+#include "manor-test.h"
+
+/* A server that answers every connection's requests with the same bytes. */
+typedef struct
+{
+  GSocketService *service;
+  char           *uri;
+  const char     *answer;
+  gboolean        stays;      /* keeps the connection, and waits for its end */
+  gboolean        deaf;       /* closes without reading */
+  GMutex          mutex;
+  GString        *heard;
+  int             n_connections;
+  int             n_requests;
+  int             n_gone;     /* connections that the client closed first */
+} Server;
+
+/* One request with its body, or FALSE at the end. */
+static gboolean
+hear (Server       *server,
+      GInputStream *input)
+{
+  g_autoptr(GString) head = g_string_new (NULL);
+  const char *length;
+  char c;
+
+  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
+    {
+      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
+        return FALSE;
+      g_string_append_c (head, c);
+    }
+
+  length = strstr (head->str, "Content-Length: ");
+  for (int left = length != NULL ? atoi (length + 16) : 0; left > 0; left--)
+    {
+      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
+        return FALSE;
+      g_string_append_c (head, c);
+    }
+
+  g_mutex_lock (&server->mutex);
+  g_string_append (server->heard, head->str);
+  server->n_requests++;
+  g_mutex_unlock (&server->mutex);
+
+  return TRUE;
+}
+
+static gboolean
+run_cb (GThreadedSocketService *service,
+        GSocketConnection      *connection,
+        GObject                *source,
+        Server                 *server)
+{
+  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  char c;
+
+  g_atomic_int_inc (&server->n_connections);
+
+  while (!server->deaf && hear (server, input))
+    {
+      if (server->answer != NULL)
+        g_output_stream_write_all (output, server->answer, strlen (server->answer), NULL, NULL, NULL);
+      if (!server->stays)
+        break;
+    }
+
+  if (server->stays && g_input_stream_read (input, &c, 1, NULL, NULL) <= 0)
+    g_atomic_int_inc (&server->n_gone);
+
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+
+  return TRUE;
+}
+
+static Server *
+server_new (const char *answer,
+            gboolean    stays)
+{
+  Server *server = g_new0 (Server, 1);
+  guint16 port;
+
+  server->answer = answer;
+  server->stays = stays;
+  server->heard = g_string_new (NULL);
+  g_mutex_init (&server->mutex);
+  server->service = g_threaded_socket_service_new (32);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, NULL);
+  g_assert_cmpuint (port, >, 0);
+  server->uri = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_signal_connect (server->service, "run", G_CALLBACK (run_cb), server);
+  g_socket_service_start (server->service);
+
+  return server;
+}
+
+/* A connection's thread may outlive the test that made it: nothing of it is freed. */
+static void
+server_stop (Server *server)
+{
+  g_socket_service_stop (server->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (server->service));
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_stop)
+
+static ManorHttp *
+http_new (const char *uri)
+{
+  g_autoptr(GError) error = NULL;
+  ManorHttp *http = manor_http_new (uri, &error);
+
+  g_assert_no_error (error);
+
+  return http;
+}
+
+static ManorHttpReply *
+send_to (ManorHttp              *http,
+         const ManorHttpRequest *request,
+         GError                **error)
+{
+  return dex_await_object (manor_http_send (http, request), error);
+}
+
+static const ManorHttpRequest get = { .method = "GET", .path = "/x" };
+
+static void
+assert_fails (const char     *answer,
+              ManorHttpError  code,
+              const char     *words)
+{
+  g_autoptr(Server) server = server_new (answer, FALSE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
+  ManorHttpRequest post = { .method = "POST", .path = "/x", .content_type = "application/json", .body = body };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorHttpReply) reply = send_to (http, &post, &error);
+
+  g_assert_null (reply);
+  g_assert_error (error, MANOR_HTTP_ERROR, (int) code);
+  g_assert_nonnull (strstr (error->message, words));
+  /* Once and no more. */
+  g_assert_cmpint (server->n_requests, ==, 1);
+}
+
+static void
+test_addresses (void)
+{
+  static const struct { const char *given, *uri; gboolean secure, loopback; } good[] = {
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8080", FALSE, TRUE },
+    { "http://127.0.0.1:8080/a/b/", "http://127.0.0.1:8080", FALSE, TRUE },
+    { "HTTPS://Db.Example.com", "https://Db.Example.com", TRUE, FALSE },
+    { "libsql://db.example.com", "https://db.example.com", TRUE, FALSE },
+    { "libsql://a.localhost:81?tls=0", "http://a.localhost:81", FALSE, TRUE },
+    { "http://[::1]:80", "http://[::1]", FALSE, TRUE },
+    { "http://192.168.1.1", "http://192.168.1.1", FALSE, FALSE },
+    { "http://localhost.evil.example", "http://localhost.evil.example", FALSE, FALSE },
+  };
+  static const char * const bad[] = {
+    "", "x", "example.com", "ftp://example.com", "https://", "https://user:hunter2@example.com",
+    "https://example.com?authToken=hunter2", "https://example.com/#hunter2", "file:///etc/passwd",
+    "https://exa mple.com", "https://example.com:99999",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr(ManorHttp) http = http_new (good[i].given);
+
+      g_assert_cmpint (g_ascii_strcasecmp (manor_http_get_uri (http), good[i].uri), ==, 0);
+      g_assert_cmpint (manor_http_get_secure (http), ==, good[i].secure);
+      g_assert_cmpint (manor_http_get_loopback (http), ==, good[i].loopback);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_test_message ("%s", bad[i]);
+      g_assert_null (manor_http_new (bad[i], &error));
+      g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_ADDRESS);
+      g_assert_null (strstr (error->message, "hunter2"));
+    }
+}
+
+static void
+test_answers (void)
+{
+  g_autoptr(Server) server = server_new ("HTTP/1.1 401 Unauthorized\r\nX-Some: thing\r\nContent-Length: 5\r\n\r\nhello", TRUE);
+  g_autofree char *uri = g_strconcat (server->uri, "/sub/", NULL);
+  g_autoptr(ManorHttp) http = http_new (uri);
+  const char *headers[] = { "X-Mine", "yes", NULL };
+  g_autoptr(GBytes) body = g_bytes_new_static ("[1]", 3);
+  ManorHttpRequest post = { .method = "POST", .path = "/x?y=1", .headers = headers,
+                            .content_type = "application/json", .body = body };
+
+  manor_http_set_authorization (http, "Bearer sesame");
+  g_assert_true (manor_http_has_authorization (http));
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorHttpReply) reply = send_to (http, &post, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (manor_http_reply_get_status (reply), ==, 401);
+      g_assert_cmpstr (manor_http_reply_get_header (reply, "x-some"), ==, "thing");
+      g_assert_null (manor_http_reply_get_header (reply, "x-other"));
+      g_assert_cmpmem (g_bytes_get_data (manor_http_reply_get_body (reply), NULL),
+                       g_bytes_get_size (manor_http_reply_get_body (reply)), "hello", 5);
+    }
+
+  /* Every POST over one kept connection; 401 asks nobody and sends nothing again. */
+  g_assert_cmpint (server->n_connections, ==, 1);
+  g_assert_cmpint (server->n_requests, ==, 20);
+  g_assert_nonnull (strstr (server->heard->str, "POST /sub/x?y=1 HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (server->heard->str, "\r\nAuthorization: Bearer sesame\r\n"));
+  g_assert_nonnull (strstr (server->heard->str, "\r\nX-Mine: yes\r\n"));
+  g_assert_nonnull (strstr (server->heard->str, "\r\nUser-Agent: Manor/" PACKAGE_VERSION));
+  g_assert_nonnull (strstr (server->heard->str, "\r\n\r\n[1]"));
+  g_assert_null (strstr (server->heard->str, "Accept-Encoding"));
+}
+
+static void
+test_lost (void)
+{
+  /* Nothing, half a head, half a body, a chunked body without its end. */
+  assert_fails (NULL, MANOR_HTTP_ERROR_LOST, "not known");
+  assert_fails ("HTTP/1.1 200 OK\r\nConte", MANOR_HTTP_ERROR_LOST, "https://?");
+  assert_fails ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}", MANOR_HTTP_ERROR_LOST, "not known");
+  assert_fails ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+                MANOR_HTTP_ERROR_LOST, "not known");
+  assert_fails ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{}",
+                MANOR_HTTP_ERROR_LOST, "not known");
+  /* What is no HTTP. */
+  assert_fails ("\x15\x03\x03 nonsense\r\n\r\n", MANOR_HTTP_ERROR_LOST, "https://?");
+}
+
+static void
+test_redirected (void)
+{
+  g_autoptr(Server) other = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_autofree char *answer =
+    g_strdup_printf ("HTTP/1.1 307 Away\r\nLocation: %s/login?secret=hunter2\r\nContent-Length: 0\r\n\r\n",
+                     other->uri);
+  g_autoptr(Server) server = server_new (answer, FALSE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  g_autoptr(GError) error = NULL;
+
+  manor_http_set_authorization (http, "Bearer sesame");
+  g_assert_null (send_to (http, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_REDIRECTED);
+  g_assert_nonnull (strstr (error->message, other->uri));
+  g_assert_null (strstr (error->message, "hunter2"));
+  g_assert_cmpint (other->n_connections, ==, 0);
+}
+
+static void
+test_nothing_sent (void)
+{
+  g_autoptr(Server) server = server_new (NULL, FALSE);
+  g_autofree char *tls = g_strconcat ("https", server->uri + 4, NULL);
+  g_autoptr(ManorHttp) closed = NULL;
+  g_autoptr(ManorHttp) unknown = http_new ("http://nobody.invalid");
+  g_autoptr(ManorHttp) plain = http_new ("http://192.0.2.1");
+  g_autoptr(ManorHttp) secure = http_new (tls);
+  g_autoptr(GError) error = NULL;
+
+  server->deaf = TRUE;
+  g_assert_null (send_to (secure, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
+  g_assert_nonnull (strstr (error->message, "http://?"));
+  g_clear_error (&error);
+
+  closed = http_new (server->uri);
+  server_stop (server);
+  g_assert_null (send_to (closed, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+
+  g_assert_null (send_to (unknown, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
+  g_clear_error (&error);
+
+  /* The secret stays here. */
+  manor_http_set_authorization (plain, "Bearer sesame");
+  g_assert_null (send_to (plain, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_INSECURE);
+  g_assert_null (strstr (error->message, "sesame"));
+}
+
+static void
+test_authority_file (void)
+{
+  g_autoptr(ManorHttp) http = http_new ("https://127.0.0.1:1");
+  g_autoptr(GError) error = NULL;
+
+  manor_http_set_authority_file (http, "/nowhere/ca.pem");
+  g_assert_null (send_to (http, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
+  g_assert_nonnull (strstr (error->message, "/nowhere/ca.pem"));
+}
+
+static void
+test_timed_out (void)
+{
+  g_autoptr(Server) server = server_new (NULL, TRUE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  ManorHttpRequest request = { .method = "GET", .path = "/", .timeout = 100 };
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (send_to (http, &request, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
+}
+
+static void
+test_too_big (void)
+{
+  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789", TRUE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  ManorHttpRequest request = { .method = "GET", .path = "/", .max_bytes = 9 };
+  g_autoptr(ManorHttpReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (send_to (http, &request, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TOO_BIG);
+  g_clear_error (&error);
+
+  request.max_bytes = 10;
+  reply = send_to (http, &request, &error);
+  g_assert_no_error (error);
+}
+
+static void
+wait_for (int *n,
+          int  wanted)
+{
+  while (g_atomic_int_get (n) < wanted)
+    dex_await (dex_timeout_new_msec (5), NULL);
+}
+
+/* The connection ends, in whatever way one lets go. */
+static void
+test_let_go (void)
+{
+  g_autoptr(Server) silent = server_new (NULL, TRUE);
+  g_autoptr(Server) endless = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", TRUE);
+  g_autoptr(ManorHttp) http = http_new (silent->uri);
+  g_autoptr(ManorHttp) more = http_new (endless->uri);
+  g_autoptr(GError) error = NULL;
+
+  /* Discarded before the answer. */
+  g_assert_false (dex_await (dex_future_first (manor_http_send (http, &get), dex_timeout_new_msec (50), NULL), NULL));
+  wait_for (&silent->n_gone, 1);
+
+  for (int i = 1; i <= 3; i++)
+    {
+      g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (more, &get), &error);
+      g_autoptr(GBytes) bytes = NULL;
+      g_autoptr(DexFuture) reading = NULL;
+
+      g_assert_no_error (error);
+      bytes = dex_await_boxed (manor_http_reply_read (reply, 100), &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "abc", 3);
+
+      if (i == 1)
+        {
+          manor_http_reply_abort (reply);
+        }
+      else if (i == 2)
+        {
+          /* In the middle of a read. */
+          reading = manor_http_reply_read (reply, 100);
+          manor_http_reply_abort (reply);
+          g_assert_false (dex_await (g_steal_pointer (&reading), &error));
+          g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+          g_clear_error (&error);
+        }
+      else
+        {
+          /* The last reference. */
+          g_clear_object (&reply);
+        }
+      wait_for (&endless->n_gone, i);
+    }
+}
+
+static void
+test_read (void)
+{
+  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                         "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n", TRUE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  g_autoptr(GString) all = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (http, &get), &error);
+
+      for (;;)
+        {
+          g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, 2), &error);
+
+          g_assert_no_error (error);
+          if (g_bytes_get_size (bytes) == 0)
+            break;
+          g_assert_cmpuint (g_bytes_get_size (bytes), <=, 2);
+          g_string_append_len (all, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+        }
+    }
+
+  g_assert_cmpstr (all->str, ==, "abcdefgabcdefgabcdefg");
+  /* A body that was read to its end leaves the connection to the next. */
+  g_assert_cmpint (server->n_connections, ==, 1);
+}
+
+/* A chunked body that is cut is no end. */
+static void
+test_read_cut (void)
+{
+  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", FALSE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (http, &get), &error);
+  g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, 100), &error);
+
+  g_assert_cmpuint (g_bytes_get_size (bytes), ==, 3);
+  g_assert_false (dex_await (manor_http_reply_read (reply, 100), &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  dex_init ();
+  g_test_init (&argc, &argv, NULL);
+
+  MANOR_TEST_FIBER ("/http/addresses", test_addresses);
+  MANOR_TEST_FIBER ("/http/answers", test_answers);
+  MANOR_TEST_FIBER ("/http/lost", test_lost);
+  MANOR_TEST_FIBER ("/http/redirected", test_redirected);
+  MANOR_TEST_FIBER ("/http/nothing-sent", test_nothing_sent);
+  MANOR_TEST_FIBER ("/http/authority-file", test_authority_file);
+  MANOR_TEST_FIBER ("/http/timed-out", test_timed_out);
+  MANOR_TEST_FIBER ("/http/too-big", test_too_big);
+  MANOR_TEST_FIBER ("/http/let-go", test_let_go);
+  MANOR_TEST_FIBER ("/http/read", test_read);
+  MANOR_TEST_FIBER ("/http/read-cut", test_read_cut);
+
+  return g_test_run ();
+}
