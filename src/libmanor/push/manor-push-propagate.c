@@ -311,8 +311,10 @@ send (ManorPush  *self,
   g_clear_pointer (&self->by_name, g_hash_table_unref);
 }
 
+/* What has a number with the server was sent, whatever the error says. */
 static Ending
-read_ending (const GError *error)
+read_ending (ManorPush    *self,
+             const GError *error)
 {
   if (error == NULL)
     return ENDED_CARRIED;
@@ -324,7 +326,8 @@ read_ending (const GError *error)
     return ENDED_HELD;
 
   if (g_error_matches (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN) ||
-      g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT) || manor_error_is_cancelled (error))
+      g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT) ||
+      manor_error_is_cancelled (error) || manor_propagation_get_job (self->propagation) > 0)
     return ENDED_LOST;
 
   return ENDED_UNSENT;
@@ -334,8 +337,10 @@ read_ending (const GError *error)
 static void
 judge_unchanged (ManorPush       *self,
                  ManorPushTarget *target,
+                 Ending           ending,
                  const GError    *error)
 {
+  const char *schema = manor_database_get_name (get_schema (self));
   const char *why = NULL;
   ManorPropagationStep step =
     manor_propagation_get_child (self->propagation, manor_push_target_get_name (target), &why);
@@ -348,8 +353,11 @@ judge_unchanged (ManorPush       *self,
       return;
     }
 
-  verdict = g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_GIVEN_UP,
-                         _("nothing was changed: %s"), error->message);
+  verdict = ending == ENDED_GIVEN_UP
+    ? g_error_new_literal (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_GIVEN_UP,
+                           manor_database_skip_name (schema, error->message))
+    : g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_GIVEN_UP,
+                   _("nothing was changed: %s"), error->message);
   _manor_push_settle (self, target, MANOR_TARGET_SKIPPED, verdict);
 }
 
@@ -419,7 +427,7 @@ judge (ManorPush       *self,
   if (now != NULL && told_apart && g_str_equal (now, after))
     _manor_push_settle (self, target, MANOR_TARGET_APPLIED, NULL);
   else if (ending == ENDED_GIVEN_UP || ending == ENDED_UNSENT)
-    judge_unchanged (self, target, error);
+    judge_unchanged (self, target, ending, error);
   else if (now == NULL)
     settle_unknown (self, target, _("the child cannot be read"),
                     unread != NULL ? unread->message : error != NULL ? error->message : "");
@@ -443,7 +451,7 @@ judge_unread (ManorPush       *self,
               const GError    *unread)
 {
   if (ending == ENDED_GIVEN_UP || ending == ENDED_UNSENT)
-    judge_unchanged (self, target, error);
+    judge_unchanged (self, target, ending, error);
   else
     settle_unknown (self, target, _("the child cannot be read"),
                     error != NULL ? error->message : unread->message);
@@ -487,7 +495,7 @@ conclude (ManorPush *self,
 {
   g_autoptr(GError) error = sent_error;
   g_autoptr(GError) unread = NULL;
-  Ending ending = read_ending (error);
+  Ending ending = read_ending (self, error);
 
   if (ending == ENDED_LOST)
     ending = settle_lost (self, &error);

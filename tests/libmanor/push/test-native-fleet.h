@@ -148,7 +148,8 @@ native_try_all (NativeDatabase    *self,
         {
           manor_propagation_set_child (propagation, name, MANOR_PROPAGATION_FAILED, cause->message);
           g_set_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATION,
-                       "%s: %s", name, cause->message);
+                       "schema: the server gave it up, nothing was changed (%s: %s)", name,
+                       cause->message);
           return FALSE;
         }
 

@@ -1,0 +1,581 @@
+/* test-push-native-server.c: scripts that a real libSQL server carries to every child
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "manor-push.h"
+#include "../server/server-test.h"
+
+#define SCHEMA                                                                                 \
+  "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email TEXT);"                        \
+  "CREATE TABLE notes (id INTEGER PRIMARY KEY, author INTEGER REFERENCES users ON DELETE CASCADE,"  \
+  " body TEXT)"
+#define ROWS                                                                                   \
+  "INSERT INTO users VALUES (1, 'a', 'a@x'), (2, 'b', NULL);"                                  \
+  "INSERT INTO notes VALUES (1, 1, 'n'), (2, 2, 'm')"
+
+#define ADD_AGE "ALTER TABLE users ADD COLUMN age INTEGER"
+#define HAS_AGE "SELECT count(*) FROM pragma_table_info('users') WHERE name = 'age'"
+
+typedef struct
+{
+  ServerTest        server;
+  ManorSurvey      *survey;
+  ManorPushOptions *options;
+  ManorJournal     *journal;
+  ManorPush        *push;
+} Fixture;
+
+/* Not in the server's folder, which goes before the journal has closed its files. */
+static char *
+dup_journal_path (Fixture *self)
+{
+  g_autofree char *name = g_strdup_printf ("%d.db", (int) manor_test_server_get_pid (self->server.server));
+
+  return g_build_filename (g_get_user_data_dir (), name, NULL);
+}
+
+static void
+fixture_open (Fixture *self)
+{
+  g_autofree char *path = dup_journal_path (self);
+
+  server_test_connect (&self->server, TRUE, NULL);
+  server_test_refresh (&self->server);
+  self->journal = manor_journal_new (path);
+  self->survey = manor_survey_new (manor_connection_find_fleet (self->server.connection, "s"));
+  self->options = manor_push_options_new ();
+}
+
+static void
+fixture_close (Fixture *self)
+{
+  g_clear_object (&self->push);
+  g_clear_object (&self->options);
+  g_clear_object (&self->survey);
+  g_clear_object (&self->journal);
+}
+
+/* A schema database “s” and its children “c1” … with rows; FALSE where the test is skipped. */
+static gboolean
+fixture_start (Fixture *self,
+               guint    n_children)
+{
+  *self = (Fixture) { .push = NULL };
+  if (!server_test_start (&self->server, NULL))
+    return FALSE;
+
+  manor_test_server_create_schema (self->server.server, "s");
+  manor_test_server_sql (self->server.server, "s", SCHEMA);
+  for (guint i = 1; i <= n_children; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+
+      manor_test_server_create_child (self->server.server, name, "s");
+      manor_test_server_sql (self->server.server, name, ROWS);
+    }
+
+  fixture_open (self);
+
+  return TRUE;
+}
+
+static void
+fixture_end (Fixture *self)
+{
+  fixture_close (self);
+  server_test_end (&self->server);
+}
+
+static void
+prepare (Fixture    *self,
+         const char *script)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (script != NULL)
+    g_object_set (self->options, "script", script, NULL);
+
+  g_clear_object (&self->push);
+  self->push = manor_push_new (self->survey, self->options, self->journal);
+  dex_await (manor_push_prepare (self->push), &error);
+  g_assert_no_error (error);
+}
+
+static void
+agree (Fixture *self)
+{
+  g_auto(GStrv) losses = manor_push_dup_losses (self->push);
+
+  manor_push_consent (self->push, (const char * const *) losses);
+}
+
+static ManorReport *
+run (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+  ManorReport *report = dex_await_object (manor_push_run (self->push), &error);
+
+  g_assert_no_error (error);
+
+  return report;
+}
+
+static void
+assert_target (Fixture          *self,
+               const char       *name,
+               ManorTargetState  state,
+               const char       *words)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->push)); i++)
+    {
+      g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (self->push), i);
+      const GError *error = manor_push_target_get_error (target);
+
+      if (g_strcmp0 (manor_push_target_get_name (target), name) != 0)
+        continue;
+
+      g_test_message ("%s: %s: %s", name,
+                      manor_target_state_get_nick (manor_push_target_get_state (target)),
+                      error != NULL ? error->message : "");
+      g_assert_cmpstr (manor_target_state_get_nick (manor_push_target_get_state (target)), ==,
+                       manor_target_state_get_nick (state));
+      if (words != NULL && (error == NULL || strstr (error->message, words) == NULL))
+        g_error ("%s: “%s” does not say “%s”", name, error != NULL ? error->message : "", words);
+      return;
+    }
+
+  g_assert_not_reached ();
+}
+
+static guint
+count_jobs (Fixture *self)
+{
+  g_autofree char *answer = NULL;
+  guint n = 0;
+
+  g_assert_cmpuint (manor_test_server_request (self->server.server, FALSE, "GET", "/v1/jobs", "s",
+                                               NULL, &answer), ==, 200);
+  for (const char *job = strstr (answer, "\"job_id\""); job != NULL;
+       job = strstr (job + 1, "\"job_id\""))
+    n++;
+
+  return n;
+}
+
+static gint64
+ask (Fixture    *self,
+     const char *name,
+     const char *sql)
+{
+  return manor_test_server_integer (self->server.server, name, sql);
+}
+
+static void
+test_everything (void)
+{
+  Fixture self;
+  guint n_jobs;
+
+  if (!fixture_start (&self, 5))
+    return;
+
+  n_jobs = count_jobs (&self);
+  prepare (&self, "PRAGMA foreign_keys=OFF;\n" ADD_AGE ";\n"
+           "CREATE INDEX by_name ON users (name);\n"
+           "UPDATE users SET age = id * 10");
+  g_assert_cmpuint (manor_push_get_n_targets (self.push), ==, 5);
+  /* Reading and reviewing started nothing. */
+  g_assert_cmpuint (count_jobs (&self), ==, n_jobs);
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_FINISHED);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
+  }
+
+  g_assert_cmpuint (count_jobs (&self), ==, n_jobs + 1);
+  g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 1);
+  g_assert_cmpint (ask (&self, "c5", "SELECT sum(age) FROM users"), ==, 30);
+  g_assert_cmpuint (manor_survey_count (self.survey, MANOR_CHILD_IN_SYNC), ==, 5);
+
+  fixture_end (&self);
+}
+
+/* As a person writes it; the rows of the table that refers to it stay. */
+static void
+test_rebuild (void)
+{
+  Fixture self;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  prepare (&self, "CREATE TABLE new_users (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);"
+           "INSERT INTO new_users SELECT id, name, email FROM users;"
+           "DROP TABLE users; ALTER TABLE new_users RENAME TO users");
+
+  {
+    g_auto(GStrv) losses = manor_push_dup_losses (self.push);
+    g_autoptr(ManorReport) report = NULL;
+
+    g_assert_null (losses[0]);
+    report = run (&self);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+  }
+
+  g_assert_cmpint (ask (&self, "c2", "SELECT count(*) FROM notes"), ==, 2);
+  g_assert_cmpint (ask (&self, "c2", "SELECT count(*) FROM users"), ==, 2);
+
+  fixture_end (&self);
+}
+
+static void
+test_blocked (void)
+{
+  Fixture self;
+  g_autoptr(GError) error = NULL;
+  guint n_jobs;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  manor_test_server_sql (self.server.server, "c2", "INSERT INTO users VALUES (3, 'a', 'z')");
+  n_jobs = count_jobs (&self);
+  prepare (&self, "CREATE UNIQUE INDEX i ON users (name)");
+  assert_target (&self, "c2", MANOR_TARGET_BLOCKED, "equal in i");
+  dex_await (manor_push_run (self.push), &error);
+  g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
+  g_assert_nonnull (strstr (error->message, "“c2” cannot take the script"));
+  g_assert_cmpuint (count_jobs (&self), ==, n_jobs);
+
+  fixture_end (&self);
+}
+
+static void
+test_losses (void)
+{
+  Fixture self;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  prepare (&self, "DELETE FROM notes WHERE id = 1; ALTER TABLE users DROP COLUMN email");
+
+  {
+    g_auto(GStrv) losses = manor_push_dup_losses (self.push);
+    g_autoptr(ManorReport) report = NULL;
+
+    g_assert_cmpstr (losses[0], ==, "rows of notes that are deleted: 3, on 3 children");
+    g_assert_cmpstr (losses[1], ==, "values of users.email that are lost: 3, on 3 children");
+    agree (&self);
+    report = run (&self);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+  }
+
+  g_assert_cmpint (ask (&self, "c3", "SELECT count(*) FROM notes"), ==, 1);
+
+  fixture_end (&self);
+}
+
+/* DDL on a child since the review: the guard fails there in the server's dry run. */
+static void
+test_guard (void)
+{
+  Fixture self;
+  g_autoptr(GError) error = NULL;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  prepare (&self, ADD_AGE);
+  manor_test_server_sql (self.server.server, "c2", "CREATE TABLE own (a)");
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_STOPPED);
+    assert_target (&self, "c2", MANOR_TARGET_FAILED, NULL);
+    assert_target (&self, "c1", MANOR_TARGET_SKIPPED, "nothing was changed");
+  }
+
+  g_assert_cmpint (ask (&self, "c1", HAS_AGE), ==, 0);
+  g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 0);
+
+  {
+    g_autoptr(ManorReport) report = dex_await_object (manor_push_retry_failed (self.push), &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+  }
+
+  g_assert_cmpint (ask (&self, "c2", HAS_AGE), ==, 1);
+  fixture_end (&self);
+}
+
+/* What no probe asks, the server's dry run finds; its reason is told. */
+static void
+test_given_up (void)
+{
+  Fixture self;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  manor_test_server_sql (self.server.server, "c3", "INSERT INTO users VALUES (7, 'seven', '')");
+  prepare (&self, "INSERT INTO users VALUES (7, 'x', 'y')");
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    assert_target (&self, "c3", MANOR_TARGET_FAILED, "UNIQUE constraint failed: users.id");
+    assert_target (&self, "c1", MANOR_TARGET_SKIPPED, "c3");
+    g_assert_cmpuint (manor_report_get_n_left (report), ==, 3);
+  }
+
+  g_assert_cmpint (ask (&self, "c1", "SELECT count(*) FROM users"), ==, 2);
+  fixture_end (&self);
+}
+
+static void
+test_keys (void)
+{
+  Fixture self;
+
+  if (!fixture_start (&self, 2))
+    return;
+
+  prepare (&self, "DELETE FROM users WHERE id = 1");
+  agree (&self);
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_STOPPED);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 0);
+  }
+
+  g_assert_cmpint (ask (&self, "c1", "SELECT count(*) FROM users"), ==, 2);
+  fixture_end (&self);
+}
+
+/* A child that DDL was run on is brought back without a script, and starts no job. */
+static void
+test_repair (void)
+{
+  Fixture self;
+  guint n_jobs;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  manor_test_server_sql (self.server.server, "c2", "ALTER TABLE users DROP COLUMN email");
+  n_jobs = count_jobs (&self);
+  prepare (&self, NULL);
+  g_assert_cmpuint (manor_push_get_n_targets (self.push), ==, 1);
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 1);
+  }
+
+  g_assert_cmpint (ask (&self, "c2", "SELECT count(*) FROM pragma_table_info('users')"), ==, 3);
+  g_assert_cmpuint (count_jobs (&self), ==, n_jobs);
+  fixture_end (&self);
+}
+
+/* The server dies while it is at it, and goes on when it is started again. */
+static void
+test_server_killed (void)
+{
+  Fixture self;
+  g_autoptr(DexFuture) running = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!fixture_start (&self, 60))
+    return;
+
+  prepare (&self, ADD_AGE);
+  running = manor_push_run (self.push);
+  while (manor_push_count (self.push, MANOR_TARGET_APPLYING) == 0 || count_jobs (&self) < 2)
+    dex_await (dex_timeout_new_msec (1), NULL);
+
+  manor_test_server_kill (self.server.server);
+  manor_test_server_start (self.server.server);
+  report = dex_await_object (g_steal_pointer (&running), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_FINISHED);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 60);
+  g_assert_cmpint (ask (&self, "c60", HAS_AGE), ==, 1);
+  g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 1);
+
+  fixture_end (&self);
+}
+
+static void
+applied_cb (ManorPush *push)
+{
+  if (manor_push_count (push, MANOR_TARGET_APPLIED) > 0)
+    raise (SIGKILL);
+}
+
+static void
+announced_cb (ManorPushTarget *target)
+{
+  if (manor_push_target_get_state (target) == MANOR_TARGET_APPLYING)
+    raise (SIGKILL);
+}
+
+static void
+tried_cb (ManorPushTarget *target)
+{
+  if (manor_push_target_get_step_text (target) != NULL)
+    raise (SIGKILL);
+}
+
+/* The program that is killed: is told the server by the environment. */
+static void
+test_killed_subprocess (void)
+{
+  Fixture self = { .push = NULL };
+  g_autoptr(ManorTokenStore) tokens = manor_memory_token_store_new ();
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  const ManorServerSettings settings = {
+    .url = g_getenv ("MANOR_TEST_URL"),
+    .admin_url = g_getenv ("MANOR_TEST_ADMIN_URL"),
+    .rules_path = g_getenv ("MANOR_TEST_RULES"),
+  };
+
+  self.server.connection = manor_server_new ("x", "X", &settings, tokens, &error);
+  g_assert_no_error (error);
+  server_test_refresh (&self.server);
+  self.journal = manor_journal_new (g_getenv ("MANOR_TEST_JOURNAL"));
+  self.survey = manor_survey_new (manor_connection_find_fleet (self.server.connection, "s"));
+  self.options = manor_push_options_new ();
+  prepare (&self, ADD_AGE);
+
+  if (g_str_equal (g_getenv ("MANOR_TEST_AT"), "applied"))
+    g_signal_connect (self.push, "notify::n-applied", G_CALLBACK (applied_cb), NULL);
+  else
+    for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self.push)); i++)
+      {
+        g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (self.push), i);
+
+        if (g_str_equal (g_getenv ("MANOR_TEST_AT"), "tried"))
+          g_signal_connect (target, "notify::step-text", G_CALLBACK (tried_cb), NULL);
+        else
+          g_signal_connect (target, "notify::state", G_CALLBACK (announced_cb), NULL);
+      }
+
+  report = run (&self);
+}
+
+static gboolean
+run_killed (Fixture    *self,
+            const char *at)
+{
+  g_auto(GStrv) environment = g_get_environ ();
+  g_autofree char *journal = dup_journal_path (self);
+
+  environment = g_environ_setenv (environment, "MANOR_TEST_AT", at, TRUE);
+  environment = g_environ_setenv (environment, "MANOR_TEST_URL",
+                                  manor_test_server_get_uri (self->server.server), TRUE);
+  environment = g_environ_setenv (environment, "MANOR_TEST_ADMIN_URL",
+                                  manor_test_server_get_admin_uri (self->server.server), TRUE);
+  environment = g_environ_setenv (environment, "MANOR_TEST_RULES", self->server.rules_path, TRUE);
+  environment = g_environ_setenv (environment, "MANOR_TEST_JOURNAL", journal, TRUE);
+
+  g_test_trap_subprocess_with_envp ("/Manor/PushNativeServer/killed/subprocess",
+                                    (const char * const *) environment, 0,
+                                    G_TEST_SUBPROCESS_DEFAULT);
+
+  return g_test_trap_has_passed ();
+}
+
+/* @n_jobs_left: how many the next program still starts. */
+static void
+assert_killed (const char *at,
+               guint       n_children,
+               guint       n_jobs_left)
+{
+  Fixture self;
+  g_autoptr(GListModel) list = NULL;
+  g_autoptr(ManorReport) interrupted = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_jobs;
+
+  if (!fixture_start (&self, n_children))
+    return;
+
+  g_assert_false (run_killed (&self, at));
+  g_test_trap_assert_stderr_unmatched ("*ERROR*");
+
+  list = dex_await_object (manor_journal_list (self.journal), &error);
+  g_assert_no_error (error);
+  interrupted = g_list_model_get_item (list, 0);
+  g_assert_cmpint (manor_report_get_state (interrupted), ==, MANOR_REPORT_INTERRUPTED);
+  g_assert_cmpuint (manor_report_get_n_entries (interrupted), ==, n_children);
+
+  g_clear_object (&self.options);
+  self.options =
+    dex_await_object (manor_journal_load_options (self.journal, manor_report_get_id (interrupted)),
+                      &error);
+  g_assert_no_error (error);
+  prepare (&self, NULL);
+  n_jobs = count_jobs (&self);
+
+  {
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpint (manor_report_get_id (report), ==, manor_report_get_id (interrupted));
+    g_assert_cmpint (manor_report_get_state (report), ==, MANOR_REPORT_FINISHED);
+    g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, n_children);
+  }
+
+  g_assert_cmpuint (count_jobs (&self), ==, n_jobs + n_jobs_left);
+  g_assert_cmpint (ask (&self, "c1", HAS_AGE), ==, 1);
+  g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 1);
+  fixture_end (&self);
+}
+
+/* kill -9 of Manor: the server goes on alone. The next program waits, reads, and sends nothing again;
+ * but where only the journal has it, it sends. */
+static void
+test_killed (void)
+{
+  assert_killed ("announced", 20, 1);
+  assert_killed ("tried", 120, 0);
+  assert_killed ("applied", 40, 0);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  dex_init ();
+
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/everything", test_everything);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/rebuild", test_rebuild);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/blocked", test_blocked);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/losses", test_losses);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/guard", test_guard);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/given-up", test_given_up);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/keys", test_keys);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/repair", test_repair);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/server-killed", test_server_killed);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/killed", test_killed);
+  MANOR_TEST_FIBER ("/Manor/PushNativeServer/killed/subprocess", test_killed_subprocess);
+
+  return g_test_run ();
+}
