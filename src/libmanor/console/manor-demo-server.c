@@ -419,8 +419,8 @@ make_on_server_fiber (gpointer user_data)
 
   g_clear_object (&self->files);
   if (self->folder != NULL)
-    dex_future_disown (manor_worker_run (self->worker, remove_folder_thread,
-                                         g_strdup (self->folder), g_free));
+    dex_await (manor_worker_run (self->worker, remove_folder_thread,
+                                 g_strdup (self->folder), g_free), NULL);
 
   if (!made)
     return dex_future_new_for_error (g_steal_pointer (&error));
