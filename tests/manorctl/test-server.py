@@ -196,6 +196,8 @@ def names():
         manorctl('sql', f'{server.uri}/a%20b', 'SELECT x FROM t', out='a b')
         manorctl('sql', f'{server.uri}/nope', 'SELECT 1', status=1, err='nope')
         manorctl('sql', 'box/nope', 'SELECT 1', status=1, err='nope')
+        manorctl('diff', f'{server.uri}/plain', 'box/a b', '--exit-code')
+        manorctl('plan', f'{server.uri}/plain', write('more.sql', 'CREATE TABLE t(x); CREATE TABLE u(y);'), out='CREATE TABLE u')
         manorctl('schema', 'box/plain', out='CREATE TABLE t')
         manorctl('dump', 'box/plain', out="INSERT INTO t VALUES('plain')")
 
