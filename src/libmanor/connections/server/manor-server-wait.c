@@ -25,6 +25,9 @@
 #define SECONDS_STUCK   600
 #define SECONDS_AWAY    120
 
+/* One that is started again and again may answer in between. */
+#define N_ENDS            3
+
 static struct
 {
   guint stuck;
@@ -37,7 +40,8 @@ static struct
  *     answered ──────────────▶ over, or moved, or not moved for SECONDS_STUCK: STUCK
  *        │  ▲
  *        ▼  │
- *     away (not answered) ───▶ for SECONDS_AWAY: STUCK, for it may not come back by itself
+ *     away (not answered) ───▶ for SECONDS_AWAY, or since then N_ENDS times: STUCK, for it may not
+ *                              come back by itself
  */
 typedef struct
 {
@@ -45,9 +49,11 @@ typedef struct
   char             *schema;
   gint64            id;
   ManorPropagation *propagation;
-  guint64           mark;      /* of the children's states as they were last seen */
-  gint64            moved;     /* when they changed */
-  gint64            away;      /* since when nothing is answered, or 0 */
+  guint64           mark;       /* of the children's states as they were last seen */
+  gint64            moved;      /* when they changed */
+  gint64            away;       /* since when nothing is answered, or 0 */
+  gint64            first_away; /* the same, of the first time since anything moved */
+  guint             n_away;     /* how often, since anything moved */
   guint             pause;
 } Wait;
 
@@ -255,6 +261,7 @@ check_moved (Wait      *wait,
     {
       wait->mark = mark;
       wait->moved = now;
+      wait->n_away = 0;
       wait->pause = MSEC_FIRST_POLL;
       return TRUE;
     }
@@ -287,14 +294,18 @@ check_away (Wait         *wait,
             GError      **error)
 {
   gint64 now = g_get_monotonic_time ();
+  gint64 since;
 
   if (wait->away == 0)
     {
       wait->away = now;
+      if (wait->n_away++ == 0)
+        wait->first_away = now;
       say (wait, g_strdup (_("the server, which does not answer")));
     }
 
-  if ((now - wait->away) / G_USEC_PER_SEC < patience.away)
+  since = wait->n_away >= N_ENDS ? wait->first_away : wait->away;
+  if ((now - since) / G_USEC_PER_SEC < patience.away)
     return TRUE;
 
   if (wait->id > 0)
@@ -359,7 +370,6 @@ take_answer (Wait *wait)
     return;
 
   wait->away = 0;
-  wait->moved = g_get_monotonic_time ();
   say (wait, NULL);
 }
 

@@ -1,0 +1,171 @@
+/* proxy-test.h: what stands between a client and a server, and breaks
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <string.h>
+
+#include <gio/gio.h>
+
+/**
+ * ProxyDeed:
+ * @PROXY_PASSES: does nothing
+ * @PROXY_DROPS: a request with the mark is not passed on, and its connection is closed
+ * @PROXY_CUTS: it is passed on, and its connection is closed before the answer
+ * @PROXY_SHOWS_A_PAGE: every request is answered with a web page
+ *
+ * What is done to a request that holds the mark “PRAGMA foreign_keys=OFF”.
+ */
+typedef enum
+{
+  PROXY_PASSES,
+  PROXY_DROPS,
+  PROXY_CUTS,
+  PROXY_SHOWS_A_PAGE,
+} ProxyDeed;
+
+typedef struct
+{
+  GSocketService *service;
+  char           *uri;
+  guint16         target;
+  gint            deed;   /* atomic */
+} Proxy;
+
+static inline gboolean
+proxy_copy (GSocket *from,
+            GSocket *to,
+            char    *buffer,
+            gsize    size,
+            gssize  *length)
+{
+  *length = g_socket_receive (from, buffer, size - 1, NULL, NULL);
+  if (*length <= 0)
+    return FALSE;
+  buffer[*length] = '\0';
+
+  for (gssize sent = 0; to != NULL && sent < *length;)
+    {
+      gssize n = g_socket_send (to, buffer + sent, (gsize) (*length - sent), NULL, NULL);
+
+      if (n <= 0)
+        return FALSE;
+      sent += n;
+    }
+
+  return TRUE;
+}
+
+static inline void
+proxy_show_page (GSocket *client)
+{
+  static const char page[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 27\r\n\r\n"
+    "<html><p>Welcome!</p></html>";
+  char buffer[4096];
+
+  while (g_socket_receive (client, buffer, sizeof buffer, NULL, NULL) > 0)
+    if (g_socket_send (client, page, sizeof page - 2, NULL, NULL) <= 0)
+      return;
+}
+
+/* The answer is waited for, so that the server does what it was asked. */
+static inline void
+proxy_cut (GSocket *client,
+           GSocket *server)
+{
+  char buffer[4096];
+
+  g_socket_close (client, NULL);
+  g_socket_receive (server, buffer, sizeof buffer, NULL, NULL);
+}
+
+static inline gboolean
+proxy_serve (GThreadedSocketService *service,
+             GSocketConnection      *connection,
+             GObject                *source,
+             Proxy                  *self)
+{
+  g_autoptr(GSocketClient) connector = g_socket_client_new ();
+  g_autoptr(GSocketConnection) behind =
+    g_socket_client_connect_to_host (connector, "127.0.0.1", self->target, NULL, NULL);
+  GSocket *client = g_socket_connection_get_socket (connection);
+  GSocket *server;
+  char buffer[65536];
+  gssize length;
+
+  if (g_atomic_int_get (&self->deed) == PROXY_SHOWS_A_PAGE)
+    {
+      proxy_show_page (client);
+      return TRUE;
+    }
+
+  if (behind == NULL)
+    return TRUE;
+  server = g_socket_connection_get_socket (behind);
+
+  for (;;)
+    {
+      GPollFD polled[] = {
+        { .fd = g_socket_get_fd (client), .events = G_IO_IN },
+        { .fd = g_socket_get_fd (server), .events = G_IO_IN },
+      };
+      gint deed = g_atomic_int_get (&self->deed);
+
+      g_poll (polled, G_N_ELEMENTS (polled), -1);
+
+      if (polled[1].revents != 0)
+        {
+          if (!proxy_copy (server, client, buffer, sizeof buffer, &length))
+            return TRUE;
+          continue;
+        }
+
+      if (!proxy_copy (client, deed == PROXY_DROPS ? NULL : server, buffer, sizeof buffer, &length))
+        return TRUE;
+
+      if (strstr (buffer, "PRAGMA foreign_keys=OFF") != NULL)
+        {
+          if (deed == PROXY_DROPS)
+            return TRUE;
+          if (deed == PROXY_CUTS)
+            {
+              proxy_cut (client, server);
+              return TRUE;
+            }
+        }
+      else if (deed == PROXY_DROPS &&
+               g_socket_send (server, buffer, (gsize) length, NULL, NULL) != length)
+        {
+          return TRUE;
+        }
+    }
+}
+
+static inline Proxy *
+proxy_new (const char *target_uri)
+{
+  Proxy *self = g_new0 (Proxy, 1);
+  guint16 port;
+  g_autoptr(GError) error = NULL;
+
+  self->target = (guint16) g_ascii_strtoull (strrchr (target_uri, ':') + 1, NULL, 10);
+  self->service = g_threaded_socket_service_new (64);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (self->service), NULL, &error);
+  g_assert_no_error (error);
+  self->uri = g_strdup_printf ("http://127.0.0.1:%u", port);
+  g_signal_connect (self->service, "run", G_CALLBACK (proxy_serve), self);
+  g_socket_service_start (self->service);
+
+  return self;
+}
+
+/* Its threads may still wait for a server that dies with the test. */
+static inline void
+proxy_end (Proxy *self)
+{
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+}

@@ -1,0 +1,235 @@
+/* test-server-faults.c: a real server that is stopped, dies, is cut off, or is none
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "manor-hrana-error.h"
+#include "manor-sqlite.h"
+#include "propagate-test.h"
+#include "proxy-test.h"
+
+/* The connection goes through a proxy; the fixture does not. */
+static Proxy *
+start_behind_proxy (Test  *self,
+                    guint  n_children)
+{
+  g_autoptr(GError) error = NULL;
+  ManorServerSettings settings = { NULL };
+  Proxy *proxy;
+
+  if (!start (self, n_children, NULL))
+    return NULL;
+
+  proxy = proxy_new (manor_test_server_get_uri (self->base.server));
+  settings.url = proxy->uri;
+  settings.admin_url = manor_test_server_get_admin_uri (self->base.server);
+  g_clear_object (&self->schema);
+  g_clear_object (&self->base.connection);
+  self->base.connection = manor_server_new ("x", "X", &settings, self->base.tokens, &error);
+  g_assert_no_error (error);
+  server_test_refresh (&self->base);
+  self->schema = g_object_ref (server_test_find (&self->base, "s"));
+
+  return proxy;
+}
+
+/* The server did it, and the answer was lost: its jobs tell. */
+static void
+test_cut (void)
+{
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 3);
+
+  if (proxy == NULL)
+    return;
+
+  g_atomic_int_set (&proxy->deed, PROXY_CUTS);
+  assert_done (send (&self, "ALTER TABLE t ADD COLUMN b"));
+  g_assert_cmpint (manor_propagation_get_job (self.propagation), ==, 2);
+  assert_columns (&self, "c2", 2);
+  assert_columns (&self, "s", 2);
+
+  /* The same where it failed. */
+  manor_test_server_sql (self.base.server, "c1", "CREATE TABLE extra(z)");
+  assert_failed (send (&self, "CREATE TABLE extra(a)"), MANOR_DATABASE_ERROR_PROPAGATION, "“c1”");
+
+  end (&self);
+  proxy_end (proxy);
+}
+
+/* It never got there: nobody can know that, but nothing is sent again. */
+static void
+test_dropped (void)
+{
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 2);
+
+  if (proxy == NULL)
+    return;
+
+  g_atomic_int_set (&proxy->deed, PROXY_DROPS);
+  assert_failed (send (&self, "ALTER TABLE t ADD COLUMN b"), MANOR_DATABASE_ERROR_UNKNOWN,
+                 "not known");
+  g_assert_cmpint (manor_propagation_get_job (self.propagation), ==, 0);
+  assert_columns (&self, "c1", 1);
+
+  end (&self);
+  proxy_end (proxy);
+}
+
+/* Another's job that began meanwhile is not taken for the one that was lost. */
+static DexFuture *
+other_job_fiber (gpointer data)
+{
+  Test *self = data;
+
+  pause_for (200);
+  manor_test_server_sql (self->base.server, "s", "ALTER TABLE t ADD COLUMN other");
+
+  return dex_future_new_true ();
+}
+
+static void
+test_taken_for_mine (void)
+{
+  g_autoptr(DexFuture) other = NULL;
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 2);
+
+  if (proxy == NULL)
+    return;
+
+  g_atomic_int_set (&proxy->deed, PROXY_DROPS);
+  other = dex_scheduler_spawn (NULL, 1024 * 1024, other_job_fiber, &self, NULL);
+  assert_failed (send (&self, "ALTER TABLE t ADD COLUMN b"), MANOR_DATABASE_ERROR_UNKNOWN,
+                 "not known");
+  assert_done (dex_ref (other));
+  assert_columns (&self, "c1", 2);
+
+  end (&self);
+  proxy_end (proxy);
+}
+
+/* SIGTERM: the server says that it stops, and goes on after its next start. */
+static void
+test_stopped (void)
+{
+  g_autoptr(DexFuture) future = NULL;
+  Test self;
+
+  if (!start (&self, 3, NULL))
+    return;
+
+  hold (&self, "c1");
+  future = send (&self, "ALTER TABLE t ADD COLUMN b");
+  wait_for_job (&self);
+  manor_test_server_stop (self.base.server);
+  manor_test_server_start (self.base.server);
+  assert_done (dex_ref (future));
+  assert_columns (&self, "c1", 2);
+  assert_columns (&self, "s", 2);
+
+  end (&self);
+}
+
+static void
+cure (Test *self)
+{
+  g_autofree char *path = g_build_filename (manor_test_server_get_folder (self->base.server),
+                                            "data.sqld", "metastore", "data", NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (path, MANOR_SQLITE_NONE, &error);
+
+  g_assert_no_error (error);
+  manor_sqlite_execute (sqlite,
+                        "UPDATE jobs SET status=5 WHERE finished=0 AND job_id IN (SELECT job_id "
+                        "FROM pending_tasks WHERE status=5)", &error);
+  g_assert_no_error (error);
+}
+
+/* A child that takes the trial and then fails ends the server, and every start of it. */
+static void
+test_crash_loop (void)
+{
+  g_autoptr(DexFuture) future = NULL;
+  Test self;
+
+  if (!start (&self, 3, NULL))
+    return;
+
+  manor_server_set_patience (0, 3);
+  hold (&self, "c1");
+  future = send (&self, "CREATE TABLE late(a)");
+  wait_for_job (&self);
+  for (guint i = 0; i < 500 && manor_propagation_get_child (self.propagation, "c0", NULL) !=
+                               MANOR_PROPAGATION_CHECKED; i++)
+    pause_for (10);
+  assert_child (&self, "c0", MANOR_PROPAGATION_CHECKED, NULL);
+  manor_test_server_sql (self.base.server, "c0", "CREATE TABLE late(z)");
+
+  assert_failed (dex_ref (future), MANOR_DATABASE_ERROR_STUCK, "data.sqld/metastore/data");
+  g_assert_true (manor_test_server_wait_for_end (self.base.server, 20000));
+  if (manor_test_server_try_start (self.base.server))
+    g_assert_true (manor_test_server_wait_for_end (self.base.server, 20000));
+
+  /* The cure that was told. */
+  cure (&self);
+  manor_test_server_start (self.base.server);
+  manor_server_set_patience (0, 0);
+  assert_done (manor_database_settle_propagation (self.schema));
+  assert_done (send (&self, "CREATE TABLE IF NOT EXISTS late(a)"));
+  g_assert_cmpint (manor_test_server_integer (self.base.server, "s",
+                                              "SELECT count(*) FROM late"), ==, 0);
+
+  end (&self);
+}
+
+static void
+test_page (void)
+{
+  g_autoptr(GError) error = NULL;
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 1);
+  ManorServerSettings settings = { NULL };
+
+  if (proxy == NULL)
+    return;
+
+  g_atomic_int_set (&proxy->deed, PROXY_SHOWS_A_PAGE);
+  settings.url = proxy->uri;
+  settings.admin_url = proxy->uri;
+  g_clear_object (&self.base.connection);
+  self.base.connection = manor_server_new ("y", "Y", &settings, self.base.tokens, &error);
+  g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL);
+  g_assert_nonnull (strstr (error->message, "no libSQL server"));
+
+  /* Only the admin URL leads astray. */
+  settings.url = manor_test_server_get_uri (self.base.server);
+  g_clear_object (&self.base.connection);
+  self.base.connection = manor_server_new ("z", "Z", &settings, self.base.tokens, NULL);
+  server_test_refresh (&self.base);
+  server_test_assert_note (&self.base, "is not the admin API");
+
+  end (&self);
+  proxy_end (proxy);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+
+  MANOR_TEST_FIBER ("/server-faults/cut", test_cut);
+  MANOR_TEST_FIBER ("/server-faults/dropped", test_dropped);
+  MANOR_TEST_FIBER ("/server-faults/taken-for-mine", test_taken_for_mine);
+  MANOR_TEST_FIBER ("/server-faults/stopped", test_stopped);
+  MANOR_TEST_FIBER ("/server-faults/crash-loop", test_crash_loop);
+  MANOR_TEST_FIBER ("/server-faults/page", test_page);
+
+  return g_test_run ();
+}
