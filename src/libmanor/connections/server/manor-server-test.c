@@ -89,18 +89,15 @@ test_encryption (Test *test)
                    : _("Nothing leaves this computer")));
 }
 
-/* Takes the write lock of one database, and gives it back: nothing is changed. Never on a schema
- * database whose server carries changes on: that would be a migration. */
+/* sqld 0.24.32 takes every PRAGMA of this kind for a write, though it only reads: nothing is
+ * changed. Never on a schema database whose server carries changes on: that would be a migration. */
 static DexFuture *
 try_to_write (Test       *test,
               const char *name)
 {
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
-  ManorHranaBatch *batch = manor_hrana_batch_new ();
 
-  manor_hrana_batch_add (batch, "BEGIN IMMEDIATE", NULL, MANOR_HRANA_ALWAYS, 0);
-  manor_hrana_batch_add (batch, "ROLLBACK", NULL, MANOR_HRANA_ALWAYS, 0);
-  manor_hrana_pipeline_add_batch (pipeline, batch);
+  manor_hrana_pipeline_add_execute (pipeline, "PRAGMA user_version", NULL);
 
   return manor_hrana_client_run (test->client, name, pipeline, MANOR_HRANA_KNOWN, 0);
 }
