@@ -58,6 +58,21 @@ ask (Progress            *self,
                            error);
 }
 
+static void
+take_result (Progress       *self,
+             ManorStatement *statement,
+             ManorResult    *result)
+{
+  if (result != NULL)
+    _manor_remote_session_note (self->task->session, statement);
+
+  if (result == NULL || manor_statement_get_kind (statement) != MANOR_STATEMENT_WRITE)
+    return;
+
+  self->n_changes += manor_result_get_n_changes (result);
+  self->last_rowid = manor_result_get_last_rowid (result);
+}
+
 static gboolean
 run_reading (Progress  *self,
              guint      index,
@@ -74,22 +89,11 @@ run_reading (Progress  *self,
     return FALSE;
 
   cause = manor_hrana_reply_get_error (reply, 0);
+  take_result (self, get_statement (self, index), manor_hrana_reply_get_result (reply, 0));
 
   return cause == NULL ||
          g_error_matches (cause, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TOO_LARGE) ||
          fail (self, index, cause, error);
-}
-
-static void
-take_result (Progress       *self,
-             ManorStatement *statement,
-             ManorResult    *result)
-{
-  if (result == NULL || manor_statement_get_kind (statement) != MANOR_STATEMENT_WRITE)
-    return;
-
-  self->n_changes += manor_result_get_n_changes (result);
-  self->last_rowid = manor_result_get_last_rowid (result);
 }
 
 /* @again: (out): a statement is none the server's parser knows, which it says of the batch before

@@ -25,6 +25,8 @@ struct _ManorRemoteSession
   guint64              n_given;      /* (2) */
   guint64              n_cancelled;  /* (2) */
   gboolean             may_write;    /* (3) */
+  GPtrArray           *lasting;      /* (5) statements */
+  gboolean             inside;       /* (5) a transaction, as the statements have it */
 };
 
 /**
@@ -49,6 +51,9 @@ typedef struct
 /* Waits for its turn and looks at what is to be sent; in a fiber. */
 gboolean   _manor_remote_task_begin (ManorRemoteTask  *task,
                                      GError          **error);
+/* A statement was carried out: remembers what a new stream would lack. (5) */
+void       _manor_remote_session_note (ManorRemoteSession *self,
+                                       ManorStatement     *statement);
 /* The error of a call that was cancelled. New. */
 GError    *_manor_remote_task_dup_stopped (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The answer, with the session's properties set. Takes @error; @rows NULL. */

@@ -13,6 +13,7 @@
 #include "manor-remote-session-private.h"
 #include "manor-script.h"
 #include "manor-sql-error.h"
+#include "manor-token.h"
 
 /* ManorRemoteSession:
  *
@@ -33,6 +34,9 @@
  *      none is.
  *  (3) `may_write`: the kind of database was asked, and said that it may be written.
  *  (4) A transaction that was lost cancels all that was given.
+ *  (5) What a connection keeps until it is closed (foreign_keys, databases attached) is in `lasting`,
+ *      in order, and a stream has seen it all before it sees anything else. Streams come and go
+ *      behind a person's back; rows must not be cascaded away for that.
  */
 
 G_DEFINE_FINAL_TYPE (ManorRemoteSession, manor_remote_session, MANOR_TYPE_SESSION)
@@ -90,6 +94,65 @@ explain (ManorRemoteSession *self,
   return _manor_remote_database_explain (self->database, error, !of_statement);
 }
 
+static gboolean
+is_lasting (ManorStatement *statement)
+{
+  const char *sql = manor_statement_get_text (statement);
+  g_autoptr(GArray) tokens = manor_tokens_read (sql, -1);
+  const ManorToken *first = &g_array_index (tokens, ManorToken, 0);
+
+  if (tokens->len < 3)
+    return FALSE;
+
+  return manor_token_is_word (first, sql, "ATTACH") || manor_token_is_word (first, sql, "DETACH") ||
+         (manor_token_is_word (first, sql, "PRAGMA") &&
+          manor_token_is_word (&g_array_index (tokens, ManorToken, 1), sql, "foreign_keys"));
+}
+
+/* In a transaction SQLite takes no notice of the pragma, and lets nothing be attached. */
+void
+_manor_remote_session_note (ManorRemoteSession *self,
+                            ManorStatement     *statement)
+{
+  const char *sql = manor_statement_get_text (statement);
+
+  if (manor_statement_get_kind (statement) == MANOR_STATEMENT_TRANSACTION)
+    self->inside = g_ascii_strncasecmp (sql, "BEGIN", 5) == 0 ||
+                   (self->inside && g_ascii_strncasecmp (sql, "COMMIT", 6) != 0 &&
+                    g_ascii_strncasecmp (sql, "END", 3) != 0 &&
+                    g_ascii_strncasecmp (sql, "ROLLBACK", 8) != 0);
+  else if (!self->inside && is_lasting (statement))
+    g_ptr_array_add (self->lasting, g_strdup (sql));
+}
+
+/* A stream that is to be made is told what the one before it knew. */
+static gboolean
+restore (ManorRemoteSession  *self,
+         GError             **error)
+{
+  ManorHranaPipeline *pipeline;
+  g_autoptr(ManorHranaReply) reply = NULL;
+  const GError *cause;
+
+  if (self->lasting->len == 0 ||
+      manor_hrana_stream_get_state (self->stream) == MANOR_HRANA_STREAM_OPEN)
+    return TRUE;
+
+  pipeline = manor_hrana_pipeline_new ();
+  for (guint i = 0; i < self->lasting->len; i++)
+    manor_hrana_pipeline_add_execute (pipeline, g_ptr_array_index (self->lasting, i), NULL);
+
+  reply = dex_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), error);
+  if (reply == NULL)
+    return FALSE;
+
+  cause = manor_hrana_reply_get_first_error (reply);
+  if (cause != NULL)
+    g_propagate_error (error, g_error_copy (cause));
+
+  return cause == NULL;
+}
+
 static void
 task_free (gpointer data)
 {
@@ -144,7 +207,10 @@ _manor_remote_task_begin (ManorRemoteTask  *task,
     return FALSE;
 
   if (task->number > self->n_cancelled)
-    return TRUE;
+    {
+      self->inside = manor_hrana_stream_get_in_transaction (self->stream);
+      return restore (self, error);
+    }
 
   g_propagate_error (error, _manor_remote_task_dup_stopped ());
 
@@ -193,6 +259,9 @@ execute_fiber (gpointer user_data)
                                                        task->max_rows, task->max_bytes,
                                                        only_reads (task->statements)),
                              &error);
+
+  for (guint i = 0; rows != NULL && i < task->statements->len; i++)
+    _manor_remote_session_note (self, g_ptr_array_index (task->statements, i));
 
   return _manor_remote_task_end (task, rows, g_steal_pointer (&error));
 }
@@ -269,6 +338,7 @@ manor_remote_session_finalize (GObject *object)
   g_clear_object (&self->stream);
   g_clear_object (&self->database);
   dex_clear (&self->last);
+  g_clear_pointer (&self->lasting, g_ptr_array_unref);
 
   G_OBJECT_CLASS (manor_remote_session_parent_class)->finalize (object);
 }
@@ -288,6 +358,7 @@ manor_remote_session_class_init (ManorRemoteSessionClass *klass)
 static void
 manor_remote_session_init (ManorRemoteSession *self)
 {
+  self->lasting = g_ptr_array_new_with_free_func (g_free);
 }
 
 typedef struct

@@ -256,6 +256,11 @@ test_server_killed (void)
   running = manor_push_run (fixture->push);
   while (n_commits < 20)
     dex_await (dex_timeout_new_msec (0), NULL);
+
+  /* Stopped first, so that requests are under way that are never answered. */
+  manor_test_server_pause (server);
+  for (guint i = 0; i < 50; i++)
+    dex_await (dex_timeout_new_msec (2), NULL);
   manor_test_server_kill (server);
   manor_test_server_start (server);
   report = dex_await_object (g_steal_pointer (&running), &error);
@@ -270,6 +275,7 @@ test_server_killed (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_UNKNOWN), ==, 0);
   g_assert_cmpuint (n_applied, ==, count_after ("killed"));
   g_assert_cmpuint (n_applied, >=, 3);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), >, 0);
 
   g_clear_object (&report);
   report = dex_await_object (manor_push_retry_failed (fixture->push), &error);

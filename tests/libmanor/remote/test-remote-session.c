@@ -373,6 +373,48 @@ test_script (void)
   assert_no_streams ();
 }
 
+static gboolean
+has_streams (void)
+{
+  g_autofree char *answer = NULL;
+
+  manor_test_server_request (server, TRUE, "GET", "/v1/diagnostics", NULL, NULL, &answer);
+
+  return strstr (answer, "\"\"") != NULL || strstr (answer, "acquired") != NULL;
+}
+
+/* A stream is let go when nothing is done; what was said of the connection is said to the next. */
+static void
+test_lasting (void)
+{
+  g_autoptr(ManorDatabase) database =
+    make ("CREATE TABLE p (id INTEGER PRIMARY KEY);"
+          "CREATE TABLE c (id INTEGER PRIMARY KEY, p REFERENCES p (id) ON DELETE CASCADE);"
+          "INSERT INTO p VALUES (1); INSERT INTO c VALUES (1, 1)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+
+  run (session, "PRAGMA foreign_keys=OFF");
+  while (has_streams ())
+    dex_await (dex_timeout_new_msec (50), NULL);
+  run (session, "DELETE FROM p");
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM c"), ==, 1);
+
+  /* Not what was said in a transaction, where it means nothing. */
+  run (session, "BEGIN");
+  run (session, "PRAGMA foreign_keys=ON");
+  run (session, "COMMIT");
+  while (has_streams ())
+    dex_await (dex_timeout_new_msec (50), NULL);
+  run (session, "INSERT INTO c VALUES (2, 99)");
+
+  dex_await (manor_session_execute_script (session, "PRAGMA foreign_keys=ON; SELECT 1;"), NULL);
+  while (has_streams ())
+    dex_await (dex_timeout_new_msec (50), NULL);
+  assert_refused (session, "INSERT INTO c VALUES (3, 99)", MANOR_SQL_ERROR,
+                  MANOR_SQL_ERROR_CONSTRAINT, "FOREIGN KEY");
+  close_session (session);
+}
+
 static void
 test_cancel (void)
 {
@@ -447,6 +489,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/session/read-only", test_read_only);
   MANOR_TEST_FIBER ("/remote/session/propagates", test_propagates);
   MANOR_TEST_FIBER ("/remote/session/script", test_script);
+  MANOR_TEST_FIBER ("/remote/session/lasting", test_lasting);
   MANOR_TEST_FIBER ("/remote/session/cancel", test_cancel);
   MANOR_TEST_FIBER ("/remote/session/no-database", test_no_database);
   MANOR_TEST_FIBER ("/remote/session/restart", test_restart);
