@@ -3,7 +3,9 @@
 
 import base64
 import os
+import signal
 import sys
+import time
 import urllib.parse
 
 import sqld
@@ -159,6 +161,30 @@ def native_refused_by_the_server():
         report = manorctl('history', '1', '--json').json
         states = {child['name']: child['state'] for child in report['children']}
         assert states['child2'] == 'failed' and states['child0'] != 'applied', report
+
+
+@test
+def native_after_kill():
+    """Manor is killed while the server works: it goes on, and what became of it is read."""
+    with sqld.Server() as server:
+        add(server)
+        make_native(server, 60)
+        before = len(server.jobs('app'))
+        person = Terminal('push', 'box/app', '--script', write('change.sql', 'ALTER TABLE users ADD COLUMN email TEXT;'))
+        person.expect('[y/N]')
+        person.type('y')
+        deadline = time.monotonic() + 60
+        while len(server.jobs('app')) == before:
+            assert time.monotonic() < deadline
+        person.process.kill()
+        person.finish(status=-signal.SIGKILL)
+
+        manorctl('history', out='Interrupted')
+        manorctl('push', '--resume', '1', '--yes', out='Applied: 60')
+        for name in ('app', 'child0', 'child59'):
+            assert server.value(name, "SELECT count(*) FROM pragma_table_info('users')") == 3, name
+        assert len(server.jobs('app')) == before + 1
+        manorctl('status', 'box/app', '--exit-code')
 
 
 @test
