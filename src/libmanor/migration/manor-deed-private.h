@@ -38,12 +38,13 @@ typedef enum
  * @name: what it is about: the object made, dropped or altered, the table written
  * @table: of an index or trigger: the table it hangs on; else @name
  * @column: of ADD, DROP and RENAME COLUMN: the column
- * @other: of the renames: the new name; of an INSERT that copies all rows of one table: that table
+ * @other: of the renames: the new name; of what copies all rows of one
+ *   table, INSERT or CREATE TABLE AS: that table
  * @count: a SELECT of how many rows an UPDATE or DELETE meets, or NULL where none can be written
  * @rows: one of some of those rows, or NULL
  * @unique: of CREATE INDEX: UNIQUE
  * @random: of CREATE TABLE: RANDOM ROWID
- * @verbatim: of an INSERT that copies: the values are columns and nothing else
+ * @verbatim: of what copies: the values are columns and nothing else
  * @replaces: of an INSERT: rows that are there may be replaced or changed
  *
  * One statement of a script.

@@ -103,8 +103,8 @@ is_plain_list (const ManorWords *words,
 }
 
 /* “INSERT INTO a SELECT … FROM b” copies every row of b, whatever it makes of the values. */
-static void
-read_copy (ManorDeed  *self,
+void
+manor_deed_read_copy (ManorDeed  *self,
            ManorWords *words,
            gboolean    ignores)
 {
@@ -148,7 +148,7 @@ read_insert (ManorDeed  *self,
     self->replaces = TRUE;
 
   if (plain)
-    read_copy (self, words, ignores || conflict < words->tokens->len);
+    manor_deed_read_copy (self, words, ignores || conflict < words->tokens->len);
 }
 
 void

@@ -32,6 +32,9 @@ read_create_table (ManorDeed  *self,
 
   for (guint i = manor_words_find (words, words->at, "RANDOM"); i < last; i = last)
     self->random = manor_words_is (words, i + 1, "ROWID");
+
+  if (manor_words_skip (words, "AS"))
+    manor_deed_read_copy (self, words, FALSE);
 }
 
 static void

@@ -80,6 +80,9 @@ void        manor_script_draft_end         (ManorScriptDraft  *self);
 /* The name in @from of a table as it is called at this point; NULL where it has none. */
 const char *manor_script_draft_get_origin  (ManorScriptDraft  *self,
                                             const char        *name);
+/* The same, or a view of @from. */
+const char *manor_script_draft_get_written (ManorScriptDraft  *self,
+                                            const char        *name);
 /* Keeps account of what @deed does to names and rows; in order. */
 void        manor_script_draft_follow      (ManorScriptDraft  *self,
                                             ManorDeed         *deed);

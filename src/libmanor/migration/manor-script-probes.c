@@ -147,7 +147,7 @@ void
 manor_script_draft_probe_deed (ManorScriptDraft *self,
                                ManorDeed        *deed)
 {
-  const char *origin = deed->name != NULL ? manor_script_draft_get_origin (self, deed->name) : NULL;
+  const char *origin = deed->name != NULL ? manor_script_draft_get_written (self, deed->name) : NULL;
   const char *column;
 
   if (origin == NULL)

@@ -226,7 +226,7 @@ describe_write (ManorScriptDraft *self,
     case MANOR_DEED_DELETE:
     default:
       words->title = g_strdup_printf (_("Delete rows of %s"), deed->name);
-      if (is_old (self, deed->name))
+      if (manor_script_draft_get_written (self, deed->name) != NULL)
         {
           words->risk = MANOR_RISK_LOSES_DATA;
           words->warning = g_strdup_printf (_("Rows of %s are lost"), deed->name);
@@ -297,7 +297,7 @@ void
 manor_script_draft_add_step (ManorScriptDraft *self,
                              ManorDeed        *deed)
 {
-  const char *origin = manor_script_draft_get_origin (self, deed->table);
+  const char *origin = manor_script_draft_get_written (self, deed->table);
   Words words = { MANOR_RISK_NONE, NULL, NULL };
 
   describe (self, deed, &words);

@@ -65,6 +65,20 @@ manor_script_draft_get_origin (ManorScriptDraft *self,
   return origin != NULL && *origin != '\0' ? origin : NULL;
 }
 
+/* A view's trigger may write anywhere. */
+const char *
+manor_script_draft_get_written (ManorScriptDraft *self,
+                                const char       *name)
+{
+  const char *origin = manor_script_draft_get_origin (self, name);
+  ManorSchemaObject *view = manor_catalogue_find (self->from, MANOR_OBJECT_VIEW, name);
+
+  if (origin != NULL)
+    return origin;
+
+  return view != NULL ? manor_schema_object_get_name (view) : NULL;
+}
+
 ManorTableFate
 manor_script_draft_get_fate (ManorScriptDraft *self,
                              const char       *origin)
@@ -253,19 +267,22 @@ note_partly (ManorScriptDraft *self,
 }
 
 static void
+follow_copy (ManorScriptDraft *self,
+             ManorDeed        *deed)
+{
+  if (deed->other == NULL || manor_identifier_equal (deed->name, deed->other))
+    note_partly (self, deed);
+  else
+    set_copy (self, deed->other, deed->verbatim ? MANOR_FATE_VERBATIM : MANOR_FATE_KEPT,
+              deed->name, deed->sql);
+}
+
+static void
 follow_insert (ManorScriptDraft *self,
                ManorDeed        *deed)
 {
   touch (self, deed->name);
-
-  if (deed->other == NULL || manor_identifier_equal (deed->name, deed->other))
-    {
-      note_partly (self, deed);
-      return;
-    }
-
-  set_copy (self, deed->other, deed->verbatim ? MANOR_FATE_VERBATIM : MANOR_FATE_KEPT, deed->name,
-            deed->sql);
+  follow_copy (self, deed);
 }
 
 void
@@ -279,7 +296,10 @@ manor_script_draft_follow (ManorScriptDraft *self,
         g_autofree char *folded = manor_identifier_fold (deed->name);
 
         if (!g_hash_table_contains (self->origins, folded))
-          g_hash_table_insert (self->origins, g_steal_pointer (&folded), g_strdup (""));
+          {
+            g_hash_table_insert (self->origins, g_steal_pointer (&folded), g_strdup (""));
+            follow_copy (self, deed);
+          }
       }
       break;
 

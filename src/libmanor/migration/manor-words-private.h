@@ -43,6 +43,12 @@ char             *manor_words_dup_span  (const ManorWords *self,
                                          guint             to) G_GNUC_WARN_UNUSED_RESULT;
 
 /* manor-deed-write.c */
+
+/* “SELECT … FROM b” behind here copies every row of b: fills @other and @verbatim. @ignores: rows
+ * that do not fit are left out. */
+void              manor_deed_read_copy  (ManorDeed        *self,
+                                         ManorWords       *words,
+                                         gboolean          ignores);
 void              manor_deed_read_write (ManorDeed        *self,
                                          ManorWords       *words);
 

@@ -203,48 +203,81 @@ is_left (ManorPush       *self,
 }
 
 /* The server has carried it on, to those that have it: the others are not its business any more. */
-static GPtrArray *
-list_left (ManorPush *self,
-           GPtrArray *targets)
+static void
+fail_left_behind (ManorPush *self,
+                  GPtrArray *targets)
 {
-  GPtrArray *left = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) error =
+    g_error_new_literal (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_FAILED,
+                         _("other children have the change and this one has not: push the schema "
+                           "to it, without the script"));
 
   for (guint i = 0; i < targets->len; i++)
     {
       ManorPushTarget *target = g_ptr_array_index (targets, i);
-      g_autoptr(GError) error = NULL;
 
-      if (!is_left (self, target))
-        continue;
-
-      g_ptr_array_add (left, g_object_ref (target));
-      if (manor_push_target_get_state (target) != MANOR_TARGET_PENDING)
-        continue;
-
-      error = g_error_new_literal (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_FAILED,
-                                   _("other children have the change and this one has not: push "
-                                     "the schema to it, without the script"));
-      _manor_push_enter (self, target, MANOR_TARGET_FAILED, error);
+      if (manor_push_target_get_state (target) == MANOR_TARGET_PENDING)
+        _manor_push_enter (self, target, MANOR_TARGET_FAILED, error);
     }
-
-  return left;
 }
 
 static void
-judge_resumed (ManorPush *self,
-               GPtrArray *targets)
+judge_all_marked (ManorPush *self,
+                  GPtrArray *targets)
 {
-  GHashTable *marks = _manor_push_options_get_marks (self->options);
-
-  for (guint i = 0; marks != NULL && i < targets->len; i++)
+  for (guint i = 0; self->marks != NULL && i < targets->len; i++)
     {
       ManorPushTarget *target = g_ptr_array_index (targets, i);
       const ManorPushMark *mark =
-        g_hash_table_lookup (marks, manor_push_target_get_name (target));
+        g_hash_table_lookup (self->marks, manor_push_target_get_name (target));
 
       if (mark != NULL)
         judge_marked (self, target, mark);
     }
+}
+
+void
+_manor_push_note_unknown (ManorPush *self)
+{
+  if (!_manor_push_is_native (self) || self->counts[MANOR_TARGET_UNKNOWN] == 0)
+    return;
+
+  if (self->marks == NULL)
+    self->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) _manor_push_mark_free);
+
+  for (guint i = 0; i < self->targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (self->targets, i);
+      ManorPushGroup *group = _manor_push_target_get_group (target);
+
+      if (manor_push_target_get_state (target) == MANOR_TARGET_UNKNOWN)
+        g_hash_table_replace (self->marks, g_strdup (manor_push_target_get_name (target)),
+                              _manor_push_mark_new (
+                                manor_variant_get_fingerprint (group->variant),
+                                manor_catalogue_get_fingerprint (manor_plan_get_after (group->plan))));
+    }
+}
+
+/* Those that stop it for all come first, so that nobody has to look for them. */
+static GPtrArray *
+list_shown (ManorPush *self,
+            GPtrArray *targets)
+{
+  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint rest = 0; rest < 2; rest++)
+    for (guint i = 0; i < targets->len; i++)
+      {
+        ManorPushTarget *target = g_ptr_array_index (targets, i);
+        ManorTargetState state = manor_push_target_get_state (target);
+        gboolean stops = state == MANOR_TARGET_BLOCKED || state == MANOR_TARGET_FAILED;
+
+        if (stops == (rest == 0) && (!self->carried || is_left (self, target)))
+          g_ptr_array_add (shown, g_object_ref (target));
+      }
+
+  return shown;
 }
 
 /* Everything anew, when the server is done with whatever it was at. */
@@ -262,27 +295,28 @@ gboolean
 _manor_push_prepare_native (ManorPush  *self,
                             GError    **error)
 {
+  GHashTable *marks = _manor_push_options_get_marks (self->options);
   g_autoptr(GPtrArray) targets = NULL;
-  g_autoptr(GPtrArray) left = NULL;
+  g_autoptr(GPtrArray) shown = NULL;
 
   self->carried = FALSE;
+  g_clear_pointer (&self->marks, g_hash_table_unref);
+  if (marks != NULL)
+    self->marks = g_hash_table_ref (marks);
+
   if (!read_all (self, error))
     return FALSE;
 
   targets = _manor_push_make_targets (self);
-  judge_resumed (self, targets);
+  judge_all_marked (self, targets);
 
   if (self->carried)
-    {
-      left = list_left (self, targets);
-      _manor_push_set_targets (self, left);
-      return TRUE;
-    }
-
-  if (!plan_all (self, targets, error))
+    fail_left_behind (self, targets);
+  else if (!plan_all (self, targets, error))
     return FALSE;
 
-  _manor_push_set_targets (self, targets);
+  shown = list_shown (self, targets);
+  _manor_push_set_targets (self, shown);
 
   return TRUE;
 }
@@ -292,7 +326,9 @@ _manor_push_replan_native (ManorPush  *self,
                            GPtrArray  *targets,
                            GError    **error)
 {
-  if (self->carried || targets->len < self->targets->len)
+  gboolean partly = self->carried || targets->len < self->targets->len;
+
+  if (partly && self->marks == NULL)
     {
       g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NATIVE,
                    _("Some children of “%s” have the change already, and a script is for all of "
@@ -301,5 +337,15 @@ _manor_push_replan_native (ManorPush  *self,
       return FALSE;
     }
 
-  return read_all (self, error) && plan_all (self, targets, error);
+  if (!read_all (self, error))
+    return FALSE;
+
+  self->carried = partly;
+  judge_all_marked (self, targets);
+  if (!self->carried)
+    return plan_all (self, targets, error);
+
+  fail_left_behind (self, targets);
+
+  return TRUE;
 }

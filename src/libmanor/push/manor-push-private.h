@@ -51,7 +51,8 @@ struct _ManorPush
   GArray           *schema_counts;  /* gint64: its probes' counts there */
   GArray           *schema_agreed;  /* gint64: those at the time of the consent */
   ManorPropagation *propagation;
-  gboolean          carried;        /* an earlier run has sent it: nothing is sent again */
+  GHashTable       *marks;          /* name to ManorPushMark: who may have it from an earlier run */
+  gboolean          carried;        /* one of them has: nothing is sent again */
   gboolean          sent;
   gint64            sent_at;
   GHashTable       *by_name;        /* name, borrowed, to ManorPushTarget, borrowed; while sent */
@@ -116,6 +117,8 @@ GError    *_manor_push_dup_blocker      (ManorPush        *self) G_GNUC_WARN_UNU
 /* Await in a fiber: the targets of a script, planned. */
 gboolean   _manor_push_prepare_native   (ManorPush        *self,
                                          GError          **error);
+/* Before targets are reset: what those that are UNKNOWN were to become. */
+void       _manor_push_note_unknown     (ManorPush        *self);
 /* The same for a second try of the targets that are left. */
 gboolean   _manor_push_replan_native    (ManorPush        *self,
                                          GPtrArray        *targets,

@@ -545,6 +545,7 @@ _manor_push_propagate (ManorPush *self)
       !dex_await (_manor_push_mark_all (self), NULL) || self->state == MANOR_PUSH_STOPPING)
     return;
 
+  g_clear_pointer (&self->marks, g_hash_table_unref);
   send (self, &error);
   conclude (self, error);
 }

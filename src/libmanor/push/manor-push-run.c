@@ -383,8 +383,11 @@ static DexFuture *
 manor_push_retry_fiber (gpointer user_data)
 {
   ManorPush *self = user_data;
-  g_autoptr(GPtrArray) again = manor_push_reset_failed (self);
+  g_autoptr(GPtrArray) again = NULL;
   GError *error = NULL;
+
+  _manor_push_note_unknown (self);
+  again = manor_push_reset_failed (self);
 
   if (!manor_push_replan (self, again, &error))
     {

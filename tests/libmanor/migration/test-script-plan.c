@@ -190,6 +190,9 @@ test_losses (void)
                  "rows of notes that are lost: 2");
   assert_counts ("CREATE TABLE a (b); INSERT INTO a VALUES (1); DELETE FROM a; DROP TABLE a",
                  MANOR_PROBE_LOSES, "");
+  assert_counts ("CREATE TRIGGER t INSTEAD OF DELETE ON names BEGIN DELETE FROM users; END;"
+                 "DELETE FROM names WHERE name = 'a'", MANOR_PROBE_LOSES,
+                 "rows of names that are deleted: 1");
   assert_counts ("UPDATE users SET name = 'x' WHERE email IS NULL", MANOR_PROBE_CHANGES,
                  "rows of users that are changed: 1");
 }
@@ -228,6 +231,12 @@ test_rebuilds (void)
                  "ALTER TABLE new RENAME TO notes", MANOR_PROBE_LOSES,
                  "rows of notes that are lost unless the script copies them: 2");
   assert_counts (NEW_NOTES "INSERT OR IGNORE INTO new SELECT * FROM notes; DROP TABLE notes;"
+                 "ALTER TABLE new RENAME TO notes", MANOR_PROBE_LOSES,
+                 "rows of notes that are lost unless the script copies them: 2");
+
+  assert_counts ("CREATE TABLE new AS SELECT * FROM notes; DROP TABLE notes;"
+                 "ALTER TABLE new RENAME TO notes", MANOR_PROBE_LOSES, "");
+  assert_counts ("CREATE TABLE new AS SELECT * FROM notes LIMIT 1; DROP TABLE notes;"
                  "ALTER TABLE new RENAME TO notes", MANOR_PROBE_LOSES,
                  "rows of notes that are lost unless the script copies them: 2");
 

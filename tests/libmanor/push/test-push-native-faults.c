@@ -109,6 +109,41 @@ test_resumed (void)
   g_assert_cmpuint (fixture->schema->n_propagated, ==, 1);
 }
 
+/* The same without a new program in between. */
+static void
+test_retried_unknown (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (USERS, native_three, ADD_AGE);
+  g_autoptr(Fixture) rows = fixture_new (USERS, native_three, "UPDATE users SET name = 'y'");
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReport) again = NULL;
+  g_autoptr(ManorReport) rows_report = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) rows_error = NULL;
+
+  fixture->schema->loss = LOSES_AND_HOLDS;
+  prepare_well (fixture);
+  report = run (fixture);
+  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  g_assert_no_error (error);
+  assert_target (fixture, "a", MANOR_TARGET_UNCHANGED, NULL);
+  g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_FINISHED);
+  g_assert_cmpint (has_age (child (fixture, "c")), ==, 1);
+  g_assert_cmpuint (fixture->schema->n_propagated, ==, 1);
+
+  /* Nobody can tell by the schema: it is not sent again, however often. */
+  rows->schema->loss = LOSES_AND_CARRIES;
+  prepare_well (rows);
+  rows_report = run (rows);
+  dex_await (manor_push_retry_failed (rows->push), &rows_error);
+  g_assert_error (rows_error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
+  g_clear_error (&rows_error);
+  dex_await (manor_push_retry_failed (rows->push), &rows_error);
+  g_assert_error (rows_error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
+  g_assert_nonnull (strstr (rows_error->message, "look at its rows"));
+  g_assert_cmpuint (rows->schema->n_propagated, ==, 1);
+}
+
 /* Where the server never took it, it is sent after all. */
 static void
 test_resumed_anew (void)
@@ -216,6 +251,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/lost", test_lost);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/no-second-half", test_no_second_half);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/resumed", test_resumed);
+  MANOR_TEST_FIBER ("/Manor/PushNativeFaults/retried-unknown", test_retried_unknown);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/resumed-anew", test_resumed_anew);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/waiting", test_waiting);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/stopped", test_stopped);

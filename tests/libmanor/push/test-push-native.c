@@ -102,6 +102,11 @@ test_drifted (void)
 
   prepare_well (fixture);
   assert_target (fixture, "c", MANOR_TARGET_FAILED, "already exists");
+  {
+    g_autoptr(ManorPushTarget) first = g_list_model_get_item (G_LIST_MODEL (fixture->push), 0);
+
+    g_assert_cmpstr (manor_push_target_get_name (first), ==, "c");
+  }
   assert_run_fails (fixture, MANOR_PUSH_ERROR_BLOCKED, "“c” cannot take the script");
 
   child (unread, "b")->read_error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "gone");
