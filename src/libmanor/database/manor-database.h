@@ -108,7 +108,8 @@ DexFuture  *manor_database_load_config     (ManorDatabase    *self) G_GNUC_WARN_
 DexFuture  *manor_database_save_config     (ManorDatabase       *self,
                                             ManorDatabaseConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture  *manor_database_load_usage      (ManorDatabase    *self) G_GNUC_WARN_UNUSED_RESULT;
-/* For tests: see ManorMigrationHook; runs on a worker's thread. */
+/* For tests: see ManorMigrationHook; runs on a worker's thread, or the main thread where a server
+ * does the work. */
 void        manor_database_set_migration_hook (ManorMigrationHook  hook,
                                                gpointer            user_data);
 

@@ -240,9 +240,17 @@ test_internal_table (void)
   g_autoptr(ManorDatabase) database =
     make ("CREATE TABLE sqlite3_libsql_tasks (job_id INTEGER PRIMARY KEY, status INTEGER);" BEFORE,
           ROWS "INSERT INTO sqlite3_libsql_tasks VALUES (1, 2);");
+  g_autoptr(ManorDatabase) child = test_remote_new (client, "child");
 
   assert_applied (database, learned, FALSE);
   g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM sqlite3_libsql_tasks"), ==, 1);
+
+  manor_test_server_create_schema (server, "parent");
+  manor_test_server_sql (server, "parent", BEFORE);
+  manor_test_server_create_child (server, "child", "parent");
+  g_assert_cmpint (test_remote_ask (child, "SELECT count(*) FROM sqlite_schema "
+                                           "WHERE name = 'sqlite3_libsql_tasks'"), ==, 1);
+  assert_applied (child, learned, FALSE);
 }
 
 static void

@@ -44,6 +44,22 @@ schema_of (guint child)
   return child % 3 == 0 ? OLD : child % 3 == 1 ? NEWER : EXTRA;
 }
 
+/* Also where the server has just put the namespace out of its memory. */
+static void
+fill (const char *name,
+      const char *sql)
+{
+  g_autofree char *refused = manor_test_server_try_sql (server, name, sql);
+
+  for (guint i = 0; i < 20 && refused != NULL && strstr (refused, "HTTP 404") != NULL; i++)
+    {
+      g_free (refused);
+      refused = manor_test_server_try_sql (server, name, sql);
+    }
+
+  g_assert_cmpstr (refused, ==, NULL);
+}
+
 static Fixture *
 fixture_new (const char *prefix)
 {
@@ -69,7 +85,7 @@ fixture_new (const char *prefix)
                      "INSERT INTO notes VALUES (1, 1, 'a'), (2, 2, 'b')",
                      i == BAD ? ", (3, 99, 'nobody')" : "", NULL);
 
-      manor_test_server_sql (server, name, sql);
+      fill (name, sql);
       g_ptr_array_add (children, test_remote_new (fixture->client, name));
     }
 
@@ -283,6 +299,31 @@ test_server_killed (void)
   g_assert_cmpuint (count_after ("killed"), ==, N_CHILDREN - 1);
 }
 
+/* A server that holds fewer databases in memory than are worked on at one time: it answers 404
+ * for some that are there. */
+static void
+test_evicted (void)
+{
+  ManorTestServerOptions options = { .max_active_namespaces = 6 };
+  ManorTestServer *roomy = server;
+  g_autoptr(ManorTestServer) narrow = manor_test_server_new (&options);
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  server = narrow;
+  fixture = fixture_new ("evicted");
+  prepare (fixture);
+  report = dex_await_object (manor_push_run (fixture->push), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN - 1);
+
+  dex_await (manor_survey_refresh (fixture->survey), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_UNREACHABLE), ==, 0);
+  server = roomy;
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -298,6 +339,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/push/fleet", test_fleet);
   MANOR_TEST_FIBER ("/remote/push/one-fails", test_one_fails);
   MANOR_TEST_FIBER ("/remote/push/server-killed", test_server_killed);
+
+  MANOR_TEST_FIBER ("/remote/push/evicted", test_evicted);
 
   status = g_test_run ();
   manor_test_server_free (server);

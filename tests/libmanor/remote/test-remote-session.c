@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "manor-dump.h"
 #include "manor-sql-error.h"
+#include "manor-test-folder.h"
 #include "manor-test-remote.h"
 
 static ManorTestServer *server;
@@ -451,6 +453,60 @@ test_no_database (void)
                 MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_NO_NAMESPACE, -1, "nowhere");
 }
 
+static gboolean
+collect (const char  *text,
+         gsize        length,
+         gpointer     user_data,
+         GError     **error)
+{
+  g_string_append_len (user_data, text, (gssize) length);
+
+  return TRUE;
+}
+
+/* A token that may only read is enough for all reading, dumps included. */
+static void
+test_read_token (void)
+{
+  char *folder = manor_test_folder_new ();
+  g_autoptr(ManorTestKey) key = manor_test_key_new (folder, "jwt");
+  ManorTestServerOptions options = { .jwt_key = manor_test_key_get_file (key) };
+  g_autoptr(ManorTestServer) guarded = manor_test_server_new (&options);
+  g_autofree char *reader = manor_test_key_sign (key, "{\"a\":\"ro\"}");
+  g_autofree char *writer = manor_test_key_sign (key, "{}");
+  g_autofree char *read_header = g_strconcat ("Bearer ", reader, NULL);
+  g_autofree char *write_header = g_strconcat ("Bearer ", writer, NULL);
+  g_autoptr(ManorHranaClient) reading = test_remote_client_new (manor_test_server_get_uri (guarded));
+  g_autoptr(ManorDatabase) database = test_remote_new (reading, "kept");
+  g_autoptr(ManorSession) session = NULL;
+  g_autoptr(ManorCatalogue) catalogue = NULL;
+  g_autoptr(GString) dump = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  manor_test_server_set_authorization (guarded, write_header);
+  manor_test_server_create (guarded, "kept", NULL);
+  manor_test_server_sql (guarded, "kept", "CREATE TABLE t (id INTEGER PRIMARY KEY, a);"
+                                          "INSERT INTO t (a) VALUES ('x'), (NULL), (1.5)");
+
+  assert_fails (manor_database_read_schema (database), MANOR_HRANA_ERROR,
+                MANOR_HRANA_ERROR_UNAUTHORIZED, -1, "kept");
+  manor_http_set_authorization (manor_hrana_client_get_http (reading), read_header);
+
+  catalogue = test_remote_read (database);
+  g_assert_cmpuint (manor_catalogue_get_n_objects (catalogue), ==, 1);
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM t"), ==, 3);
+  dex_await (manor_dump (database, collect, dump, NULL), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (dump->str, "'x'"));
+
+  session = open_session (database, MANOR_SESSION_READ_WRITE);
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 3);
+  assert_refused (session, "DELETE FROM t", MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN, NULL);
+  g_assert_cmpint (ask (session, "SELECT count(*) FROM t"), ==, 3);
+  close_session (session);
+  manor_test_folder_remove (folder);
+}
+
 /* The server is started anew under an open transaction. */
 static void
 test_restart (void)
@@ -492,6 +548,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/session/lasting", test_lasting);
   MANOR_TEST_FIBER ("/remote/session/cancel", test_cancel);
   MANOR_TEST_FIBER ("/remote/session/no-database", test_no_database);
+  MANOR_TEST_FIBER ("/remote/session/read-token", test_read_token);
   MANOR_TEST_FIBER ("/remote/session/restart", test_restart);
 
   status = g_test_run ();
