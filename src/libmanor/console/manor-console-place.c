@@ -181,11 +181,12 @@ find_opened (ManorConsole *self,
   return NULL;
 }
 
+/* “libsql://…?tls=0” is http:// here, since a database's name comes behind it. */
 static char *
 dup_origin (GUri *uri)
 {
-  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
-                     g_uri_get_port (uri), "", NULL, NULL);
+  return g_uri_join (G_URI_FLAGS_NONE, is_plain (uri) ? "http" : g_uri_get_scheme (uri), NULL,
+                     g_uri_get_host (uri), g_uri_get_port (uri), "", NULL, NULL);
 }
 
 /* A server for now. @name: (nullable): given by hand, since it may be that nothing lists it. */
@@ -196,16 +197,13 @@ open_server (ManorConsole  *self,
              GError       **error)
 {
   g_autofree char *origin = dup_origin (uri);
-  g_autofree char *url = g_strconcat (origin,
-                                      g_str_equal (g_uri_get_scheme (uri), "libsql") && is_plain (uri)
-                                      ? "?tls=0" : "", NULL);
   g_autoptr(ManorConnectionEntry) entry = NULL;
   ManorConnection *connection = find_opened (self, origin);
 
   if (connection != NULL)
     return g_object_ref (connection);
 
-  entry = _manor_connection_entry_new (origin, "server", origin, url);
+  entry = _manor_connection_entry_new (origin, "server", origin, origin);
   if (name != NULL)
     _manor_connection_entry_set_names (entry, (const char *[]) { name, NULL });
 

@@ -456,6 +456,7 @@ test_urls (void)
   assert_url (console, NOWHERE "/a%20b%2Fc", "root", "a b/c");
   assert_url (console, NOWHERE, "root", NULL);
   assert_url (console, "libsql://other.example/one", "libsql://other.example", "one");
+  assert_url (console, "libsql://127.0.0.1:13/one?tls=0", "http://127.0.0.1:13", "one");
   assert_url (console, "http://127.0.0.1:12/x/y", "http://127.0.0.1:12", "x/y");
 
   none = _manor_console_server_for_url (console, NOWHERE "/a%zz", &name, &error);
