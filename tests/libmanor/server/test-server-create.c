@@ -238,6 +238,87 @@ test_many (void)
   server_test_end (&self);
 }
 
+/* A list that is read while something is made and deleted does not undo it. */
+static void
+test_while_listing (void)
+{
+  g_autoptr(DexFuture) refresh = NULL;
+  g_autoptr(DexFuture) made = NULL;
+  g_autoptr(DexFuture) deleted = NULL;
+  g_autoptr(ManorDatabase) old = NULL;
+  ServerTest self;
+
+  if (!start (&self, NULL))
+    return;
+
+  old = create (&self, "old", "");
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("new%u", i);
+
+      dex_clear (&refresh);
+      dex_clear (&made);
+      made = manor_connection_create_database (self.connection, name, "");
+      refresh = manor_connection_refresh (self.connection);
+      dex_await (dex_ref (made), NULL);
+      dex_await (dex_ref (refresh), NULL);
+      g_assert_nonnull (server_test_find (&self, name));
+    }
+
+  deleted = manor_connection_delete_database (self.connection, old);
+  dex_clear (&refresh);
+  refresh = manor_connection_refresh (self.connection);
+  dex_await (dex_ref (deleted), NULL);
+  dex_await (dex_ref (refresh), NULL);
+  g_assert_null (manor_connection_find_database (self.connection, "old"));
+
+  server_test_end (&self);
+}
+
+/* More databases than the server keeps loaded: it says of some that they are not there. */
+static void
+test_evictions (void)
+{
+  const ManorTestServerOptions options = { .max_active_namespaces = 2 };
+  ManorFleet *fleet;
+  ServerTest self;
+
+  if (!start (&self, &options))
+    return;
+
+  manor_test_server_create_schema (self.server, "s");
+  server_test_refresh (&self);
+  fleet = manor_connection_find_fleet (self.connection, "s");
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+      g_autoptr(ManorDatabase) child = NULL;
+      g_autoptr(GError) error = NULL;
+
+      child = dex_await_object (manor_connection_create_child (self.connection, fleet, name),
+                                &error);
+      g_assert_no_error (error);
+    }
+
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+      g_autoptr(ManorResult) rows = NULL;
+      g_autoptr(GError) error = NULL;
+
+      rows = dex_await_object (manor_database_query (server_test_find (&self, name), "SELECT 7", 0),
+                               &error);
+      g_assert_no_error (error);
+    }
+
+  server_test_refresh (&self);
+  g_assert_cmpuint (manor_fleet_get_n_children (manor_connection_find_fleet (self.connection, "s")),
+                    ==, 8);
+  server_test_end (&self);
+}
+
 static void
 test_config (void)
 {
@@ -300,6 +381,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/server-create/nothing-is-destroyed", test_nothing_is_destroyed);
   MANOR_TEST_FIBER ("/server-create/fork", test_fork);
   MANOR_TEST_FIBER ("/server-create/many", test_many);
+  MANOR_TEST_FIBER ("/server-create/while-listing", test_while_listing);
+  MANOR_TEST_FIBER ("/server-create/evictions", test_evictions);
   MANOR_TEST_FIBER ("/server-create/config", test_config);
 
   return g_test_run ();

@@ -321,6 +321,74 @@ test_secrets (void)
   server_test_end (&self);
 }
 
+/* The token is looked up when it is first needed, be it before any list. */
+static void
+test_before_refresh (void)
+{
+  const ManorTestServerOptions options = { .basic_auth = "me:secret" };
+  g_autofree char *encoded = g_base64_encode ((const guchar *) "me:secret", strlen ("me:secret"));
+  g_autofree char *token = g_strconcat ("basic ", encoded, NULL);
+  g_autoptr(ManorDatabase) database = NULL;
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, &options))
+    return;
+
+  server_test_connect (&self, TRUE, NULL);
+  set_secret (&self, MANOR_SERVER_TOKEN, token);
+  server_test_refresh (&self);
+
+  /* A new connection to what an offline start has listed. */
+  manor_test_server_stop (self.server);
+  server_test_connect (&self, TRUE, NULL);
+  dex_await (manor_connection_refresh (self.connection), NULL);
+  manor_test_server_start (self.server);
+  database = g_object_ref (server_test_find (&self, "default"));
+  rows = dex_await_object (manor_database_query (database, "SELECT 1", 0), &error);
+  g_assert_no_error (error);
+
+  set_secret (&self, MANOR_SERVER_TOKEN, "stale");
+  dex_await (manor_connection_refresh (self.connection), NULL);
+  g_clear_object (&rows);
+  rows = dex_await_object (manor_database_query (database, "SELECT 1", 0), &error);
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
+  g_assert_nonnull (strstr (error->message, "default: the token of “X” was refused"));
+
+  server_test_end (&self);
+}
+
+static void
+test_warning (void)
+{
+  static const struct
+  {
+    const char *url;
+    const char *admin_url;
+    gboolean    warns;
+  } cases[] = {
+    { "http://192.0.2.1:8080", NULL, TRUE },
+    { "https://192.0.2.1:8080", NULL, FALSE },
+    { "https://192.0.2.1:8080", "http://192.0.2.1:8081", TRUE },
+    { "http://127.0.0.1:8080", NULL, FALSE },
+    { "http://[::1]:8080", "http://localhost:8081", FALSE },
+    { "libsql://192.0.2.1", NULL, FALSE },
+  };
+  g_autoptr(ManorTokenStore) tokens = manor_memory_token_store_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const ManorServerSettings settings = {
+        .url = cases[i].url, .admin_url = cases[i].admin_url, .allow_plain = TRUE,
+      };
+      g_autoptr(ManorConnection) connection = manor_server_new ("x", NULL, &settings, tokens, NULL);
+
+      g_assert_nonnull (connection);
+      g_assert_cmpint (manor_connection_get_warning (connection) != NULL, ==, cases[i].warns);
+    }
+}
+
 static void
 test_thousand (void)
 {
@@ -360,6 +428,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/server-list/offline", test_offline);
   MANOR_TEST_FIBER ("/server-list/rules", test_rules);
   MANOR_TEST_FIBER ("/server-list/secrets", test_secrets);
+  MANOR_TEST_FIBER ("/server-list/before-refresh", test_before_refresh);
+  MANOR_TEST_FIBER ("/server-list/warning", test_warning);
   MANOR_TEST_FIBER ("/server-list/thousand", test_thousand);
 
   return g_test_run ();

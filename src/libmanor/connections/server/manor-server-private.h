@@ -28,6 +28,8 @@ struct _ManorServer
 
   ManorServerList  *list;           /* (2) */
   GPtrArray        *rules;          /* (2) element-type ManorRule: from the file */
+  ManorServerList  *made;           /* (5) */
+  GHashTable       *gone;           /* (5) names */
   GHashTable       *idle;           /* (3) schema database -> gint64 */
   GQueue            waiting;        /* (4) element-type DexPromise */
   guint             n_making;       /* (4) */

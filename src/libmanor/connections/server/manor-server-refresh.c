@@ -122,33 +122,36 @@ _manor_server_take_rules (ManorServer *self,
   take_rules (self);
 }
 
+/* What is known keeps its object, and takes over what the list says before fleets follow from it. */
+static ManorDatabase *
+make_database (ManorServer      *self,
+               ManorServerEntry *entry)
+{
+  ManorDatabase *known = manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
+
+  if (known == NULL)
+    return MANOR_DATABASE (_manor_server_database_new (self, entry));
+
+  _manor_server_database_update (MANOR_SERVER_DATABASE (known), entry);
+
+  return g_object_ref (known);
+}
+
 void
 _manor_server_take_list (ManorServer     *self,
                          ManorServerList *list)
 {
-  ManorConnection *connection = MANOR_CONNECTION (self);
   guint n_entries = _manor_server_list_get_length (list);
   g_autoptr(GPtrArray) databases = g_ptr_array_new_full (n_entries, g_object_unref);
 
   for (guint i = 0; i < n_entries; i++)
-    g_ptr_array_add (databases,
-                     _manor_server_database_new (self, _manor_server_list_get (list, i)));
+    g_ptr_array_add (databases, make_database (self, _manor_server_list_get (list, i)));
 
   _manor_server_list_ref (list);
   g_clear_pointer (&self->list, _manor_server_list_unref);
   self->list = list;
 
-  manor_connection_set_databases (connection, databases);
-
-  for (guint i = 0; i < n_entries; i++)
-    {
-      ManorServerEntry *entry = _manor_server_list_get (list, i);
-      ManorDatabase *database = manor_connection_find_database (connection, entry->name);
-
-      if (database != NULL)
-        _manor_server_database_update (MANOR_SERVER_DATABASE (database), entry);
-    }
-
+  manor_connection_set_databases (MANOR_CONNECTION (self), databases);
   take_rules (self);
 }
 
@@ -180,6 +183,8 @@ _manor_server_add_to_list (ManorServer     *self,
   g_autoptr(ManorServerList) list = copy_list (self->list, NULL);
 
   _manor_server_list_add (list, name, kind, schema);
+  _manor_server_list_add (self->made, name, kind, schema);
+  g_hash_table_remove (self->gone, name);
   _manor_server_take_list (self, list);
   dex_future_disown (save_list (self));
 
@@ -192,6 +197,7 @@ _manor_server_remove_from_list (ManorServer *self,
 {
   g_autoptr(ManorServerList) list = copy_list (self->list, name);
 
+  g_hash_table_add (self->gone, g_strdup (name));
   _manor_server_take_list (self, list);
   dex_future_disown (save_list (self));
 }
@@ -298,6 +304,41 @@ add_notes (GPtrArray        *notes,
     g_ptr_array_add (notes, g_strdup (more[i]));
 }
 
+/* (5) */
+static void
+forget_changes (ManorServer *self)
+{
+  g_clear_pointer (&self->made, _manor_server_list_unref);
+  self->made = _manor_server_list_new ();
+  g_hash_table_remove_all (self->gone);
+}
+
+static ManorServerList *
+apply_changes (ManorServer     *self,
+               ManorServerList *found)
+{
+  g_autoptr(ManorServerList) with = copy_list (found, NULL);
+  ManorServerList *list = _manor_server_list_new ();
+
+  for (guint i = 0; i < _manor_server_list_get_length (self->made); i++)
+    {
+      ManorServerEntry *entry = _manor_server_list_get (self->made, i);
+
+      _manor_server_list_add (with, entry->name, entry->kind, entry->schema);
+    }
+
+  for (guint i = 0; i < _manor_server_list_get_length (with); i++)
+    {
+      ManorServerEntry *entry = _manor_server_list_get (with, i);
+
+      if (!g_hash_table_contains (self->gone, entry->name))
+        _manor_server_list_add (list, entry->name, entry->kind, entry->schema);
+    }
+  _manor_server_list_set_complete (list, _manor_server_list_get_complete (found));
+
+  return list;
+}
+
 /* Resolves to a boolean when the list is kept. */
 static DexFuture *
 take_over (ManorServer      *self,
@@ -315,7 +356,9 @@ take_over (ManorServer      *self,
   if (found->token_error == NULL || _manor_server_list_get_complete (found->list) ||
       _manor_server_list_get_length (self->list) == 0)
     {
-      _manor_server_take_list (self, found->list);
+      g_autoptr(ManorServerList) list = apply_changes (self, found->list);
+
+      _manor_server_take_list (self, list);
       saved = save_list (self);
     }
 
@@ -351,6 +394,7 @@ refresh_fiber (gpointer user_data)
   if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY)
     manor_connection_set_state (connection, MANOR_CONNECTION_LOADING, NULL);
 
+  forget_changes (self);
   remember (self, notes);
   dex_await (_manor_server_load_tokens (self), &secret_error);
 

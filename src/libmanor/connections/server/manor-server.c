@@ -24,6 +24,8 @@
  *      A list is never changed once it is here.
  *  (3) `idle` says when a schema database was last seen without a job that is not over.
  *  (4) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
+ *  (5) What was made and deleted since the last refresh began is in `made` and `gone`, so that a
+ *      list that was read before does not undo it.
  *  (5) `has_tokens` says that token and key were looked up, or that the keyring would not: then
  *      `secret_error` is why. Only a refresh asks again, so that a survey of a thousand databases
  *      is not a thousand questions for the keyring's password.
@@ -46,6 +48,8 @@ manor_server_finalize (GObject *object)
   g_clear_error (&self->secret_error);
   g_clear_pointer (&self->list, _manor_server_list_unref);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_clear_pointer (&self->made, _manor_server_list_unref);
+  g_clear_pointer (&self->gone, g_hash_table_unref);
   g_clear_pointer (&self->idle, g_hash_table_unref);
   g_queue_clear_full (&self->waiting, dex_unref);
 
@@ -77,6 +81,8 @@ manor_server_init (ManorServer *self)
   self->worker = manor_worker_new ("server", 1);
   self->list = _manor_server_list_new ();
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+  self->made = _manor_server_list_new ();
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
