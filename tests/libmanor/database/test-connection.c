@@ -421,6 +421,96 @@ test_many (void)
                     ==, 99999);
 }
 
+static void
+count (guint *n)
+{
+  (*n)++;
+}
+
+/* Told once, and only where it changes. */
+static void
+test_abilities (void)
+{
+  g_autoptr(ManorConnection) connection = make_connection ();
+  const char * const names[] = { "a", "b", NULL };
+  g_autofree char *warning = NULL;
+  g_auto(GStrv) got = NULL;
+  guint n = 0;
+
+  g_assert_cmpint (manor_connection_get_features (connection), ==, 0);
+  g_assert_null (manor_connection_get_warning (connection));
+  g_assert_null (manor_connection_get_names (connection)[0]);
+
+  g_signal_connect_swapped (connection, "notify::features", G_CALLBACK (count), &n);
+  g_signal_connect_swapped (connection, "notify::warning", G_CALLBACK (count), &n);
+  g_signal_connect_swapped (connection, "notify::names", G_CALLBACK (count), &n);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      manor_connection_take_features (connection, MANOR_CONNECTION_CREATES);
+      manor_connection_take_warning (connection, g_strdup ("in the clear"));
+      manor_connection_take_names (connection, g_strdupv ((char **) names));
+      g_assert_cmpuint (n, ==, 3);
+    }
+
+  g_object_get (connection, "warning", &warning, "names", &got, NULL);
+  g_assert_cmpstr (warning, ==, "in the clear");
+  g_assert_cmpstrv (got, names);
+
+  manor_connection_take_warning (connection, NULL);
+  manor_connection_take_names (connection, NULL);
+  g_assert_cmpuint (n, ==, 5);
+  g_assert_null (manor_connection_get_names (connection)[0]);
+}
+
+/* What a server has linked is no child of another fleet, whatever its name. */
+static void
+test_server_links_first (void)
+{
+  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autofree char *fleets = NULL;
+  g_autofree char *later = NULL;
+
+  set_databases (connection, "a c1 c2 s");
+  manor_database_set_propagates (manor_connection_find_database (connection, "s"), TRUE);
+  set_rules (connection, "a=* s=c1");
+  fleets = dup_fleets (connection);
+  g_assert_cmpstr (fleets, ==, "a:c2 s:c1");
+  g_assert_cmpstr (manor_rule_get_schema_name (manor_connection_find_rule_for (connection, "c1")),
+                   ==, "s");
+
+  /* The objects that are known take it over from those that were found. */
+  set_databases (connection, "a c1 c2 s");
+  later = dup_fleets (connection);
+  g_assert_false (manor_database_get_propagates (manor_connection_find_database (connection, "s")));
+  g_assert_cmpstr (later, ==, "a:c1,c2 s:");
+}
+
+static void
+test_config (void)
+{
+  g_autoptr(ManorDatabaseConfig) config = manor_database_config_new ();
+  g_autoptr(ManorDatabaseUsage) usage = NULL;
+  GPtrArray *slowest = g_ptr_array_new ();
+  guint n = 0;
+
+  g_signal_connect_swapped (config, "notify", G_CALLBACK (count), &n);
+  g_object_set (config, "block-reason", "", "block-reads", FALSE, "max-size", (guint64) 0, NULL);
+  g_assert_cmpuint (n, ==, 0);
+  g_object_set (config, "block-reason", "why", "block-reads", TRUE, "max-size", (guint64) 5, NULL);
+  g_assert_cmpuint (n, ==, 3);
+  g_assert_cmpstr (manor_database_config_get_block_reason (config), ==, "why");
+  g_assert_true (manor_database_config_get_block_reads (config));
+  g_assert_cmpuint (manor_database_config_get_max_size (config), ==, 5);
+
+  g_ptr_array_add (slowest, manor_query_usage_new ("SELECT 1", 1, 0, 7));
+  usage = manor_database_usage_new (1, -1, 3, 4, NULL, slowest);
+  g_assert_cmpint (manor_database_usage_get_rows_written (usage), ==, -1);
+  g_assert_cmpint (manor_database_usage_get_n_queries (usage), ==, 4);
+  g_assert_cmpuint (manor_database_usage_get_top (usage)->len, ==, 0);
+  g_assert_cmpuint (manor_database_usage_get_slowest (usage)->len, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -436,6 +526,9 @@ main (int    argc,
   g_test_add_func ("/connection/properties", test_properties);
   MANOR_TEST_FIBER ("/connection/not-supported", test_not_supported);
   g_test_add_func ("/connection/many", test_many);
+  g_test_add_func ("/connection/abilities", test_abilities);
+  g_test_add_func ("/connection/server-links-first", test_server_links_first);
+  g_test_add_func ("/connection/config", test_config);
 
   return g_test_run ();
 }
