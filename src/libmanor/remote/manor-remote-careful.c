@@ -376,6 +376,7 @@ learn (Careful *self)
   g_autofree char *after = manor_schema_text_new (self->after);
 
   manor_migration_learn (self->run->migration, before, after);
+  _manor_remote_database_set_schema_text (self->run->database, after);
 }
 
 static ManorOutcome

@@ -22,7 +22,7 @@
  * Invariants:
  *
  *  (1) Client and namespace never change after construction.
- *  (2) `schema_hash` is that of the schema's text as it was last read here. It only says which of
+ *  (2) `schema_hash` is that of the schema's text as it was last read or proved here. It only says which of
  *      the texts that a migration has learned is worth trying first; what is true is asked by the
  *      migration itself.
  */
@@ -73,17 +73,6 @@ reject (Read   *request,
                                                                    TRUE));
 }
 
-static void
-remember_schema (ManorRemoteDatabase *self,
-                 ManorResult         *rows)
-{
-  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
-  g_autofree char *text = manor_schema_text_new (rows);
-
-  g_clear_pointer (&priv->schema_hash, g_free);
-  priv->schema_hash = manor_schema_text_hash (text);
-}
-
 static DexFuture *
 query (ManorRemoteDatabase *self,
        const char          *sql,
@@ -130,11 +119,13 @@ read_schema_fiber (gpointer user_data)
   Read *request = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorResult) rows = read_rows (request->database, &error);
+  g_autofree char *text = NULL;
 
   if (rows == NULL)
     return reject (request, g_steal_pointer (&error));
 
-  remember_schema (request->database, rows);
+  text = manor_schema_text_new (rows);
+  _manor_remote_database_set_schema_text (request->database, text);
 
   return dex_future_new_take_object (g_steal_pointer (&rows));
 }
@@ -331,6 +322,17 @@ _manor_remote_database_get_schema_hash (ManorRemoteDatabase *self)
   ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
 
   return priv->schema_hash;
+}
+
+void
+_manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
+                                        const char          *text)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  g_clear_pointer (&priv->schema_hash, g_free);
+  if (text != NULL)
+    priv->schema_hash = manor_schema_text_hash (text);
 }
 
 DexFuture *

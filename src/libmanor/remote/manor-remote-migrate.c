@@ -206,6 +206,7 @@ carry_out (ManorRemoteRun  *run,
   if (outcome == MANOR_OUTCOME_UNKNOWN)
     {
       g_clear_error (error);
+      _manor_remote_database_set_schema_text (run->database, NULL);
       outcome = _manor_remote_run_settle (run, error);
     }
 

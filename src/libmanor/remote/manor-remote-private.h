@@ -72,7 +72,10 @@ DexFuture    *_manor_remote_database_check_write (ManorRemoteDatabase *self) G_G
 GError       *_manor_remote_database_explain (ManorRemoteDatabase *self,
                                               GError              *error,
                                               gboolean             named) G_GNUC_WARN_UNUSED_RESULT;
+/* Of its schema's text as it was last read or proved; NULL where that is not known. */
 const char   *_manor_remote_database_get_schema_hash (ManorRemoteDatabase *self);
+void          _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
+                                                      const char          *text);
 
 /* Whether every statement only reads, on any libSQL server. */
 gboolean      _manor_remote_reads           (ManorStatement      *statement);

@@ -243,6 +243,9 @@ _manor_remote_run_quickly (ManorRemoteRun  *run,
   done = send_batch (run, &sent, outcome, error);
   g_ptr_array_unref (sent.statements);
 
+  if (done && *outcome == MANOR_OUTCOME_APPLIED)
+    _manor_remote_database_set_schema_text (run->database, after);
+
   if (!done)
     g_debug ("%s is judged with answers", manor_database_get_name (MANOR_DATABASE (run->database)));
 

@@ -131,6 +131,7 @@ test_applied (void)
   g_autoptr(ManorDatabase) alike = make ("CREATE TABLE users(id INTEGER PRIMARY KEY,name TEXT);"
                                          "CREATE TABLE posts(id INTEGER PRIMARY KEY, "
                                          "author INTEGER REFERENCES users(id));", "");
+  g_autoptr(ManorMigration) next = plan_migration (AFTER, AFTER "CREATE TABLE tags (a);");
   g_autoptr(ManorResult) rows = NULL;
 
   assert_applied (same, migration, FALSE);
@@ -141,6 +142,11 @@ test_applied (void)
   rows = dex_await_object (manor_database_read_schema (alike), NULL);
   g_assert_nonnull (rows);
   assert_applied (alike, migration, FALSE);
+
+  /* Another one right behind it need not read anything anew. */
+  assert_applied (same, next, TRUE);
+  assert_applied (alike, next, TRUE);
+  assert_applied (respelled, next, FALSE);
 }
 
 static void
