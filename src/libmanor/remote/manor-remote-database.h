@@ -19,8 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorRemoteDatabase, manor_remote_database, MANOR, REM
 
 /**
  * ManorRemoteDatabaseClass:
- * @check_write: called before anything that may write (a session's first writing statement, a
- *   migration); resolves to a boolean, or rejects with why it must not be: MANOR_DATABASE_ERROR_PROPAGATES
+ * @check_write: called before anything that may write (a session's writing statements, a
+ *   migration); cheap; resolves to a boolean, or rejects with why it must not be: MANOR_DATABASE_ERROR_PROPAGATES
  *   on a schema database whose server carries changes on, MANOR_DATABASE_ERROR_MIGRATING while its server
  *   changes it. %NULL for none.
  * @explain: (transfer full) -> (transfer full): puts the words of this kind of server to an

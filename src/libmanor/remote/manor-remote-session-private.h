@@ -24,7 +24,6 @@ struct _ManorRemoteSession
   DexFuture           *last;         /* (1) */
   guint64              n_given;      /* (2) */
   guint64              n_cancelled;  /* (2) */
-  gboolean             may_write;    /* (3) */
   GPtrArray           *lasting;      /* (5) statements */
   gboolean             inside;       /* (5) a transaction, as the statements have it */
 };

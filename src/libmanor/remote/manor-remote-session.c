@@ -32,7 +32,8 @@
  *  (1) `last` resolves when the call that was given last is done, or NULL.
  *  (2) Calls up to number `n_cancelled` of `n_given` are to end; the running one is among them or
  *      none is.
- *  (3) `may_write`: the kind of database was asked, and said that it may be written.
+ *  (3) The kind of database is asked before each call that writes, since its server may have
+ *      begun to change it; what ends a transaction is never refused.
  *  (4) A transaction that was lost cancels all that was given.
  *  (5) What a connection keeps until it is closed (foreign_keys, databases attached) is in `lasting`,
  *      in order, and a stream has seen it all before it sees anything else. Streams come and go
@@ -172,15 +173,24 @@ task_free (gpointer data)
 }
 
 static gboolean
+ends_transaction (ManorRemoteTask *task)
+{
+  gboolean ends = manor_hrana_stream_get_in_transaction (task->session->stream);
+
+  for (guint i = 0; ends && i < task->statements->len; i++)
+    ends = manor_statement_get_kind (g_ptr_array_index (task->statements, i)) ==
+           MANOR_STATEMENT_TRANSACTION;
+
+  return ends;
+}
+
+/* (3) */
+static gboolean
 check_write (ManorRemoteTask  *task,
              GError          **error)
 {
-  ManorRemoteSession *self = task->session;
-
-  if (!self->may_write)
-    self->may_write = dex_await (_manor_remote_database_check_write (self->database), error);
-
-  return self->may_write;
+  return ends_transaction (task) ||
+         dex_await (_manor_remote_database_check_write (task->session->database), error);
 }
 
 GError *

@@ -162,8 +162,8 @@ test_execute (void)
   assert_refused (session, "CREATE TEMP TABLE x (a)", MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED,
                   "libSQL servers");
 
-  /* Asked once, however many statements wrote. */
-  g_assert_cmpuint (TEST_REMOTE (database)->n_checked, ==, 1);
+  /* Asked each time something is written: a server may have begun to change it. */
+  g_assert_cmpuint (TEST_REMOTE (database)->n_checked, ==, 5);
   close_session (session);
   assert_no_streams ();
 }

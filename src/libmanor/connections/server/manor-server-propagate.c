@@ -188,6 +188,7 @@ take_job (Propagate *run,
           gint64     id)
 {
   run->job = id;
+  g_hash_table_remove (run->server->idle, run->schema);
   manor_propagation_set_job (run->propagation, id);
 }
 
