@@ -12,7 +12,8 @@ manor_test_server_create (ManorTestServer *self,
                           const char      *namespace,
                           const char      *options)
 {
-  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s/create", namespace);
+  g_autofree char *name = g_uri_escape_string (namespace, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s/create", name);
   g_autofree char *answer = NULL;
   guint status;
 
@@ -72,7 +73,8 @@ void
 manor_test_server_delete (ManorTestServer *self,
                           const char      *namespace)
 {
-  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s", namespace);
+  g_autofree char *name = g_uri_escape_string (namespace, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s", name);
   g_autofree char *answer = NULL;
   guint status = manor_test_server_request (self, TRUE, "DELETE", path, NULL, NULL, &answer);
 

@@ -55,7 +55,7 @@ GPid             manor_test_server_get_pid           (ManorTestServer *self);
 /* What all its processes have printed. */
 char            *manor_test_server_dup_log           (ManorTestServer *self) G_GNUC_WARN_UNUSED_RESULT;
 
-/* SIGTERM, and the end waited for: running requests are finished, 30 seconds at most. */
+/* SIGTERM, and the end waited for: running requests are finished, 10 seconds at most. */
 void             manor_test_server_stop              (ManorTestServer *self);
 /* SIGKILL, and the end waited for. */
 void             manor_test_server_kill              (ManorTestServer *self);

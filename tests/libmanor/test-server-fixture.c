@@ -36,6 +36,8 @@ test_answers (void)
   nothing = manor_test_server_text (self, "a", "SELECT NULL");
   g_assert_null (nothing);
   g_assert_null (manor_test_server_text (self, "a", "SELECT 1 WHERE 0"));
+  manor_test_server_create (self, "an odd ü name?", NULL);
+  g_assert_cmpint (manor_test_server_integer (self, "an odd ü name?", "SELECT 7"), ==, 7);
 
   reason = manor_test_server_try_sql (self, "a", "CREATE TABLE t(x)");
   g_assert_cmpstr (reason, ==, "SQL_INPUT_ERROR: SQL input error: table t already exists (at offset 13)");

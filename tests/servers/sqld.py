@@ -20,6 +20,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
 
 PROGRAM = os.environ.get('MANOR_SQLD')
@@ -91,7 +92,8 @@ class Server:
         # A port may be taken by a stranger between the look and the start.
         for _ in range(3):
             self.port, self.admin_port = Port(), Port()
-            self.arguments = [PROGRAM, '--no-welcome', '--db-path', os.path.join(self.folder, 'data.sqld'),
+            self.arguments = [PROGRAM, '--no-welcome', '--shutdown-timeout', '10',
+                              '--db-path', os.path.join(self.folder, 'data.sqld'),
                               '--http-listen-addr', f'127.0.0.1:{self.port.number}',
                               '--admin-listen-addr', f'127.0.0.1:{self.admin_port.number}', *options, *arguments]
             if self.try_start():
@@ -167,10 +169,15 @@ class Server:
             return False
 
     def stop(self):
-        """SIGTERM, and the end waited for: running requests are finished."""
+        """SIGTERM, and the end waited for: running requests are finished, 10 seconds at most."""
         self.process.terminate()
         self.process.send_signal(signal.SIGCONT)
-        self.process.wait(40)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            # A connection that broke while it was paused has kept one from its end for ever.
+            self.process.kill()
+            self.process.wait(40)
         self.process = None
 
     def kill(self):
@@ -181,6 +188,16 @@ class Server:
     def pause(self):
         """Connections are made, and nothing is answered."""
         self.process.send_signal(signal.SIGSTOP)
+        # A thread may run on for a while after the signal, on another processor.
+        while any(') T ' not in self._stat(task) for task in os.listdir(f'/proc/{self.pid}/task')):
+            time.sleep(0.0005)
+
+    def _stat(self, task):
+        try:
+            with open(f'/proc/{self.pid}/task/{task}/stat', encoding='utf-8') as f:
+                return f.read()
+        except OSError:
+            return ') T '
 
     def resume(self):
         self.process.send_signal(signal.SIGCONT)
@@ -207,15 +224,16 @@ class Server:
         finally:
             connection.close()
 
-    def admin(self, method, path, body=None):
-        status, answer = self.request(method, f'/v1/namespaces/{path}', body, admin=True)
+    def admin(self, method, namespace, rest='', body=None):
+        path = f'/v1/namespaces/{urllib.parse.quote(namespace, safe="")}{rest}'
+        status, answer = self.request(method, path, body, admin=True)
         if status != 200:
             raise Refused(status, answer)
         return answer
 
     def create(self, namespace, **options):
         """Never on a namespace that exists."""
-        self.admin('POST', f'{namespace}/create', options)
+        self.admin('POST', namespace, '/create', options)
 
     def create_schema(self, namespace):
         self.create(namespace, shared_schema=True)

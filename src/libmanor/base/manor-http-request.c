@@ -5,11 +5,17 @@
 
 #define G_LOG_DOMAIN "manor-http"
 
+/* For memmem(). */
+#define _GNU_SOURCE
+
 #include "config.h"
+
+#include <string.h>
 
 #include "manor-http-private.h"
 
-#define READ_SIZE (64 * 1024)
+#define READ_SIZE  (64 * 1024)
+#define MIN_SECRET 8
 
 /* One request under way.
  *
@@ -106,6 +112,27 @@ exchange_fail (Exchange     *exchange,
   exchange_free (exchange);
 }
 
+/* Some servers and what stands before them answer a bad request with all they were sent, and errors
+ * quote answers. What was refused is no data of anybody's, so that the secret can be painted over. */
+static void
+hide_secret (Exchange *exchange)
+{
+  const char *sent = soup_message_headers_get_one (soup_message_get_request_headers (exchange->message),
+                                                   "Authorization");
+  const char *secret = sent != NULL ? strchr (sent, ' ') : NULL;
+  gsize length = secret != NULL ? strlen (secret + 1) : 0;
+  guint8 *found = exchange->body->data;
+
+  /* A word that is not long is met by chance, and no secret. */
+  if (length < MIN_SECRET || soup_message_get_status (exchange->message) < 400)
+    return;
+
+  while (found != NULL &&
+         (found = memmem (found, exchange->body->len - (gsize) (found - exchange->body->data),
+                          secret + 1, length)) != NULL)
+    memset (found, '*', length);
+}
+
 static void
 exchange_end (Exchange *exchange,
               GBytes   *body)
@@ -137,6 +164,7 @@ read_cb (GObject      *object,
 
   if (g_bytes_get_size (bytes) == 0)
     {
+      hide_secret (exchange);
       exchange_end (exchange, g_byte_array_free_to_bytes (g_steal_pointer (&exchange->body)));
       return;
     }
