@@ -530,7 +530,7 @@ test_errors (void)
     {
       g_autoptr(GError) error = manor_hrana_error_from_code (codes[i].code, codes[i].message);
 
-      g_assert_error (error, codes[i].is_sql ? MANOR_SQL_ERROR : MANOR_HRANA_ERROR, codes[i].error);
+      g_assert_error (error, (codes[i].is_sql ? MANOR_SQL_ERROR : MANOR_HRANA_ERROR), codes[i].error);
       g_assert_nonnull (strstr (error->message, codes[i].words));
       g_assert_null (strstr (error->message, "(at offset"));
       g_assert_cmpint (manor_sql_error_get_offset (error), ==, codes[i].offset);
