@@ -11,6 +11,7 @@
 
 #include "manor-hrana-error.h"
 #include "manor-http.h"
+#include "manor-test-folder.h"
 #include "server-test.h"
 
 static void
@@ -359,6 +360,58 @@ test_before_refresh (void)
   server_test_end (&self);
 }
 
+static gboolean
+try_to_write (ServerTest  *self,
+              const char  *name,
+              GError     **error)
+{
+  g_autoptr(ManorSession) session = NULL;
+  gboolean done;
+
+  session = dex_await_object (manor_database_open_session (server_test_find (self, name),
+                                                           MANOR_SESSION_READ_WRITE), error);
+  if (session == NULL)
+    return FALSE;
+
+  done = dex_await (manor_session_execute (session, "CREATE TABLE t(x)", NULL, 0, 0), error);
+  dex_await (manor_session_close (session), NULL);
+
+  return done;
+}
+
+/* A token for one database, whose server is asked what it is when it is first written. */
+static void
+test_limited_token (void)
+{
+  static const char * const names[] = { "a", "b", NULL };
+  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
+  g_autoptr(ManorTestKey) key = manor_test_key_new (folder, "key");
+  g_autofree char *token = manor_test_key_sign (key, "{\"id\":\"a\"}");
+  const ManorTestServerOptions options = { .jwt_key = manor_test_key_get_file (key) };
+  g_autoptr(GError) error = NULL;
+  ServerTest self;
+
+  if (!server_test_start (&self, &options))
+    return;
+
+  manor_test_server_create (self.server, "a", NULL);
+  manor_test_server_create (self.server, "b", NULL);
+  hide_files (&self, TRUE);
+  set_secret (&self, MANOR_SERVER_TOKEN, token);
+  server_test_connect (&self, FALSE, names);
+  server_test_refresh (&self);
+  server_test_assert_names (manor_connection_get_databases (self.connection), "a b");
+
+  g_assert_true (try_to_write (&self, "a", &error));
+  g_assert_no_error (error);
+  g_assert_false (try_to_write (&self, "b", &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+
+  hide_files (&self, FALSE);
+  server_test_end (&self);
+}
+
 static void
 test_warning (void)
 {
@@ -429,6 +482,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/server-list/rules", test_rules);
   MANOR_TEST_FIBER ("/server-list/secrets", test_secrets);
   MANOR_TEST_FIBER ("/server-list/before-refresh", test_before_refresh);
+  MANOR_TEST_FIBER ("/server-list/limited-token", test_limited_token);
   MANOR_TEST_FIBER ("/server-list/warning", test_warning);
   MANOR_TEST_FIBER ("/server-list/thousand", test_thousand);
 

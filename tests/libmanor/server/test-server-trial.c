@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-test-folder.h"
 #include "server-test.h"
 
 typedef struct
@@ -94,7 +95,7 @@ test_open (void)
 static void
 test_keys (void)
 {
-  g_autofree char *folder = g_dir_make_tmp ("manor-keys-XXXXXX", NULL);
+  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
   g_autoptr(ManorTestKey) key = manor_test_key_new (folder, "key");
   g_autofree char *writes = manor_test_key_sign (key, "{}");
   g_autofree char *reads = manor_test_key_sign (key, "{\"a\":\"ro\"}");
