@@ -473,6 +473,52 @@ test_stolen (void)
     }
 }
 
+static gpointer
+thief_thread (gpointer data)
+{
+  sql (data, "INSERT INTO users VALUES (100000, 'thief')");
+
+  return NULL;
+}
+
+/* The same in the middle of a statement of a batch: the steps behind it do not run, COMMIT least
+ * of all. */
+static void
+test_stolen_batch (void)
+{
+  /* Some milliseconds for each row. */
+  g_autofree char *after =
+    g_strconcat (BEFORE, "CREATE INDEX slow ON users (length(hex(zeroblob(2000000 + id))));", NULL);
+  g_autoptr(ManorMigration) learned = learned_migration (BEFORE, after);
+  g_autoptr(ManorDatabase) database =
+    make (BEFORE, "WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1500) "
+                  "INSERT INTO users SELECT x, 'n' FROM n");
+  g_autoptr(DexFuture) running = NULL;
+  g_autoptr(GError) error = NULL;
+  GThread *thief;
+
+  if (!g_test_slow ())
+    {
+      g_test_skip ("takes long");
+      return;
+    }
+
+  running = manor_database_migrate (database, learned);
+  for (guint i = 0; i < 50; i++)
+    dex_await (dex_timeout_new_msec (10), NULL);
+  g_assert_true (dex_future_is_pending (running));
+  thief = g_thread_new ("thief", thief_thread, database);
+  dex_await (dex_ref (running), &error);
+  g_thread_join (thief);
+
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST);
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM users"), ==, 1501);
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM sqlite_schema"), ==, 2);
+  g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM users WHERE name = 'thief'"), ==, 1);
+}
+
 /* Longer than a stream lives: 10 s. */
 static gboolean
 sleep_hook (ManorMigrationStage   stage,
@@ -537,6 +583,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/migration/killed", test_killed);
   MANOR_TEST_FIBER ("/remote/migration/killed-for-good", test_killed_for_good);
   MANOR_TEST_FIBER ("/remote/migration/stolen", test_stolen);
+  MANOR_TEST_FIBER ("/remote/migration/stolen-batch", test_stolen_batch);
   MANOR_TEST_FIBER ("/remote/migration/expired", test_expired);
 
   status = g_test_run ();
