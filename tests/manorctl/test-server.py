@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import time
-import urllib.parse
 
 import sqld
 from harness import Terminal, main, manorctl, read_all, test, write
@@ -211,7 +210,7 @@ def names():
     """A database by its path, its URL, with a blank or a slash in its name."""
     with sqld.Server() as server:
         for name in ('plain', 'a b', 'a/b', "it's"):
-            server.create(urllib.parse.quote(name, safe=''))
+            server.create(name)
             server.sql(name, f'CREATE TABLE t AS SELECT {name!r} AS x' if "'" not in name else
                        "CREATE TABLE t AS SELECT 'it''s' AS x")
         # Not added: what the URL names.
