@@ -151,7 +151,7 @@ test_page (Fixture       *fixture,
 
   manor_workbench_set_text (fixture->bench, "SELECT 'ä';");
   manor_sql_editor_set_cursor (manor_workbench_get_editor (fixture->bench), 7);
-  state = g_variant_ref_sink (manor_page_dup_state (fixture->page));
+  state = manor_page_dup_state (fixture->page);
 
   other = g_object_ref_sink (manor_database_page_new (fixture->console, fixture->database));
   manor_page_restore_state (other, state);

@@ -109,13 +109,21 @@ def without_a_keyring_the_session_keeps_the_token():
     picture('connection')
 
 
-def a_fleet_is_made_of_a_pattern():
+def sidebar_action(name, action):
+    """What the menu of a row does."""
     app.keys('ctrl+k')
-    app.find('entry', 'Find a database').set_text('shop-schema')
-    app.wait(lambda: [n for n in app.tree().all('list item', starts('shop-schema,'), showing=True)])
+    app.find('entry', 'Find a database').set_text(name)
+    app.wait(lambda: [starts(name + ',')(n.name) for n in app.find('list', 'Databases').children][1:] == [True])
     app.keys('Down')
-    app.keys('shift+F10')
-    app.find('menu item', 'Turn into a Schema Database…').click()
+    app.find('list item', starts(name + ','), selected=True)
+    node = app.find('list', 'Databases')
+    while action not in node.actions():
+        node = node.parent
+    node.do(action)
+
+
+def a_fleet_is_made_of_a_pattern():
+    sidebar_action('shop-schema', 'sidebar.edit-rule')
     app.find('text', 'Children, one name or pattern a line').set_text('shop-?')
     app.find('button', 'Save').click()
     app.find('label', f'{N_SHOPS} children: {N_SHOPS} behind', timeout=60)
@@ -158,7 +166,8 @@ def one_child_that_cannot_stops_it_for_all():
     app.find('button', 'Review Push…').click()
     app.find('label', starts('1 child cannot take this'), timeout=60)
     app.find('label', 'What Stands in the Way')
-    app.find('button', starts('Push to'), sensitive=False)
+    app.find('label', '1 child: user3')
+    app.find('button', f'Push to {N_USERS} Children', sensitive=False)
     picture('native-blocked')
     app.keys('Escape')
     server.sql('user3', 'DELETE FROM notes WHERE id > 1')
@@ -168,7 +177,7 @@ def a_server_that_is_gone_is_said_to_be():
     server.kill()
     open_row('notes')
     app.find('text', 'SQL').set_text('SELECT body FROM notes;')
-    app.keys('ctrl+Return')
+    app.find('button', 'Run Statement').click()
     app.find('button', 'Try Again', timeout=60)
     picture('offline-editor')
     server.start()

@@ -77,9 +77,15 @@ class Node:
     def call(self, interface, method, signature=None, *args):
         return self.app.call(self.path, 'org.a11y.atspi.' + interface, method, signature, *args)
 
+    def actions(self):
+        try:
+            count = self.app.property(self.path, 'org.a11y.atspi.Action', 'NActions')
+        except GLib.Error:
+            return []
+        return [self.call('Action', 'GetName', '(i)', i)[0] for i in range(count)]
+
     def do(self, action=None):
-        count = self.app.property(self.path, 'org.a11y.atspi.Action', 'NActions')
-        actions = [self.call('Action', 'GetName', '(i)', i)[0] for i in range(count)]
+        actions = self.actions()
         if action is None:
             action = next(a for a in ('click', 'toggle', 'activate', 'press') if a in actions)
         assert self.call('Action', 'DoAction', '(i)', actions.index(action))[0], f'{self} refused {action}'

@@ -67,7 +67,6 @@ struct _ManorServerDialog
   ManorConnection     *connection;  /* what is edited, or NULL (1) */
   DexFuture           *trial;       /* (3) */
   char                *own_title;   /* (2) */
-  guint                scroll_id;
 };
 
 enum {
@@ -267,14 +266,17 @@ show_test_error (ManorServerDialog *self,
 
 /* Once it has its place: what was found stands below what was filled in. */
 static gboolean
-scroll_to_verdicts_cb (gpointer user_data)
+scroll_to_verdicts_cb (GtkWidget     *verdict_list,
+                       GdkFrameClock *clock,
+                       gpointer       user_data)
 {
-  ManorServerDialog *self = user_data;
-  GtkWidget *viewport = gtk_widget_get_ancestor (self->test_button, GTK_TYPE_VIEWPORT);
+  GtkWidget *viewport = gtk_widget_get_ancestor (verdict_list, GTK_TYPE_VIEWPORT);
 
-  self->scroll_id = 0;
+  if (gtk_widget_get_height (verdict_list) == 0)
+    return G_SOURCE_CONTINUE;
+
   if (viewport != NULL)
-    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), GTK_WIDGET (self->verdict_list), NULL);
+    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), verdict_list, NULL);
 
   return G_SOURCE_REMOVE;
 }
@@ -301,8 +303,8 @@ tested (gpointer      owner,
     }
 
   manor_verdict_list_set_verdicts (self->verdict_list, g_value_get_object (value));
-  if (self->scroll_id == 0)
-    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_verdicts_cb, self, NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->verdict_list), scroll_to_verdicts_cb, NULL,
+                                NULL);
 }
 
 static void
@@ -410,7 +412,6 @@ manor_server_dialog_dispose (GObject *object)
   if (self->trial != NULL)
     dex_cancellable_cancel (DEX_CANCELLABLE (self->trial));
   dex_clear (&self->trial);
-  g_clear_handle_id (&self->scroll_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_SERVER_DIALOG);
   g_clear_object (&self->connection);
   g_clear_object (&self->console);

@@ -56,6 +56,8 @@ create_row (gpointer item,
   gtk_widget_add_css_class (icon, looks[state].css_class);
   gtk_widget_add_css_class (label, looks[state].css_class);
   gtk_widget_add_css_class (label, "caption");
+  /* The row would be called by its title alone. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);

@@ -35,7 +35,7 @@ manor_workbench_dup_state (ManorWorkbench *self)
   if (gtk_paned_get_position (self->paned) > 0)
     g_variant_dict_insert (&state, "split", "i", gtk_paned_get_position (self->paned));
 
-  return g_variant_dict_end (&state);
+  return g_variant_ref_sink (g_variant_dict_end (&state));
 }
 
 /**

@@ -167,7 +167,8 @@ manor_push_page_update_actions (ManorPushPage *self)
   gboolean sent = is_script && manor_push_count (self->push, MANOR_TARGET_APPLYING) > 0;
 
   gtk_widget_action_set_enabled (widget, "push.pause",
-                                 state == MANOR_PUSH_RUNNING && !is_script);
+                                 state == MANOR_PUSH_RUNNING &&
+                                 manor_push_get_can_pause (self->push));
   gtk_widget_action_set_enabled (widget, "push.resume", state == MANOR_PUSH_PAUSED);
   gtk_widget_action_set_enabled (widget, "push.stop",
                                  manor_push_page_get_active (self) &&
@@ -546,7 +547,7 @@ GtkWidget *
 manor_push_page_new (ManorPush *push)
 {
   static const char * const counts[] = {
-    "notify::n-done", "notify::n-failed", "notify::seconds-left",
+    "notify::n-done", "notify::n-failed", "notify::seconds-left", "notify::waiting",
   };
   static guint n_pages;
   ManorPushPage *self;

@@ -115,6 +115,10 @@ dup_script_title (ManorPush *push)
 {
   const char *schema = manor_fleet_get_name (manor_survey_get_fleet (manor_push_get_survey (push)));
 
+  if (manor_push_get_waiting (push) != NULL)
+    /* translators: %s is what the server does first: “another migration of …” */
+    return g_strdup_printf (_("Waiting for %s…"), manor_push_get_waiting (push));
+
   if (manor_push_count (push, MANOR_TARGET_APPLYING) == 0)
     return g_strdup_printf (_("Waiting for the server of “%s”…"), schema);
 

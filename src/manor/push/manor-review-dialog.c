@@ -71,9 +71,13 @@ G_DEFINE_FINAL_TYPE (ManorReviewDialog, manor_review_dialog, ADW_TYPE_DIALOG)
 
 static guint signals[N_SIGNALS];
 
+/* A script goes to all children, or to none. */
 static guint
 manor_review_dialog_count_to_do (ManorReviewDialog *self)
 {
+  if (manor_review_words_is_script (self->push))
+    return manor_push_get_n_targets (self->push);
+
   return manor_push_count (self->push, MANOR_TARGET_PENDING);
 }
 

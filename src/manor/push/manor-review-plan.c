@@ -15,6 +15,7 @@
 
 #define MAX_STEPS_SHOWN 100
 #define MAX_NAMES_SHOWN 20
+#define MAX_NAMES_IN_TITLE 3
 #define MAX_CHANGES_SHOWN 4
 
 struct _ManorReviewPlan
@@ -305,6 +306,23 @@ expanded_cb (AdwExpanderRow  *row,
     adw_expander_row_add_row (row, manor_step_row_new (manor_plan_get_step (self->plan, i), i + 1));
 }
 
+/* Those that somebody must look at are called by their names, where they are few. */
+static char *
+manor_review_plan_dup_title (ManorReviewPlan *self)
+{
+  guint n = self->names->len;
+  g_autofree char *count = g_strdup_printf (ngettext ("%u child", "%u children", n), n);
+  g_autofree char *names = NULL;
+
+  if (!is_left_out (self->state) || n > MAX_NAMES_IN_TITLE)
+    return g_steal_pointer (&count);
+
+  names = manor_review_plan_dup_names (self);
+
+  /* translators: “2 children: acme, globex” */
+  return g_strdup_printf (_("%s: %s"), count, names);
+}
+
 /**
  * manor_review_plan_make_row:
  * @self: a `ManorReviewPlan`
@@ -315,13 +333,12 @@ GtkWidget *
 manor_review_plan_make_row (ManorReviewPlan *self)
 {
   GtkWidget *row;
-  guint n = self->names->len;
   g_autofree char *title = NULL;
   g_autofree char *subtitle = NULL;
 
   g_return_val_if_fail (MANOR_IS_REVIEW_PLAN (self), NULL);
 
-  title = g_strdup_printf (ngettext ("%u child", "%u children", n), n);
+  title = manor_review_plan_dup_title (self);
   subtitle = manor_review_plan_dup_subtitle (self);
 
   row = adw_expander_row_new ();
