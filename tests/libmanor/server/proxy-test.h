@@ -15,8 +15,9 @@
  * @PROXY_DROPS: a request with the mark is not passed on, and its connection is closed
  * @PROXY_CUTS: it is passed on, and its connection is closed before the answer
  * @PROXY_SHOWS_A_PAGE: every request is answered with a web page
+ * @PROXY_HIDES_JOBS: the next request for jobs is answered as if there were none
  *
- * What is done to a request that holds the mark “PRAGMA foreign_keys=OFF”.
+ * What is done, of DROPS and CUTS to a request that holds the mark “PRAGMA foreign_keys=OFF”.
  */
 typedef enum
 {
@@ -24,6 +25,7 @@ typedef enum
   PROXY_DROPS,
   PROXY_CUTS,
   PROXY_SHOWS_A_PAGE,
+  PROXY_HIDES_JOBS,
 } ProxyDeed;
 
 typedef struct
@@ -91,6 +93,9 @@ proxy_serve (GThreadedSocketService *service,
   g_autoptr(GSocketClient) connector = g_socket_client_new ();
   g_autoptr(GSocketConnection) behind =
     g_socket_client_connect_to_host (connector, "127.0.0.1", self->target, NULL, NULL);
+  static const char no_jobs[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
+    "{\"schema_version\":4,\"migrations\":[]}";
   GSocket *client = g_socket_connection_get_socket (connection);
   GSocket *server;
   char buffer[65536];
@@ -112,9 +117,10 @@ proxy_serve (GThreadedSocketService *service,
         { .fd = g_socket_get_fd (client), .events = G_IO_IN },
         { .fd = g_socket_get_fd (server), .events = G_IO_IN },
       };
-      gint deed = g_atomic_int_get (&self->deed);
+      gint deed;
 
       g_poll (polled, G_N_ELEMENTS (polled), -1);
+      deed = g_atomic_int_get (&self->deed);
 
       if (polled[1].revents != 0)
         {
@@ -123,8 +129,17 @@ proxy_serve (GThreadedSocketService *service,
           continue;
         }
 
-      if (!proxy_copy (client, deed == PROXY_DROPS ? NULL : server, buffer, sizeof buffer, &length))
+      if (!proxy_copy (client, deed == PROXY_DROPS || deed == PROXY_HIDES_JOBS ? NULL : server,
+                       buffer, sizeof buffer, &length))
         return TRUE;
+
+      if (deed == PROXY_HIDES_JOBS && strstr (buffer, "GET /v1/jobs ") != NULL)
+        {
+          g_atomic_int_set (&self->deed, PROXY_PASSES);
+          if (g_socket_send (client, no_jobs, strlen (no_jobs), NULL, NULL) <= 0)
+            return TRUE;
+          continue;
+        }
 
       if (strstr (buffer, "PRAGMA foreign_keys=OFF") != NULL)
         {
@@ -136,7 +151,7 @@ proxy_serve (GThreadedSocketService *service,
               return TRUE;
             }
         }
-      else if (deed == PROXY_DROPS &&
+      else if ((deed == PROXY_DROPS || deed == PROXY_HIDES_JOBS) &&
                g_socket_send (server, buffer, (gsize) length, NULL, NULL) != length)
         {
           return TRUE;

@@ -186,6 +186,52 @@ test_crash_loop (void)
   end (&self);
 }
 
+static DexFuture *
+migrate_by_hand_fiber (gpointer data)
+{
+  return send (data, "ALTER TABLE t ADD COLUMN b");
+}
+
+/* A migration that begins just before a child is made: the server leaves half a child behind. */
+static void
+test_orphan (void)
+{
+  g_autoptr(DexFuture) migration = NULL;
+  g_autoptr(ManorDatabase) child = NULL;
+  g_autoptr(GError) error = NULL;
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 2);
+
+  if (proxy == NULL)
+    return;
+
+  hold (&self, "c1");
+  migration = dex_scheduler_spawn (NULL, 1024 * 1024, migrate_by_hand_fiber, &self, NULL);
+  wait_for_open_job (&self);
+
+  /* The next question is the one before the child is made, since nothing else asks for all jobs. */
+  wait_for_job (&self);
+  g_atomic_int_set (&proxy->deed, PROXY_HIDES_JOBS);
+  child = dex_await_object (manor_connection_create_child (
+                              self.base.connection,
+                              manor_connection_find_fleet (self.base.connection, "s"), "late"),
+                            &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_atomic_int_get (&proxy->deed), ==, PROXY_PASSES);
+  assert_done (dex_ref (migration));
+
+  /* It is a whole child: up to date, and linked, after a start, too. */
+  assert_columns (&self, "late", 2);
+  assert_done (send (&self, "ALTER TABLE t ADD COLUMN c"));
+  assert_columns (&self, "late", 3);
+  manor_test_server_stop (self.base.server);
+  manor_test_server_start (self.base.server);
+  assert_columns (&self, "late", 3);
+
+  end (&self);
+  proxy_end (proxy);
+}
+
 static void
 test_page (void)
 {
@@ -229,6 +275,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/server-faults/taken-for-mine", test_taken_for_mine);
   MANOR_TEST_FIBER ("/server-faults/stopped", test_stopped);
   MANOR_TEST_FIBER ("/server-faults/crash-loop", test_crash_loop);
+  MANOR_TEST_FIBER ("/server-faults/orphan", test_orphan);
   MANOR_TEST_FIBER ("/server-faults/page", test_page);
 
   return g_test_run ();

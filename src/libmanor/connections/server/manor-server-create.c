@@ -15,6 +15,7 @@
 #include "manor-future.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-private.h"
+#include "manor-server-wait-private.h"
 
 /*
  * Making a namespace that is there already destroys it on sqld 0.24.32, where it is a child or a
@@ -347,14 +348,33 @@ make_once (Make    *make,
       if (settle (make, &local_error))
         return TRUE;
     }
-  /* A migration began meanwhile: the server leaves a database behind that is linked to nothing,
-   * answers, and is gone after its next start. */
-  else if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_BUSY))
-    {
-      undo (make, &local_error);
-    }
 
   g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/* The server leaves a database behind that is linked to nothing, answers, and is gone after its
+ * next start; and it does not let go of it while the migration is under way. */
+static gboolean
+make_after_migration (Make    *make,
+                      GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  dex_await_int64 (_manor_server_wait_idle (make->server, make->schema, NULL), &local_error);
+  if (local_error == NULL &&
+      (dex_await (send_delete (make->server, make->name), &local_error) ||
+       g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)))
+    {
+      g_clear_error (&local_error);
+      return check_absent (make, error) && make_once (make, error);
+    }
+
+  g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                              /* translators: an error message follows; %s is a database's name */
+                              _("“%s” was made in part and could not be deleted; delete it: "),
+                              make->name);
 
   return FALSE;
 }
@@ -368,6 +388,9 @@ make_it (Make    *make,
 
   if (make_once (make, &local_error))
     return TRUE;
+
+  if (make->schema != NULL && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    return make_after_migration (make, error);
 
   if (strstr (local_error->message, "Directory not empty") != NULL)
     {

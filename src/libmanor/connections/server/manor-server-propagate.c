@@ -42,7 +42,8 @@
 typedef struct
 {
   ManorServer      *server;
-  char             *schema;
+  ManorDatabase    *database;
+  char             *schema;        /* its name */
   ManorPropagation *propagation;
   char             *mark;          /* (2) */
   ManorSchemaState *before;
@@ -65,6 +66,7 @@ propagate_free (gpointer data)
   dex_clear (&run->request);
   dex_clear (&run->answered);
   g_clear_object (&run->server);
+  g_clear_object (&run->database);
   g_clear_object (&run->propagation);
   g_clear_object (&run->reply);
   g_clear_error (&run->error);
@@ -313,6 +315,17 @@ follow (Propagate *run,
   return TRUE;
 }
 
+/* Nothing was done. Takes @error. */
+static DexFuture *
+reject_unsent (Propagate *run,
+               GError    *error)
+{
+  error = _manor_server_explain (MANOR_REMOTE_DATABASE (run->database), error);
+  g_prefix_error (&error, "%s: ", run->schema);
+
+  return dex_future_new_for_error (error);
+}
+
 static DexFuture *
 reject_lost (Propagate *run)
 {
@@ -451,13 +464,13 @@ judge (Propagate *run)
   g_autoptr(GError) error = NULL;
 
   if (run->job == 0 && is_unsent (run))
-    return dex_future_new_for_error (g_error_copy (run->error));
+    return reject_unsent (run, g_error_copy (run->error));
 
   if (is_lost (run))
     return settle (run);
 
   if (run->job == 0 && run->error != NULL)
-    return dex_future_new_for_error (g_error_copy (run->error));
+    return reject_unsent (run, g_error_copy (run->error));
 
   if (run->job == 0 && words != NULL && strstr (words, "already in progress") != NULL)
     return NULL;
@@ -487,7 +500,7 @@ propagate_fiber (gpointer user_data)
       run->newest = dex_await_int64 (_manor_server_wait_idle (run->server, run->schema,
                                                               run->propagation), &error);
       if (error != NULL || !look_before (run, &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
+        return reject_unsent (run, g_steal_pointer (&error));
 
       send_program (run);
       if (!follow (run, &error))
@@ -524,6 +537,7 @@ _manor_server_propagate (ManorDatabase    *database,
 
   run = g_new0 (Propagate, 1);
   run->server = g_steal_pointer (&server);
+  run->database = g_object_ref (database);
   run->schema = g_strdup (manor_database_get_name (database));
   run->propagation = g_object_ref (propagation);
   run->mark = dup_mark ();
@@ -533,10 +547,23 @@ _manor_server_propagate (ManorDatabase    *database,
 }
 
 static DexFuture *
-true_when_idle (DexFuture *future,
-                gpointer   user_data)
+settle_fiber (gpointer user_data)
 {
-  return dex_future_new_true ();
+  ManorServerDatabase *database = user_data;
+  g_autoptr(ManorServer) server = _manor_server_database_dup_server (database);
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return dex_future_new_true ();
+
+  if (!server->has_tokens)
+    dex_await (_manor_server_load_tokens (server), NULL);
+
+  dex_await_int64 (_manor_server_wait_idle (server, manor_database_get_name (user_data), NULL),
+                   &error);
+
+  return error == NULL ? dex_future_new_true ()
+                       : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -550,13 +577,6 @@ true_when_idle (DexFuture *future,
 DexFuture *
 _manor_server_settle_propagation (ManorDatabase *database)
 {
-  g_autoptr(ManorServer) server =
-    _manor_server_database_dup_server (MANOR_SERVER_DATABASE (database));
-
-  if (server == NULL)
-    return dex_future_new_true ();
-
-  return dex_future_then (_manor_server_wait_idle (server, manor_database_get_name (database),
-                                                   NULL),
-                          true_when_idle, NULL, NULL);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, settle_fiber,
+                              g_object_ref (database), g_object_unref);
 }

@@ -447,6 +447,12 @@ wait_idle_fiber (gpointer user_data)
       jobs = dex_await_boxed (_manor_jobs_load (wait->server->http, wait->schema, TRUE), &cause);
       if (jobs == NULL)
         {
+          /* What is no schema database has no jobs. */
+          if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
+            {
+              g_error_free (cause);
+              return dex_future_new_for_int64 (0);
+            }
           if (!take_failure (wait, cause, &error) || !pause_a_moment (wait, &error))
             return dex_future_new_for_error (g_steal_pointer (&error));
           continue;
