@@ -85,6 +85,45 @@ proxy_cut (GSocket *client,
 }
 
 static inline gboolean
+proxy_pass (GSocket    *socket,
+            const char *bytes,
+            gsize       length)
+{
+  return g_socket_send (socket, bytes, length, NULL, NULL) == (gssize) length;
+}
+
+/* What the client has sent. FALSE ends the connection. */
+static inline gboolean
+proxy_take_request (Proxy   *self,
+                    GSocket *client,
+                    GSocket *server)
+{
+  static const char no_jobs[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
+    "{\"schema_version\":4,\"migrations\":[]}";
+  gint deed = g_atomic_int_get (&self->deed);
+  char buffer[65536];
+  gssize length;
+
+  if (!proxy_copy (client, NULL, buffer, sizeof buffer, &length))
+    return FALSE;
+
+  if (deed == PROXY_HIDES_JOBS && strstr (buffer, "GET /v1/jobs ") != NULL)
+    {
+      g_atomic_int_set (&self->deed, PROXY_PASSES);
+      return proxy_pass (client, no_jobs, strlen (no_jobs));
+    }
+
+  if (strstr (buffer, "PRAGMA foreign_keys=OFF") == NULL || deed == PROXY_PASSES)
+    return proxy_pass (server, buffer, (gsize) length);
+
+  if (deed == PROXY_CUTS && proxy_pass (server, buffer, (gsize) length))
+    proxy_cut (client, server);
+
+  return FALSE;
+}
+
+static inline gboolean
 proxy_serve (GThreadedSocketService *service,
              GSocketConnection      *connection,
              GObject                *source,
@@ -93,70 +132,30 @@ proxy_serve (GThreadedSocketService *service,
   g_autoptr(GSocketClient) connector = g_socket_client_new ();
   g_autoptr(GSocketConnection) behind =
     g_socket_client_connect_to_host (connector, "127.0.0.1", self->target, NULL, NULL);
-  static const char no_jobs[] =
-    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
-    "{\"schema_version\":4,\"migrations\":[]}";
   GSocket *client = g_socket_connection_get_socket (connection);
-  GSocket *server;
+  GSocket *server = behind != NULL ? g_socket_connection_get_socket (behind) : NULL;
   char buffer[65536];
   gssize length;
 
   if (g_atomic_int_get (&self->deed) == PROXY_SHOWS_A_PAGE)
-    {
-      proxy_show_page (client);
-      return TRUE;
-    }
+    proxy_show_page (client);
 
-  if (behind == NULL)
-    return TRUE;
-  server = g_socket_connection_get_socket (behind);
-
-  for (;;)
+  while (server != NULL && g_atomic_int_get (&self->deed) != PROXY_SHOWS_A_PAGE)
     {
       GPollFD polled[] = {
         { .fd = g_socket_get_fd (client), .events = G_IO_IN },
         { .fd = g_socket_get_fd (server), .events = G_IO_IN },
       };
-      gint deed;
 
       g_poll (polled, G_N_ELEMENTS (polled), -1);
-      deed = g_atomic_int_get (&self->deed);
 
-      if (polled[1].revents != 0)
-        {
-          if (!proxy_copy (server, client, buffer, sizeof buffer, &length))
-            return TRUE;
-          continue;
-        }
-
-      if (!proxy_copy (client, deed == PROXY_DROPS || deed == PROXY_HIDES_JOBS ? NULL : server,
-                       buffer, sizeof buffer, &length))
-        return TRUE;
-
-      if (deed == PROXY_HIDES_JOBS && strstr (buffer, "GET /v1/jobs ") != NULL)
-        {
-          g_atomic_int_set (&self->deed, PROXY_PASSES);
-          if (g_socket_send (client, no_jobs, strlen (no_jobs), NULL, NULL) <= 0)
-            return TRUE;
-          continue;
-        }
-
-      if (strstr (buffer, "PRAGMA foreign_keys=OFF") != NULL)
-        {
-          if (deed == PROXY_DROPS)
-            return TRUE;
-          if (deed == PROXY_CUTS)
-            {
-              proxy_cut (client, server);
-              return TRUE;
-            }
-        }
-      else if ((deed == PROXY_DROPS || deed == PROXY_HIDES_JOBS) &&
-               g_socket_send (server, buffer, (gsize) length, NULL, NULL) != length)
-        {
-          return TRUE;
-        }
+      if (!(polled[1].revents != 0
+            ? proxy_copy (server, client, buffer, sizeof buffer, &length)
+            : proxy_take_request (self, client, server)))
+        break;
     }
+
+  return TRUE;
 }
 
 static inline Proxy *
