@@ -96,7 +96,8 @@ void            manor_http_set_authority_file (ManorHttp              *self,
 void            manor_http_set_max_connections (ManorHttp             *self,
                                                 guint                  max_connections);
 /* Resolves to a #ManorHttpReply with its body, whatever its status; rejects with
- * MANOR_HTTP_ERROR. Discarding the future closes the connection. Never sent twice. */
+ * MANOR_HTTP_ERROR. Discarding the future closes the connection. Never sent twice, but for a
+ * GET whose kept connection was gone. */
 DexFuture      *manor_http_send               (ManorHttp              *self,
                                                const ManorHttpRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a #ManorHttpReply as soon as its headers are there; its body is read with

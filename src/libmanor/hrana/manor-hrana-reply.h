@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ManorHranaReply, manor_hrana_reply, MANOR, HRANA_REPLY, GObject)
 
 /* Decodes the body of an answer with status 200. Every result is there and of the kind asked
- * for, or it is a MANOR_HRANA_ERROR_PROTOCOL. Blocks on large bodies: call it from a worker. */
+ * for, or it is a MANOR_HRANA_ERROR_PROTOCOL. An infinity, whose sign the server does not tell, is NaN, which no
+ * SQLite value is; queries get the true one. Blocks on large bodies: call it from a worker. */
 ManorHranaReply *manor_hrana_reply_new             (GBytes           *body,
                                                     GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 const char      *manor_hrana_reply_get_baton       (ManorHranaReply  *self);
