@@ -107,6 +107,32 @@ def add(secrets, server, token='good', admin='admin', status=0):
                '--token-file', f'secrets/{token}', '--admin-key-file', f'secrets/{admin}', status=status)
 
 
+@test
+def what_is_there_is_found():
+    """Of the search itself."""
+    secrets = Secrets()
+    token = secrets.add('token', 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJlLXNpZ25hdHVyZQ')
+    for text in (token, f'Bearer {token}', token.rsplit('.', 1)[1], token.encode().hex(),
+                 base64.b64encode(token.encode()).decode()):
+        os.makedirs('home/a', exist_ok=True)
+        with open('home/a/file', 'w', encoding='ascii') as f:
+            f.write(f'… {text} …'.replace('…', 'x'))
+        try:
+            secrets.seek_in_files('home')
+        except AssertionError:
+            continue
+        raise RuntimeError(f'“{text}” was not found')
+    with subprocess.Popen(['sh', '-c', 'read x', token], stdin=subprocess.PIPE) as process:
+        try:
+            with Watch(secrets, process.pid):
+                time.sleep(0.2)
+                process.stdin.close()
+                process.wait()
+        except AssertionError:
+            return
+    raise RuntimeError('a command line was not searched')
+
+
 @with_server
 def everyday(server, secrets):
     add(secrets, server)
@@ -131,8 +157,8 @@ def refused(server, secrets):
     """A token that does not fit leads to a message, not to the token."""
     add(secrets, server, token='bad', admin='bad-admin')
     place = the_only('home/config/manor', 'connections.ini')
-    run(secrets, 'connections', 'test', place, status=None)
-    run(secrets, 'list')
+    run(secrets, 'connections', 'test', place, status=1)
+    run(secrets, 'list', status=1)
     run(secrets, 'sql', f'{place}/t0', 'SELECT 1', status=1)
     run(secrets, 'connections', 'edit', place, '--token-file', 'secrets/read')
     run(secrets, 'sql', f'{place}/t0', 'SELECT name FROM users')
@@ -147,7 +173,7 @@ def unreachable(server, secrets):
     place = the_only('home/config/manor', 'connections.ini')
     server.kill()
     run(secrets, 'sql', f'{place}/t0', 'SELECT 1', status=1)
-    run(secrets, 'connections', 'test', place, status=None)
+    run(secrets, 'connections', 'test', place, status=1)
     run(secrets, 'list', status=1)
     server.start()
 
