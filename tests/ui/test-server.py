@@ -113,7 +113,8 @@ def sidebar_action(name, action):
     """What the menu of a row does."""
     app.keys('ctrl+k')
     app.find('entry', 'Find a database').set_text(name)
-    app.wait(lambda: [starts(name + ',')(n.name) for n in app.find('list', 'Databases').children][1:] == [True])
+    app.wait(lambda: len(app.find('list', 'Databases').children) <= 3
+             and starts(name + ',')(app.find('list', 'Databases').children[-1].name))
     app.keys('Down')
     app.find('list item', starts(name + ','), selected=True)
     node = app.find('list', 'Databases')
@@ -173,6 +174,73 @@ def one_child_that_cannot_stops_it_for_all():
     server.sql('user3', 'DELETE FROM notes WHERE id > 1')
 
 
+def a_transaction_shows_its_deadline():
+    open_row('user0')
+    app.find('text', 'SQL', focused=True).set_text("BEGIN; UPDATE notes SET body = 'bye';")
+    app.find('button', 'Run All').click()
+    app.find('label', starts('A transaction is open. The server gives it up in'))
+    picture('transaction')
+    app.find('label', has('The server gave the transaction up'), timeout=30)
+    picture('given-up')
+    assert server.value('user0', 'SELECT body FROM notes') == 'hello'
+    # Who did not see it must not go on as if it were open.
+    app.find('text', 'SQL').set_text("UPDATE notes SET body = 'bye';")
+    app.find('button', 'Run All').click()
+    app.find('label', has('nothing of it was kept: begin it again'))
+    assert server.value('user0', 'SELECT body FROM notes') == 'hello'
+
+
+def an_error_stands_at_its_place():
+    app.find('text', 'SQL').set_text('SELECT 1;\nSELECT nonsense FROM notes;')
+    app.find('button', 'Run All').click()
+    app.find('label', has('no such column: nonsense'))
+    app.find('button', 'line 2, column 8')
+
+
+def big_and_odd_values_are_shown():
+    app.find('text', 'SQL').set_text("SELECT 9007199254740993 AS big, 9e999 AS endless, x'00ff' AS bytes, NULL AS none;")
+    app.find('button', 'Run All').click()
+    titles, rows = app.wait(lambda: app.grid('Rows'))
+    assert '9007199254740993' in rows[0], rows
+
+
+def a_database_is_configured():
+    sidebar_action('shop-1', 'sidebar.configure')
+    app.find('label', 'Block Writes').pointer()
+    app.find('text', 'Reason, for those who are blocked').set_text('moving')
+    picture('configuration')
+    app.find('button', 'Save', sensitive=True).click()
+    app.gone('button', 'Save')
+    open_row('shop-1')
+    app.find('text', 'SQL', focused=True).set_text('DELETE FROM orders;')
+    app.find('button', 'Run Statement').click()
+    app.find('label', has('moving'))
+    picture('blocked')
+
+
+def its_usage_is_read():
+    sidebar_action('user1', 'sidebar.usage')
+    app.find('label', 'Rows read')
+    app.find('button', 'Copy Statement')
+    picture('usage')
+    app.keys('Escape')
+    app.gone('label', 'Rows read')
+
+
+def a_database_is_copied_and_deleted():
+    sidebar_action('shop-2', 'sidebar.duplicate')
+    app.find('text', 'Name').set_text('copy')
+    app.find('button', 'Duplicate', sensitive=True).click()
+    app.find('page tab', 'copy', timeout=30)
+    assert tables('copy') == ['orders', 'refunds']
+    sidebar_action('copy', 'sidebar.delete')
+    app.find('label', has('gone for good'))
+    app.find('text', 'Type “copy” to confirm').set_text('copy')
+    picture('delete')
+    app.find('button', 'Delete', sensitive=True).click()
+    app.gone('page tab', 'copy', timeout=30)
+
+
 def a_server_that_is_gone_is_said_to_be():
     server.kill()
     open_row('notes')
@@ -204,6 +272,12 @@ if __name__ == '__main__':
                 the_push_brings_all_in_sync,
                 what_writes_on_a_native_schema_is_reviewed,
                 one_child_that_cannot_stops_it_for_all,
+                a_transaction_shows_its_deadline,
+                an_error_stands_at_its_place,
+                big_and_odd_values_are_shown,
+                a_database_is_configured,
+                its_usage_is_read,
+                a_database_is_copied_and_deleted,
                 a_server_that_is_gone_is_said_to_be,
             ])
         finally:
