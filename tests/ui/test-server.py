@@ -174,6 +174,24 @@ def one_child_that_cannot_stops_it_for_all():
     server.sql('user3', 'DELETE FROM notes WHERE id > 1')
 
 
+def what_fails_on_the_server_names_the_child():
+    open_row('notes')
+    app.find('text', 'SQL').set_text('CREATE UNIQUE INDEX bodies ON notes(body);')
+    app.find('button', 'Review Push…').click()
+    app.find('button', f'Push to {N_USERS} Children', sensitive=True, timeout=60)
+    # Somebody writes after the review.
+    server.sql('user3', "INSERT INTO notes(body) VALUES ('hello')")
+    app.find('button', f'Push to {N_USERS} Children').click()
+    app.find('label', has('UNIQUE constraint failed'), timeout=60)
+    app.find('label', 'Given up by the server: nothing was changed', timeout=60)
+    picture('native-failed')
+    for name in ['notes', *(f'user{number}' for number in range(N_USERS))]:
+        assert not server.value(name, "SELECT 1 FROM sqlite_schema WHERE name = 'bodies'"), name
+    server.sql('user3', 'DELETE FROM notes WHERE id > 1')
+    app.find('button', 'Try Again').click()
+    app.find('label', starts(f'{N_USERS} of {N_USERS} children up to date'), timeout=60)
+
+
 def a_transaction_shows_its_deadline():
     open_row('user0')
     app.find('text', 'SQL', focused=True).set_text("BEGIN; UPDATE notes SET body = 'bye';")
@@ -272,6 +290,7 @@ if __name__ == '__main__':
                 the_push_brings_all_in_sync,
                 what_writes_on_a_native_schema_is_reviewed,
                 one_child_that_cannot_stops_it_for_all,
+                what_fails_on_the_server_names_the_child,
                 a_transaction_shows_its_deadline,
                 an_error_stands_at_its_place,
                 big_and_odd_values_are_shown,

@@ -114,7 +114,6 @@ make_row (ManorQueryUsage *query)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), valid);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), MAX_LINES);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), figures);
-  gtk_widget_add_css_class (row, "monospace-title");
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

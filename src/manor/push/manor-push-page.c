@@ -40,6 +40,7 @@ struct _ManorPushPage
   AdwToggle          *failed_toggle;
   AdwToggle          *left_toggle;
   GtkWidget          *pause_button;
+  GtkButton          *retry_button;
   GtkWidget          *stop_button;
   GtkStack           *stack;
   AdwStatusPage      *nothing_page;
@@ -167,8 +168,7 @@ manor_push_page_update_actions (ManorPushPage *self)
   gboolean sent = is_script && manor_push_count (self->push, MANOR_TARGET_APPLYING) > 0;
 
   gtk_widget_action_set_enabled (widget, "push.pause",
-                                 state == MANOR_PUSH_RUNNING &&
-                                 manor_push_get_can_pause (self->push));
+                                 state == MANOR_PUSH_RUNNING && manor_push_get_can_pause (self->push));
   gtk_widget_action_set_enabled (widget, "push.resume", state == MANOR_PUSH_PAUSED);
   gtk_widget_action_set_enabled (widget, "push.stop",
                                  manor_push_page_get_active (self) &&
@@ -477,6 +477,7 @@ manor_push_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, ManorPushPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, stop_button);
@@ -572,6 +573,10 @@ manor_push_page_new (ManorPush *push)
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (push, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
+
+  /* All children, not those that failed. */
+  if (manor_review_words_is_script (push))
+    gtk_button_set_label (self->retry_button, _("Try Again"));
 
   gtk_custom_filter_set_filter_func (self->filter, matches, self, NULL);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (push));

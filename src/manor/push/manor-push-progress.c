@@ -125,6 +125,16 @@ dup_script_title (ManorPush *push)
   return g_strdup_printf (_("The server carries the change of “%s” on…"), schema);
 }
 
+/* A child could not take a script, so no child has it. */
+static gboolean
+was_given_up (ManorPush *push)
+{
+  return manor_push_options_get_script (manor_push_get_options (push)) != NULL &&
+         manor_push_count (push, MANOR_TARGET_FAILED) > 0 &&
+         manor_push_count (push, MANOR_TARGET_UNKNOWN) == 0 &&
+         manor_push_count (push, MANOR_TARGET_APPLIED) == 0;
+}
+
 /**
  * manor_push_progress_dup_title:
  * @push: a push
@@ -159,7 +169,8 @@ manor_push_progress_dup_title (ManorPush *push)
       return g_strdup (_("Stopping when the children under way are finished…"));
 
     case MANOR_PUSH_STOPPED:
-      return g_strdup (_("Stopped"));
+      return g_strdup (was_given_up (push) ? _("Given up by the server: nothing was changed")
+                                           : _("Stopped"));
 
     case MANOR_PUSH_FINISHED:
       return dup_finished_title (push);
