@@ -21,8 +21,9 @@
 /* The ways, in the order in which they are tried. docs/hrana.md says why. */
 typedef enum
 {
-  MANOR_HRANA_GROUPS,
-  MANOR_HRANA_HEX_GROUPS,
+  MANOR_HRANA_COUNTED = MANOR_HRANA_BY_COUNT,
+  MANOR_HRANA_SIZED = MANOR_HRANA_BY_SIZE,
+  MANOR_HRANA_SIZED_IN_HEX = MANOR_HRANA_BY_SIZE_IN_HEX,
   MANOR_HRANA_ROWS,
 } Way;
 
@@ -169,12 +170,13 @@ read_all (ManorHranaBulk    *bulk,
 }
 
 static ManorResult *
-run_cursor (ManorHranaBulk  *bulk,
-            const char      *sql,
-            ManorResult     *columns,
-            GError         **error)
+run_cursor (ManorHranaBulk      *bulk,
+            const char          *sql,
+            ManorResult         *columns,
+            ManorHranaGrouping   grouping,
+            GError             **error)
 {
-  g_autoptr(ManorHranaCursor) cursor = _manor_hrana_cursor_new (columns, &bulk->limits);
+  g_autoptr(ManorHranaCursor) cursor = _manor_hrana_cursor_new (columns, grouping, &bulk->limits);
   g_autoptr(GBytes) body = encode (bulk, sql, error);
   g_autoptr(ManorHttpReply) reply = NULL;
   gint64 started = g_get_monotonic_time ();
@@ -211,15 +213,16 @@ try_way (ManorHranaBulk  *bulk,
          ManorResult     *columns,
          GError         **error)
 {
-  g_autofree char *grouping = NULL;
+  ManorHranaGrouping grouping = (ManorHranaGrouping) way;
+  g_autofree char *sql = NULL;
 
   if (way == MANOR_HRANA_ROWS)
-    return run_cursor (bulk, bulk->sql, NULL, error);
+    return run_cursor (bulk, bulk->sql, NULL, MANOR_HRANA_BY_COUNT, error);
 
-  grouping = _manor_hrana_cursor_dup_grouping (bulk->sql, manor_result_get_n_columns (columns),
-                                               way == MANOR_HRANA_HEX_GROUPS, bulk->limits.max_rows);
+  sql = _manor_hrana_cursor_dup_grouping (bulk->sql, manor_result_get_n_columns (columns),
+                                          grouping, bulk->limits.max_rows);
 
-  return run_cursor (bulk, grouping, columns, error);
+  return run_cursor (bulk, sql, columns, grouping, error);
 }
 
 /* The way to try after @error, or FALSE. The server cuts a cursor off at a text that is not UTF-8,
@@ -231,9 +234,9 @@ choose_next (ManorHranaBulk *bulk,
 {
   if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST))
     {
-      if (bulk->in_transaction || *way != MANOR_HRANA_GROUPS)
+      if (bulk->in_transaction || *way == MANOR_HRANA_SIZED_IN_HEX || *way == MANOR_HRANA_ROWS)
         return FALSE;
-      *way = MANOR_HRANA_HEX_GROUPS;
+      *way = MANOR_HRANA_SIZED_IN_HEX;
       return TRUE;
     }
 
@@ -244,7 +247,9 @@ choose_next (ManorHranaBulk *bulk,
       !g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL))
     return FALSE;
 
-  *way = MANOR_HRANA_ROWS;
+  *way = *way == MANOR_HRANA_COUNTED &&
+         g_error_matches (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_TOO_BIG)
+         ? MANOR_HRANA_SIZED : MANOR_HRANA_ROWS;
 
   return TRUE;
 }
@@ -261,7 +266,7 @@ _manor_hrana_bulk_read (ManorHranaBulk  *bulk,
     return NULL;
 
   if (can_be_grouped (bulk->sql) && manor_result_get_n_columns (columns) > 0)
-    way = bulk->hex ? MANOR_HRANA_HEX_GROUPS : MANOR_HRANA_GROUPS;
+    way = bulk->hex ? MANOR_HRANA_SIZED_IN_HEX : MANOR_HRANA_COUNTED;
 
   for (;;)
     {

@@ -17,8 +17,25 @@ G_BEGIN_DECLS
  */
 typedef struct _ManorHranaCursor ManorHranaCursor;
 
-/* @columns: the statement's own, where what arrives are groups of its rows; NULL for plain rows. */
+/**
+ * ManorHranaGrouping:
+ * @MANOR_HRANA_BY_COUNT: as many rows each
+ * @MANOR_HRANA_BY_SIZE: as many bytes each
+ * @MANOR_HRANA_BY_SIZE_IN_HEX: the same, with text that need not be UTF-8
+ *
+ * How rows are made groups.
+ */
+typedef enum
+{
+  MANOR_HRANA_BY_COUNT,
+  MANOR_HRANA_BY_SIZE,
+  MANOR_HRANA_BY_SIZE_IN_HEX,
+} ManorHranaGrouping;
+
+/* @columns: the statement's own, where what arrives are groups of its rows, made as @grouping says;
+ * NULL for plain rows. */
 ManorHranaCursor *_manor_hrana_cursor_new      (ManorResult             *columns,
+                                                ManorHranaGrouping       grouping,
                                                 const ManorHranaLimits  *limits) G_GNUC_WARN_UNUSED_RESULT;
 ManorHranaCursor *_manor_hrana_cursor_ref      (ManorHranaCursor        *self) G_GNUC_WARN_UNUSED_RESULT;
 void              _manor_hrana_cursor_unref    (ManorHranaCursor        *self);
@@ -35,11 +52,11 @@ ManorResult      *_manor_hrana_cursor_end      (ManorHranaCursor        *self,
                                                 gint64                   duration,
                                                 GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The SQL that makes groups of @sql's rows, @n_columns wide; see docs/hrana.md. @hex: also text that
- * is not UTF-8. @max_rows: 0 for all. */
+/* The SQL that makes groups of @sql's rows, @n_columns wide; see docs/hrana.md. @max_rows: 0 for
+ * all. */
 char             *_manor_hrana_cursor_dup_grouping (const char          *sql,
                                                     guint                n_columns,
-                                                    gboolean             hex,
+                                                    ManorHranaGrouping   grouping,
                                                     guint                max_rows) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorHranaCursor, _manor_hrana_cursor_unref)

@@ -23,8 +23,8 @@
  * Invariants:
  *
  *  (1) `line` holds the beginning of a line whose end has not come.
- *  (2) `n_bytes` is the size of the grouped rows read so far; the server's own count with
- *      each group must be the same.
+ *  (2) `total` is the number or the size of the grouped rows read so far; the server's own total
+ *      with each group must be the same.
  *  (3) An answer is whole when the step ended and nothing was cut; who pushes sees the cut.
  */
 struct _ManorHranaCursor
@@ -37,9 +37,10 @@ struct _ManorHranaCursor
   char               *baton;
   char               *base_url;
   GError             *step_error;
-  gint64              n_bytes;       /* (2) */
+  gint64              total;         /* (2) */
   gint64              n_changes;
   guint               n_columns;
+  ManorHranaGrouping  grouping;
   gboolean            is_grouped;
   gboolean            has_head;
   gboolean            has_ended;     /* (3) */
@@ -63,11 +64,13 @@ cursor_finalize (gpointer data)
 
 ManorHranaCursor *
 _manor_hrana_cursor_new (ManorResult            *columns,
+                         ManorHranaGrouping      grouping,
                          const ManorHranaLimits *limits)
 {
   ManorHranaCursor *self = g_atomic_rc_box_new0 (ManorHranaCursor);
 
   self->limits = *limits;
+  self->grouping = grouping;
   self->line = g_byte_array_new ();
   _manor_hrana_scratch_init (&self->scratch);
   _manor_hrana_scratch_init (&self->cell);
@@ -266,7 +269,7 @@ set_error (ManorJson  *json,
 static gboolean
 read_group (ManorHranaCursor  *self,
             const ManorValue  *group,
-            gint64             n_bytes,
+            gint64             total,
             GError           **error)
 {
   ManorJson json;
@@ -283,8 +286,9 @@ read_group (ManorHranaCursor  *self,
   json.expected = done ? NULL : json.expected;
 
   /* A line feed stands between two rows. */
-  self->n_bytes += (gint64) group->length - (gint64) n_rows + 1;
-  if (done && !self->is_full && self->n_bytes != n_bytes)
+  self->total += self->grouping == MANOR_HRANA_BY_COUNT
+                 ? (gint64) n_rows : (gint64) group->length - (gint64) n_rows + 1;
+  if (done && !self->is_full && self->total != total)
     done = _manor_json_fail (&json, "all rows before here");
 
   if (!done)
@@ -299,18 +303,18 @@ read_group_row (ManorHranaCursor  *self,
                 ManorJson         *json,
                 GError           **error)
 {
-  ManorValue group, size;
+  ManorValue group, total;
 
   if (!_manor_json_enter (json, '[') || !_manor_json_next_item (json) ||
       !_manor_hrana_read_value (json, &self->scratch, &group) || !_manor_json_next_item (json) ||
-      !_manor_hrana_read_value (json, &self->cell, &size) || _manor_json_next_item (json) ||
+      !_manor_hrana_read_value (json, &self->cell, &total) || _manor_json_next_item (json) ||
       _manor_json_failed (json))
     return _manor_json_fail (json, "a group of rows");
 
-  if (group.type != MANOR_VALUE_TEXT || size.type != MANOR_VALUE_INTEGER)
+  if (group.type != MANOR_VALUE_TEXT || total.type != MANOR_VALUE_INTEGER)
     return _manor_json_fail (json, "a group of rows before here");
 
-  return read_group (self, &group, size.integer, error);
+  return read_group (self, &group, total.integer, error);
 }
 
 static gboolean

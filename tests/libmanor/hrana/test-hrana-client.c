@@ -285,6 +285,43 @@ test_bulk (void)
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_TOO_BIG);
 }
 
+/* What a statement makes up as it goes comes as one of the values it made, and rows of 8 KB do not
+ * fit in a group by their number. */
+static void
+test_bulk_fleeting (void)
+{
+  g_autoptr(ManorTestServer) server = manor_test_server_new (NULL);
+  g_autoptr(ManorHranaClient) client = NULL;
+  g_autoptr(ManorResult) fleeting = NULL;
+  g_autoptr(ManorResult) broad = NULL;
+
+  if (server == NULL)
+    return;
+
+  manor_test_server_create (server, "a", NULL);
+  client = client_new (server);
+  fleeting = query (client, "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 300000) "
+                            "SELECT i, CASE abs(random()) % 4 WHEN 0 THEN 7 WHEN 1 THEN 'text' WHEN 2 THEN 0.5 "
+                            "ELSE x'00ff' END, 'some text to pass ten megabytes' FROM i");
+  g_assert_cmpuint (manor_result_get_n_rows (fleeting), ==, 300000);
+  for (guint row = 0; row < 300000; row++)
+    {
+      ManorValue value = manor_result_get_value (fleeting, row, 1);
+
+      g_assert_cmpint (manor_result_get_integer (fleeting, row, 0), ==, row + 1);
+      g_assert_true ((value.type == MANOR_VALUE_INTEGER && value.integer == 7) ||
+                     (value.type == MANOR_VALUE_REAL && value.real == 0.5) ||
+                     (value.type == MANOR_VALUE_TEXT && value.length == 4 && memcmp (value.bytes, "text", 4) == 0) ||
+                     (value.type == MANOR_VALUE_BLOB && value.length == 2));
+    }
+
+  broad = query (client, "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 3000) "
+                         "SELECT i, replace(hex(zeroblob(4000)), '0', 'x') FROM i");
+  g_assert_cmpuint (manor_result_get_n_rows (broad), ==, 3000);
+  g_assert_cmpint (manor_result_get_integer (broad, 2999, 0), ==, 3000);
+  g_assert_cmpuint (manor_result_get_value (broad, 2999, 1).length, ==, 8000);
+}
+
 /* Rows for which groups do not do. */
 static void
 test_bulk_hard (void)
@@ -548,6 +585,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/hrana-client/pipeline", test_pipeline);
   MANOR_TEST_FIBER ("/hrana-client/values", test_values);
   MANOR_TEST_FIBER ("/hrana-client/bulk", test_bulk);
+  MANOR_TEST_FIBER ("/hrana-client/bulk-fleeting", test_bulk_fleeting);
   MANOR_TEST_FIBER ("/hrana-client/bulk-hard", test_bulk_hard);
   MANOR_TEST_FIBER ("/hrana-client/namespaces", test_namespaces);
   MANOR_TEST_FIBER ("/hrana-client/evicted", test_evicted);

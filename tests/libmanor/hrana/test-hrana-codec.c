@@ -386,10 +386,11 @@ static const char cursor_text[] =
   "{\"type\":\"replication_index\",\"replication_index\":5}\n";
 
 static ManorResult *
-read_cursor (const char             *text,
-             gsize                   piece,
-             const ManorHranaLimits *limits,
-             GError                **error)
+read_groups (const char              *text,
+             ManorHranaGrouping       grouping,
+             gsize                    piece,
+             const ManorHranaLimits  *limits,
+             GError                 **error)
 {
   g_autoptr(ManorResult) columns = NULL;
   g_autoptr(ManorHranaCursor) cursor = NULL;
@@ -398,7 +399,7 @@ read_cursor (const char             *text,
 
   manor_result_builder_set_column (builder, 2, "c", "TEXT");
   columns = manor_result_builder_end (builder);
-  cursor = _manor_hrana_cursor_new (columns, limits);
+  cursor = _manor_hrana_cursor_new (columns, grouping, limits);
 
   for (gsize at = 0; at < length; at += piece)
     {
@@ -410,6 +411,9 @@ read_cursor (const char             *text,
 
   return _manor_hrana_cursor_end (cursor, 0, error);
 }
+
+#define read_cursor(text, piece, limits, error) \
+  read_groups (text, MANOR_HRANA_BY_SIZE, piece, limits, error)
 
 static void
 test_cursor (void)
@@ -455,6 +459,24 @@ test_cursor_incomplete (void)
   g_clear_error (&error);
 
   g_assert_null (read_cursor (cut, 7, &no_limits, &error));
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL);
+}
+
+static void
+test_cursor_counted (void)
+{
+  g_auto(GStrv) first = g_strsplit (cursor_text, "\"46\"", 2);
+  g_auto(GStrv) second = g_strsplit (first[1], "\"86\"", 2);
+  g_autofree char *right = g_strconcat (first[0], "\"2\"", second[0], "\"3\"", second[1], NULL);
+  g_autofree char *wrong = g_strconcat (first[0], "\"2\"", second[0], "\"4\"", second[1], NULL);
+  g_autoptr(ManorResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  result = read_groups (right, MANOR_HRANA_BY_COUNT, 7, &no_limits, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_result_get_n_rows (result), ==, 3);
+
+  g_assert_null (read_groups (wrong, MANOR_HRANA_BY_COUNT, 7, &no_limits, &error));
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL);
 }
 
@@ -564,6 +586,7 @@ main (int    argc,
   g_test_add_func ("/hrana-codec/limits", test_limits);
   g_test_add_func ("/hrana-codec/cursor", test_cursor);
   g_test_add_func ("/hrana-codec/cursor-incomplete", test_cursor_incomplete);
+  g_test_add_func ("/hrana-codec/cursor-counted", test_cursor_counted);
   g_test_add_func ("/hrana-codec/cursor-limits", test_cursor_limits);
   g_test_add_func ("/hrana-codec/cursor-mutations", test_cursor_mutations);
   g_test_add_func ("/hrana-codec/errors", test_errors);
