@@ -2,16 +2,20 @@
 """Manor on a real libSQL server against the least a client can do, in one run.
 
 Each way gets namespaces of its own, all loaded, and the ways take turns within a round. What is
-compared: a bare HTTP client in C at the same concurrency (bare-http.c), a loop of curl one after
-another, and the server's own propagation.
+compared: a bare HTTP client in C at the same concurrency (bare-http.c), with what it would send by
+itself and with the very bytes that Manor sends; a loop of curl, one after another; and the server's own
+propagation.
 """
 
 import concurrent.futures
 import json
 import os
+import re
+import socket
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -23,6 +27,50 @@ CHILDREN, CONNECTIONS, CURL_CHILDREN, ROWS = 1000, 16, 100, 1000000
 SCHEMA = ''.join(f'CREATE TABLE t{i}(id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);'
                  f'CREATE INDEX t{i}_name ON t{i}(name);' for i in range(20))
 READ = 'SELECT type, name, tbl_name, sql FROM sqlite_schema'
+
+
+class Recorder:
+    """A port before the server's that keeps what is sent to it."""
+
+    def __init__(self, port):
+        self.port, self.sent = port, []
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.uri = f'http://127.0.0.1:{self.listener.getsockname()[1]}'
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            server = socket.create_connection(('127.0.0.1', self.port))
+            self.sent.append(bytearray())
+            for source, target, kept in ((client, server, self.sent[-1]), (server, client, None)):
+                threading.Thread(target=self.pump, args=(source, target, kept), daemon=True).start()
+
+    @staticmethod
+    def pump(source, target, kept):
+        try:
+            while data := source.recv(65536):
+                if kept is not None:
+                    kept += data
+                target.sendall(data)
+        except OSError:
+            pass
+        target.close()
+
+    def close(self):
+        self.listener.close()
+
+    def bodies(self):
+        """The JSON of every request, in no order between connections."""
+        for text in self.sent:
+            for head in re.finditer(rb'Content-Length: (\d+)\r\n', text, re.I):
+                start = text.index(b'\r\n\r\n', head.start()) + 4
+                body = text[start:start + int(head.group(1))]
+                if body:
+                    yield json.loads(body)
 
 
 class Bench:
@@ -37,12 +85,12 @@ class Bench:
             raise SystemExit(f'{name}: {done.stderr}')
         return done.stdout
 
-    def manor(self, command, name, text):
+    def manor(self, command, name, text, uri=None):
         self.turn += 1
         folder = os.path.join(self.work, f'manor-{self.turn}')
         os.makedirs(folder)
-        lines = self.program('bench-server', command, folder, self.server.uri, self.server.admin_uri, name,
-                             text).splitlines()
+        lines = self.program('bench-server', command, folder, uri or self.server.uri,
+                             self.server.admin_uri, name, text).splitlines()
         return {line.split()[0]: float(line.split()[1]) for line in lines}
 
     def bare(self, names, requests):
@@ -67,6 +115,15 @@ class Bench:
             subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.text64(name.encode())}',
                             '--data-binary', '@' + body, f'{self.server.uri}/v3/pipeline'], check=True)
         return (time.monotonic() - started) * 1000 * len(names) / CURL_CHILDREN
+
+    def record(self, command, name, text, part):
+        """The requests of the bodies that hold the text part, as Manor sends them."""
+        recorder = Recorder(self.server.port.number)
+        self.manor(command, name, text, recorder.uri)
+        recorder.close()
+        found = [body for body in recorder.bodies() if part in json.dumps(body)]
+        assert found, f'Manor sent nothing with “{part}”'
+        return found[-1]
 
     def make(self, prefix, n=CHILDREN, **options):
         """Namespaces with the schema; the server likes four at a time."""
@@ -105,16 +162,22 @@ def measure_survey(bench, names, rounds):
 
 
 def measure_push(bench, mine, others, rounds):
-    """One more column a round: Manor's children against the bare client's."""
-    times = {'manor': [], 'bare': []}
+    """One more column a round: Manor's children against the bare client's. The few of “q” show what
+    Manor sends once a canary has gone before, which is then sent by the bare client."""
+    few = bench.make('q', 12)
+    times = {'manor': [], 'bare': [], 'same': []}
     for turn in range(rounds):
         sql = f'ALTER TABLE t0 ADD COLUMN extra{turn} TEXT'
         bench.server.sql('fleet-schema', sql)
         result = bench.manor('push', 'fleet-schema', 'm*')
         assert result['applied'] == CHILDREN, result
         times['manor'].append(result['push'])
-        times['bare'].append(bench.bare(others, [transaction(sql)]))
-    times['curl'] = [bench.curl(others, [transaction('ALTER TABLE t1 ADD COLUMN extra TEXT')])]
+        times['bare'].append(bench.bare(others[0], [transaction(sql)]))
+        same = bench.record('push', 'fleet-schema', 'q*', 'COMMIT')
+        times['same'].append(bench.bare(others[1], same['requests'][:-1]))
+    times['curl'] = [bench.curl(others[0], [transaction('ALTER TABLE t1 ADD COLUMN extra TEXT')])]
+    assert bench.server.value(others[1][-1], "SELECT count(*) FROM pragma_table_info('t0')") == 3 + rounds
+    assert bench.server.value(few[-1], "SELECT count(*) FROM pragma_table_info('t0')") == 3 + rounds
     return {way: statistics.median(values) for way, values in times.items()}
 
 
@@ -138,27 +201,35 @@ def measure_native(bench, rounds):
     return {way: statistics.median(values) for way, values in times.items()}
 
 
+def curl_cursor(bench, name, body):
+    """Milliseconds for a cursor's answer to nowhere."""
+    path = os.path.join(bench.work, 'cursor.json')
+    with open(path, 'w', encoding='utf-8') as f:
+        json.dump(body, f)
+    started = time.monotonic()
+    subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.text64(name.encode())}',
+                    '--data-binary', '@' + path, f'{bench.server.uri}/v3/cursor'], check=True)
+    return (time.monotonic() - started) * 1000
+
+
 def measure_rows(bench, rounds):
-    """A million rows, whole, against curl reading the quickest answer that holds the same values."""
+    """A million rows, whole, against curl reading the same bytes, and the least that has all values."""
     bench.server.create('big')
     bench.server.sql('big', 'CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, n INTEGER)')
     bench.server.sql('big', f'INSERT INTO big WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM c '
                             f"WHERE i<{ROWS}) SELECT i, printf('name-%06d', i % 1000000), i*7 FROM c")
-    body = os.path.join(bench.work, 'cursor.json')
-    with open(body, 'w', encoding='utf-8') as f:
-        json.dump({'batch': {'steps': [{'stmt': {
-            'sql': 'SELECT json_group_array(json_array(id, name, n)) FROM big GROUP BY id / 1000'}}]}}, f)
-    times = {'manor': [], 'curl': [], 'memory': [], 'result': []}
-    for _ in range(rounds):
+    least = {'batch': {'steps': [{'stmt': {
+        'sql': 'SELECT json_group_array(json_array(id, name, n)) FROM big GROUP BY id / 1000'}}]}}
+    same = {**bench.record('rows', 'big', 'SELECT * FROM big', 'group_concat'), 'baton': None}
+    times = {'manor': [], 'same': [], 'least': [], 'memory': [], 'result': []}
+    for _ in range(rounds + 2):
         result = bench.manor('rows', 'big', 'SELECT * FROM big')
         assert result['count'] == ROWS, result
         times['manor'].append(result['rows'])
         times['memory'].append(result['memory'])
         times['result'].append(result['result'])
-        started = time.monotonic()
-        subprocess.run(['curl', '-sf', '-o', os.devnull, '-H', f'x-namespace-bin: {sqld.text64(b"big")}',
-                        '--data-binary', '@' + body, f'{bench.server.uri}/v3/cursor'], check=True)
-        times['curl'].append((time.monotonic() - started) * 1000)
+        times['same'].append(curl_cursor(bench, 'big', same))
+        times['least'].append(curl_cursor(bench, 'big', least))
     return {way: statistics.median(values) for way, values in times.items()}
 
 
@@ -177,16 +248,19 @@ def table(survey, push, native, rows):
         row('---', '---:', '---', '---:', '---:', '---'),
         line('survey', survey['manor'], survey['bare'], 'bare HTTP client in C', '0.83 or more'),
         line('survey', survey['manor'], survey['curl'], 'loop of curl', '10 or more'),
-        line('push: ADD COLUMN', push['manor'], push['bare'], 'bare HTTP client in C', '0.83 or more'),
+        line('push: ADD COLUMN', push['manor'], push['same'], 'bare HTTP client in C, the same requests', '0.83 or more'),
+        line('push: ADD COLUMN', push['manor'], push['bare'], 'bare HTTP client in C, the statement alone', '–'),
         line('push: ADD COLUMN', push['manor'], push['curl'], 'loop of curl', '10 or more'),
         line('push: ADD COLUMN', push['manor'], native['server'], 'the server’s own propagation', '3 or more'),
         line('native push: ADD COLUMN', native['manor'], native['server'], 'the same, sent bare', '–'),
-        line(f'{ROWS:,} rows into a result', rows['manor'], rows['curl'],
-             'curl, JSON made by the server, to /dev/null', '0.67 or more'),
+        line(f'{ROWS:,} rows into a result', rows['manor'], rows['same'], 'curl to /dev/null, the same bytes',
+             '0.67 or more'),
+        line(f'{ROWS:,} rows into a result', rows['manor'], rows['least'],
+             'curl to /dev/null, JSON without types', '–'),
         '',
-        'The bare client sends the statements and looks for the word “error”; Manor guards each child’s schema before '
-        'and after, and', 'keeps its journal. '
-        f'The million rows took {rows["memory"]:,.0f} MiB more memory at the peak, of which the result itself is '
+        'The bare client looks for the word “error”, and keeps nothing. The same requests are the guards of each child’s '
+        'schema before and', 'after, foreign keys and all; the statement alone changes a child whatever it is. '
+        f'Manor keeps its journal. The million rows took {rows["memory"]:,.0f} MiB more memory at the peak, of which the result itself is '
         f'{rows["result"]:,.0f} MiB.',
     ]
 
@@ -196,7 +270,7 @@ def measure(build, work, rounds):
         bench = Bench(build, work, server)
         server.create('fleet-schema')
         server.sql('fleet-schema', SCHEMA)
-        mine, others = bench.make('m'), bench.make('b')
+        mine, others = bench.make('m'), (bench.make('b'), bench.make('c'))
         survey = measure_survey(bench, mine, rounds)
         push = measure_push(bench, mine, others, rounds)
         return table(survey, push, measure_native(bench, rounds), measure_rows(bench, rounds))
