@@ -7,6 +7,7 @@ Started by tests/with-display. Keeps a picture of each page in $MANOR_PICTURES.
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -266,9 +267,65 @@ def a_server_that_is_gone_is_said_to_be():
     app.find('button', 'Run Statement').click()
     app.find('button', 'Try Again', timeout=60)
     picture('offline-editor')
+
+
+def what_was_known_stays_in_sight():
+    sidebar_action('notes', 'sidebar.refresh')
+    app.find('list item', starts('127.0.0.1, connection, could not be read'), timeout=60)
+    app.keys('ctrl+k', 'Escape')
+    row('notes')
+    open_connection()
+    app.find('label', starts('Showing what was known before: '))
+    picture('offline')
     server.start()
     app.find('button', 'Try Again').click()
-    app.gone('button', 'Try Again')
+    app.gone('list item', starts('127.0.0.1, connection, could not be read'))
+
+
+def open_connection():
+    node = app.find('list', 'Databases')
+    node.select(0)
+    app.find('list item', starts('127.0.0.1, connection'), selected=True)
+    while 'sidebar.open' not in node.actions():
+        node = node.parent
+    node.do('sidebar.open')
+    app.find('page tab', '127.0.0.1')
+
+
+def restart():
+    global app
+    app.close()
+    app = uitest.App([MANOR])
+
+
+def without_its_token_a_connection_says_so():
+    restart()
+    app.find('list item', starts('127.0.0.1, connection, could not be read'), timeout=60)
+    row('notes')
+    open_connection()
+    app.find('button', 'Edit…')
+    assert len(app.tree().all('label', starts('No keyring runs in this session'), showing=True)) > 1
+    picture('no-token')
+
+
+def a_keyring_keeps_the_token():
+    subprocess.run(['gnome-keyring-daemon', '--unlock', '--components=secrets', '--daemonize'], check=True,
+                   input='password', text=True, stdout=subprocess.DEVNULL)
+    app.find('button', 'Edit…').click()
+    app.find('text', 'Token').set_text(TOKEN)
+    app.find('text', 'Admin key').set_text(ADMIN_KEY)
+    picture('edit')
+    app.find('button', 'Save').click()
+    app.gone('button', 'Cancel')
+    app.gone('list item', starts('127.0.0.1, connection, could not be read'))
+    restart()
+    row('notes')
+    app.find('list item', '127.0.0.1, connection', timeout=60)
+    open_row('user1')
+    app.find('text', 'SQL').set_text('SELECT body FROM notes;')
+    app.find('button', 'Run Statement').click()
+    titles, rows = app.wait(lambda: app.grid('Rows'))
+    assert rows[0][-1] == 'hello', rows
 
 
 if __name__ == '__main__':
@@ -298,6 +355,9 @@ if __name__ == '__main__':
                 its_usage_is_read,
                 a_database_is_copied_and_deleted,
                 a_server_that_is_gone_is_said_to_be,
+                what_was_known_stays_in_sight,
+                without_its_token_a_connection_says_so,
+                a_keyring_keeps_the_token,
             ])
         finally:
             app.close()

@@ -106,7 +106,7 @@ update_error (ManorConnectionPage *self)
   escaped = g_markup_escape_text (error->message, -1);
   title = manor_place_is_folder (self->connection) || error->domain == MANOR_SECRET_ERROR
           ? g_strdup (error->message)
-          : g_strdup_printf (_("Offline, showing what was known: %s"), error->message);
+          : g_strdup_printf (_("Showing what was known before: %s"), error->message);
   adw_banner_set_title (self->offline_banner, title);
   adw_status_page_set_description (self->failed_status, escaped);
   adw_status_page_set_title (self->failed_status,

@@ -82,7 +82,7 @@ dup_connection_state (ManorSidebarRow *self)
 
   if (manor_connection_get_state (connection) == MANOR_CONNECTION_FAILED &&
       !manor_place_is_folder (connection))
-    return g_strdup (_("offline"));
+    return g_strdup (_("not read"));
 
   if (manor_connection_get_warning (connection) != NULL)
     return g_strdup (_("not secure"));
