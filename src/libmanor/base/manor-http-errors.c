@@ -36,6 +36,43 @@ is_no_tls (const GError *cause)
          g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE);
 }
 
+/* The reasons are those of the peer's certificate, the most basic one first. */
+GError *
+_manor_http_error_distrusted (ManorHttp            *self,
+                              GTlsCertificateFlags  distrust)
+{
+  char *message;
+
+  if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 && self->authorities != NULL)
+    /* translators: the first %s is an address, the second a file */
+    message = g_strdup_printf (_("the certificate of %s is not trusted: it comes from another authority "
+                                 "than those in “%s”; ask for the right file"),
+                               self->uri, self->authority_file);
+  else if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
+    /* translators: %s is an address, like “https://db.example.com” */
+    message = g_strdup_printf (_("the certificate of %s is not trusted: its authority is not known here; "
+                                 "if the server is yours, add its authority's certificate to the "
+                                 "connection"), self->uri);
+  else if ((distrust & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
+    /* translators: %s is an address */
+    message = g_strdup_printf (_("the certificate of %s is for another name; use the name that it was "
+                                 "made for"), self->uri);
+  else if ((distrust & G_TLS_CERTIFICATE_EXPIRED) != 0)
+    /* translators: %s is an address */
+    message = g_strdup_printf (_("the certificate of %s has expired; it must be renewed on the server "
+                                 "(or is this computer's clock wrong?)"), self->uri);
+  else if ((distrust & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
+    /* translators: %s is an address */
+    message = g_strdup_printf (_("the certificate of %s is not valid yet; is this computer's clock "
+                                 "right?"), self->uri);
+  else
+    /* translators: %s is an address */
+    message = g_strdup_printf (_("the certificate of %s is revoked, too weak or damaged; it must be "
+                                 "renewed on the server"), self->uri);
+
+  return new_error (MANOR_HTTP_ERROR_TLS, message);
+}
+
 static GError *
 error_before_connection (ManorHttp    *self,
                          const GError *cause)
@@ -49,8 +86,7 @@ error_before_connection (ManorHttp    *self,
   if (cause->domain == G_TLS_ERROR)
     return new_error (MANOR_HTTP_ERROR_TLS,
                       /* translators: the first %s is an address, the second a reason */
-                      g_strdup_printf (_("the certificate of %s is not trusted (%s); if the server is "
-                                         "yours, add its authority's certificate to the connection"),
+                      g_strdup_printf (_("%s and this computer do not agree on TLS: %s"),
                                        self->uri, cause->message));
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))

@@ -43,8 +43,12 @@ SoupSession    *_manor_http_get_session       (ManorHttp          *self);
 /* FALSE with @error where the secret must not be sent, or the authority file cannot be read. */
 gboolean        _manor_http_check             (ManorHttp          *self,
                                                GError            **error);
-gboolean        _manor_http_accepts           (ManorHttp          *self,
-                                               GTlsCertificate    *certificate);
+/* 0 where the certificate is trusted. */
+GTlsCertificateFlags _manor_http_judge        (ManorHttp            *self,
+                                               GTlsCertificate      *certificate,
+                                               GTlsCertificateFlags  errors);
+GError         *_manor_http_error_distrusted  (ManorHttp            *self,
+                                               GTlsCertificateFlags  distrust) G_GNUC_WARN_UNUSED_RESULT;
 GError         *_manor_http_error_from        (ManorHttp          *self,
                                                const GError       *cause,
                                                ManorHttpProgress   progress) G_GNUC_WARN_UNUSED_RESULT;

@@ -37,6 +37,7 @@ typedef struct
   guint              timeout;
   guint              timer;
   ManorHttpProgress  progress;
+  GTlsCertificateFlags distrust; /* of the certificate that was shown */
   gboolean           timed_out;
 } Exchange;
 
@@ -96,16 +97,23 @@ accept_certificate_cb (SoupMessage          *message,
                        GTlsCertificateFlags  errors,
                        Exchange             *exchange)
 {
-  return _manor_http_accepts (exchange->http, certificate);
+  exchange->distrust = _manor_http_judge (exchange->http, certificate, errors);
+
+  return exchange->distrust == 0;
 }
 
 static void
 exchange_fail (Exchange     *exchange,
                const GError *cause)
 {
-  GError *error = exchange->timed_out
-                    ? _manor_http_error_timed_out (exchange->http, exchange->progress, exchange->timeout)
-                    : _manor_http_error_from (exchange->http, cause, exchange->progress);
+  GError *error;
+
+  if (exchange->timed_out)
+    error = _manor_http_error_timed_out (exchange->http, exchange->progress, exchange->timeout);
+  else if (exchange->distrust != 0 && cause->domain == G_TLS_ERROR)
+    error = _manor_http_error_distrusted (exchange->http, exchange->distrust);
+  else
+    error = _manor_http_error_from (exchange->http, cause, exchange->progress);
 
   g_debug ("%s %s: %s", soup_message_get_method (exchange->message), exchange->http->uri, error->message);
   dex_promise_reject (exchange->promise, error);
@@ -251,6 +259,9 @@ new_message (ManorHttp              *self,
   else if (!g_str_equal (request->method, "GET"))
     flags |= SOUP_MESSAGE_NEW_CONNECTION;
   soup_message_set_flags (message, flags);
+  /* Over HTTP/2 libsoup 3.6 does not let go of a request that was cancelled before its answer: neither
+   * a person nor a time limit could stop a statement. */
+  soup_message_set_force_http1 (message, TRUE);
 
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);

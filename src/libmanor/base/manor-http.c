@@ -367,18 +367,21 @@ _manor_http_check (ManorHttp  *self,
   return read_authorities (self, error);
 }
 
-gboolean
-_manor_http_accepts (ManorHttp       *self,
-                     GTlsCertificate *certificate)
+/* What speaks against a certificate that the system does not trust because of @errors. */
+GTlsCertificateFlags
+_manor_http_judge (ManorHttp            *self,
+                   GTlsCertificate      *certificate,
+                   GTlsCertificateFlags  errors)
 {
   g_autoptr(GSocketConnectable) identity = NULL;
 
-  if (self->authorities == NULL)
-    return FALSE;
+  /* Only who is not known to the system can be to the file. */
+  if (self->authorities == NULL || (errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0)
+    return errors;
 
   identity = g_network_address_new (self->host, 0);
 
   return g_tls_database_verify_chain (self->authorities, certificate,
                                       G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
+                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
 }

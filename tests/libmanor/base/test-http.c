@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "manor-http.h"
 #include "manor-test.h"
 
@@ -249,12 +251,12 @@ test_lost (void)
 }
 
 static void
-test_redirected (void)
+try_redirected (guint status)
 {
   g_autoptr(Server) other = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
   g_autofree char *answer =
-    g_strdup_printf ("HTTP/1.1 307 Away\r\nLocation: %s/login?secret=hunter2\r\nContent-Length: 0\r\n\r\n",
-                     other->uri);
+    g_strdup_printf ("HTTP/1.1 %u Away\r\nLocation: %s/login?secret=hunter2\r\nContent-Length: 0\r\n\r\n",
+                     status, other->uri);
   g_autoptr(Server) server = server_new (answer, FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GError) error = NULL;
@@ -265,6 +267,15 @@ test_redirected (void)
   g_assert_nonnull (strstr (error->message, other->uri));
   g_assert_null (strstr (error->message, "hunter2"));
   g_assert_cmpint (other->n_connections, ==, 0);
+}
+
+static void
+test_redirected (void)
+{
+  static const guint statuses[] = { 301, 302, 303, 307, 308 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    try_redirected (statuses[i]);
 }
 
 static void
@@ -305,12 +316,24 @@ static void
 test_authority_file (void)
 {
   g_autoptr(ManorHttp) http = http_new ("https://127.0.0.1:1");
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "ca.pem", NULL);
   g_autoptr(GError) error = NULL;
 
   manor_http_set_authority_file (http, "/nowhere/ca.pem");
   g_assert_null (send_to (http, &get, &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
   g_assert_nonnull (strstr (error->message, "/nowhere/ca.pem"));
+  g_clear_error (&error);
+
+  /* One that is none. */
+  g_assert_true (g_file_set_contents (path, "Dear all,\n", -1, NULL));
+  manor_http_set_authority_file (http, path);
+  g_assert_null (send_to (http, &get, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 static void
