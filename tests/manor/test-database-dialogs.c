@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-config-dialog.h"
+#include "manor-connection-page.h"
 #include "manor-database-dialog.h"
 #include "manor-delete-dialog.h"
 #include "manor-ui-test.h"
@@ -402,6 +403,36 @@ test_copy (void)
   g_assert_cmpstr (connection->made, ==, "fork acme as acme-copy");
 }
 
+/* What is dangerous, and what went wrong, stand above what is known. */
+static void
+test_connection_page (void)
+{
+  g_autoptr(FakeConnection) connection = fake_connection_new (0);
+  ManorConnection *place = MANOR_CONNECTION (connection);
+  g_autoptr(ManorConsole) console = test_console_new (NULL);
+  g_autoptr(ManorPage) page = g_object_ref_sink (manor_connection_page_new (console, place));
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "gone");
+  AdwBanner *warning = get_child (page, "warning_banner");
+  AdwBanner *offline = get_child (page, "offline_banner");
+  GtkStack *stack = get_child (page, "stack");
+
+  g_assert_false (adw_banner_get_revealed (warning));
+  g_assert_false (adw_banner_get_revealed (offline));
+
+  manor_connection_take_warning (place, g_strdup ("tokens travel in the clear"));
+  g_assert_true (adw_banner_get_revealed (warning));
+  g_assert_cmpstr (adw_banner_get_title (warning), ==, "tokens travel in the clear");
+
+  manor_connection_set_state (place, MANOR_CONNECTION_FAILED, error);
+  g_assert_true (adw_banner_get_revealed (offline));
+  g_assert_cmpstr (adw_banner_get_title (offline), ==, "Showing what was known before: gone");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (stack), ==, "overview");
+
+  manor_connection_set_state (place, MANOR_CONNECTION_READY, NULL);
+  g_assert_false (adw_banner_get_revealed (offline));
+  g_assert_true (adw_banner_get_revealed (warning));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -416,6 +447,7 @@ main (int   argc,
   g_test_add_func ("/Manor/DeleteDialog/final", test_delete);
   g_test_add_func ("/Manor/DatabaseDialog/native", test_schema);
   g_test_add_func ("/Manor/DatabaseDialog/copy", test_copy);
+  g_test_add_func ("/Manor/ConnectionPage/banners", test_connection_page);
 
   return g_test_run ();
 }
