@@ -51,7 +51,7 @@ _manor_http_error_distrusted (ManorHttp            *self,
   else if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
     /* translators: %s is an address, like “https://db.example.com” */
     message = g_strdup_printf (_("the certificate of %s is not trusted: its authority is not known here; "
-                                 "if the server is yours, add its authority's certificate to the "
+                                 "if the server is yours, add its authority’s certificate to the "
                                  "connection"), self->uri);
   else if ((distrust & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
     /* translators: %s is an address */
@@ -60,10 +60,10 @@ _manor_http_error_distrusted (ManorHttp            *self,
   else if ((distrust & G_TLS_CERTIFICATE_EXPIRED) != 0)
     /* translators: %s is an address */
     message = g_strdup_printf (_("the certificate of %s has expired; it must be renewed on the server "
-                                 "(or is this computer's clock wrong?)"), self->uri);
+                                 "(or is this computer’s clock wrong?)"), self->uri);
   else if ((distrust & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
     /* translators: %s is an address */
-    message = g_strdup_printf (_("the certificate of %s is not valid yet; is this computer's clock "
+    message = g_strdup_printf (_("the certificate of %s is not valid yet; is this computer’s clock "
                                  "right?"), self->uri);
   else
     /* translators: %s is an address */
@@ -173,7 +173,7 @@ _manor_http_error_redirected (ManorHttp   *self,
   return new_error (MANOR_HTTP_ERROR_REDIRECTED,
                     /* translators: both %s are addresses */
                     g_strdup_printf (_("%s points to %s, and Manor does not follow with a token; if "
-                                       "that is right, change the connection's address"),
+                                       "that is right, change the connection’s address"),
                                      self->uri, place != NULL ? place : _("another place")));
 }
 

@@ -61,7 +61,7 @@ parse_url (const char  *url,
       (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https") &&
        !g_str_equal (scheme, "libsql")))
     {
-      set_address_error (error, _("a server's URL begins with libsql://, https:// or http:// and a "
+      set_address_error (error, _("a server’s URL begins with libsql://, https:// or http:// and a "
                                   "host, as in http://localhost:8080"));
       return NULL;
     }
@@ -239,7 +239,7 @@ _manor_console_server_for_url (ManorConsole  *self,
 
   if (*rest != '\0' && (*name = g_uri_unescape_string (rest, NULL)) == NULL)
     {
-      set_address_error (error, _("the name behind the server's URL is not spelled right: a “%” must "
+      set_address_error (error, _("the name behind the server’s URL is not spelled right: a “%” must "
                                   "be written %25"));
       return NULL;
     }

@@ -146,7 +146,7 @@ find_changed (ManorConsole      *self,
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    /* translators: %s is a connection's id */
-                   _("there is no server “%s” any more"), id);
+                   _("there is no server “%s” any more; add it again"), id);
       return NULL;
     }
 

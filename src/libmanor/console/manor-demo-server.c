@@ -241,7 +241,7 @@ await_copy (ServerDemo  *self,
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                            _("the server does not list “notes-schema” as a schema database, though it "
-                             "was just made one"));
+                             "was just made one; look at the server’s log"));
       return FALSE;
     }
 

@@ -358,15 +358,15 @@ error_of_forbidden (const Told *told)
 {
   if (strstr (told->text, "Write permission") != NULL)
     return new_error (MANOR_HRANA_ERROR_FORBIDDEN,
-                      _("the token only allows to read this database"));
+                      _("the token only reads this database; use one that may write"));
   if (strstr (told->text, "DDL") != NULL)
     return new_error (MANOR_HRANA_ERROR_FORBIDDEN,
-                      _("the token does not allow to change this database's schema, which its "
-                        "schema database decides"));
+                      _("the token may not change this database’s schema, which its schema database "
+                        "decides; change it there"));
   if (strstr (told->text, "attach") != NULL)
     return new_error (MANOR_HRANA_ERROR_FORBIDDEN,
-                      _("the other database does not allow to be attached (“allow_attach” in its "
-                        "configuration), or the token does not"));
+                      _("the other database may not be attached: see “allow_attach” in its "
+                        "configuration, and the rights of the token"));
 
   return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN,
                       /* translators: %s is what the server said */

@@ -61,12 +61,15 @@ _manor_json_failed (ManorJson *self)
 GError *
 _manor_json_new_error (ManorJson *self)
 {
+  g_autofree char *place = g_strdup_printf ("%" G_GSIZE_FORMAT,
+                                            (gsize) (self->at - self->start));
+
   return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
-                      /* translators: the number is a place in an answer, %s what should be
-                       * there, in English, like “a string” */
-                      _("the server's answer is not what a libSQL server says: at byte %"
-                        G_GSIZE_FORMAT " there should be %s; is the address right?"),
-                      (gsize) (self->at - self->start),
+                      /* translators: %1$s is a place in an answer, %2$s what should be there, in
+                       * English, like “a string” */
+                      _("the server’s answer is not what a libSQL server says: at byte %1$s there "
+                        "should be %2$s; is the address right?"),
+                      place,
                       self->expected != NULL ? self->expected : "more");
 }
 

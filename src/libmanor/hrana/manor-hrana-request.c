@@ -238,7 +238,7 @@ check_base_url (ManorHttp   *http,
       g_set_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
                    /* translators: %s is an address */
                    _("the server wants the session to go on at %s, where Manor sends no token; change "
-                     "the connection's address to that"), uri != NULL ? uri : _("another place"));
+                     "the connection’s address to that"), uri != NULL ? uri : _("another place"));
       return FALSE;
     }
 

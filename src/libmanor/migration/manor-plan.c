@@ -217,7 +217,7 @@ settle_draft (ManorDraft  *draft,
             g_propagate_error (error, g_steal_pointer (&cause));
           else
             g_set_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_SOURCE_BROKEN,
-                         _("The database's own schema stands in the way: %s"), cause->message);
+                         _("The database’s own schema stands in the way: %s"), cause->message);
           return NULL;
         }
 

@@ -154,7 +154,7 @@ _manor_remote_check_query (ManorRemoteDatabase  *database,
   if (statements->len != 1)
     {
       g_propagate_error (error, manor_sql_error_new (MANOR_SQL_ERROR_FAILED, -1,
-                                                     _("a query is one statement")));
+                                                     _("a query is one statement; ask one at a time")));
       return FALSE;
     }
 

@@ -373,7 +373,7 @@ compare_other (ManorTablePair *pair)
 {
   if (pair->from->module != NULL && pair->to->module != NULL)
     _manor_table_pair_add (pair, MANOR_CHANGE_CHANGED, MANOR_ASPECT_OPTIONS, NULL,
-                           g_strdup (_("the virtual table's arguments changed")));
+                           g_strdup (_("the virtual table’s arguments changed")));
   else if (pair->from->module != NULL)
     _manor_table_pair_add (pair, MANOR_CHANGE_CHANGED, MANOR_ASPECT_OBJECT, NULL,
                            g_strdup (_("is a virtual table here")));

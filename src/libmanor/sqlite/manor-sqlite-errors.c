@@ -148,12 +148,12 @@ dup_read_only_message (int rc)
     return g_strdup (_("the file was moved or deleted while it was open; open it again"));
   if (rc == SQLITE_READONLY_DIRECTORY)
     return g_strdup (_("the folder cannot be written, and SQLite needs to put a journal there, in "
-                       "WAL mode even to read; change the folder's permissions or open a copy"));
+                       "WAL mode even to read; change the folder’s permissions or open a copy"));
   if (rc == SQLITE_READONLY_ROLLBACK || rc == SQLITE_READONLY_RECOVERY)
     return g_strdup (_("another program stopped in the middle of a change, and the file cannot "
                        "be written to undo it; change its permissions"));
 
-  return g_strdup (_("the database is read-only; change the file's permissions to write to it"));
+  return g_strdup (_("the database is read-only; change the file’s permissions to write to it"));
 }
 
 static char *

@@ -23,7 +23,7 @@ static char *
 dup_server_problem (const char *name)
 {
   if (name[strspn (name, SERVER_CHARACTERS)] != '\0')
-    return g_strdup (_("A name on a server has only the letters a to z, digits, “-” and “_” in it"));
+    return g_strdup (_("A name on a server has only the letters A to Z, digits, “-” and “_” in it"));
 
   if (strlen (name) > MAX_SERVER_BYTES)
     return g_strdup (_("This name is too long"));

@@ -91,8 +91,8 @@ test_distrusted (void)
   g_autoptr(GTlsCertificate) strange = manor_test_authority_issue (stranger, HOSTS, FALSE);
   g_autoptr(GTlsCertificate) expired = manor_test_authority_issue (authority, HOSTS, TRUE);
 
-  assert_distrusted (certificate, "db.manor.test", FALSE, "add its authority's certificate to the connection");
-  assert_distrusted (certificate, "127.0.0.1", FALSE, "add its authority's certificate to the connection");
+  assert_distrusted (certificate, "db.manor.test", FALSE, "add its authority’s certificate to the connection");
+  assert_distrusted (certificate, "127.0.0.1", FALSE, "add its authority’s certificate to the connection");
   assert_distrusted (strange, "db.manor.test", TRUE, "another authority");
   assert_distrusted (certificate, "other.manor.test", TRUE, "another name");
   assert_distrusted (certificate, "localhost", TRUE, "another name");

@@ -317,7 +317,7 @@ test_secrets (void)
 
   set_secret (&self, MANOR_SERVER_ADMIN_KEY, "sesame-42");
   server_test_refresh (&self);
-  server_test_assert_note (&self, "All databases are listed, by the server's admin API");
+  server_test_assert_note (&self, "All databases are listed, by the server’s admin API");
 
   server_test_end (&self);
 }

@@ -45,7 +45,7 @@ check_name (const char  *name,
   else if (!good)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
                  /* translators: %1$s is what was typed, %2$d a number */
-                 _("“%1$s” cannot be a database's name: it becomes a file name, so it may not be "
+                 _("“%1$s” cannot be a database’s name: it becomes a file name, so it may not be "
                    "empty, begin with a point, begin or end with a blank, have more than %2$d "
                    "bytes, or contain any of / * ? [ ] ;"),
                  name, MAX_NAME_LENGTH);

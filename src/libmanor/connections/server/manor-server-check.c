@@ -52,13 +52,17 @@ check_jobs_fiber (gpointer user_data)
       ManorJob *job = g_ptr_array_index (jobs, i);
 
       if (!_manor_job_is_over (job))
-        return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_MIGRATING,
-                                      /* translators: %1$s is a schema database's name, %2$s a
-                                       * number */
-                                      _("the server is just carrying a change of “%1$s” to its "
-                                        "children (job %2$" G_GINT64_FORMAT "); wait until it is "
-                                        "over, and try again"),
-                                      check->schema, job->id);
+        {
+          g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, job->id);
+
+          return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_MIGRATING,
+                                        /* translators: %1$s is a schema database's name, %2$s a
+                                         * number */
+                                        _("the server is just carrying a change of “%1$s” to its "
+                                          "children (job %2$s); wait until it is over, and try "
+                                          "again"),
+                                        check->schema, id);
+        }
     }
 
   g_hash_table_insert (check->server->idle, g_strdup (check->schema),
@@ -201,9 +205,9 @@ dup_explanation (ManorServerDatabase *self,
         /* translators: %s is an error message */
         return g_strdup_printf (_("the server refuses this while it carries a change of the schema "
                                   "database on, or because it was told to (%s); try again later, "
-                                  "or look at the database's configuration"), error->message);
+                                  "or look at the database’s configuration"), error->message);
       /* translators: %s is an error message */
-      return g_strdup_printf (_("the server was told to refuse this (%s); look at the database's "
+      return g_strdup_printf (_("the server was told to refuse this (%s); look at the database’s "
                                 "configuration"), error->message);
 
     default:

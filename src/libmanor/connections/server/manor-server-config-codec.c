@@ -38,7 +38,7 @@ get_root (JsonParser  *parser,
     return json_node_get_object (root);
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                       _("the server's answer about the database cannot be understood"));
+                       _("the server’s answer about the database cannot be understood"));
 
   return NULL;
 }

@@ -182,7 +182,7 @@ check_name (Make    *make,
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
                    /* translators: %1$s is what was typed, %2$d a number */
-                   _("“%1$s” cannot be a database's name: it has 1 to %2$d letters (A to Z), "
+                   _("“%1$s” cannot be a database’s name: it has 1 to %2$d letters (A to Z), "
                      "digits, - and _"), make->name, MAX_NAME_LENGTH);
       return FALSE;
     }

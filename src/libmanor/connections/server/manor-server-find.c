@@ -122,7 +122,7 @@ find_version (Find    *find,
   else
     g_set_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
                  /* translators: %s is a URL */
-                 _("what answers at %s is no libSQL server; look at the connection's URL"),
+                 _("what answers at %s is no libSQL server; look at the connection’s URL"),
                  manor_http_get_uri (find->http));
 
   return FALSE;
@@ -240,7 +240,7 @@ list_by_shell (Find               *find,
       return FALSE;
     }
 
-  note (find, g_strdup (_("All databases are listed, by the server's admin API")));
+  note (find, g_strdup (_("All databases are listed, by the server’s admin API")));
 
   return TRUE;
 }
@@ -292,7 +292,7 @@ list_by_file (Find               *find,
     }
 
   /* translators: %s is a folder's path */
-  note (find, g_strdup_printf (_("All databases are listed, from the server's files in %s"),
+  note (find, g_strdup_printf (_("All databases are listed, from the server’s files in %s"),
                                data_path));
 
   return TRUE;

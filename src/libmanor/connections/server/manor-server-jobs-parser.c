@@ -151,7 +151,7 @@ get_root (JsonParser  *parser,
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           _("the server's answer about its migrations cannot be understood"));
+                           _("the server’s answer about its migrations cannot be understood"));
       return NULL;
     }
 
@@ -211,7 +211,7 @@ _manor_job_parse (GBytes  *body,
   if (job == NULL)
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                           _("the server's answer about its migrations cannot be understood"));
+                           _("the server’s answer about its migrations cannot be understood"));
       return NULL;
     }
 

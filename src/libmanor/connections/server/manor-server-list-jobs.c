@@ -55,6 +55,8 @@ static void
 add_children (AskOne   *one,
               ManorJob *job)
 {
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, job->id);
+
   for (guint i = 0; i < job->children->len; i++)
     {
       ManorJobChild *child = g_ptr_array_index (job->children, i);
@@ -65,9 +67,9 @@ add_children (AskOne   *one,
   _manor_server_list_take_note (
     /* translators: %1$s is a schema database's name, %2$s a number */
     one->list, g_strdup_printf (_("The children of “%1$s” are those that its server changed last "
-                                  "(job %2$" G_GINT64_FORMAT "); what was made since then is not "
-                                  "listed, and what was deleted since then is"),
-                                one->name, job->id));
+                                  "(job %2$s); what was made since then is not listed, and what "
+                                  "was deleted since then is"),
+                                one->name, id));
 }
 
 static DexFuture *

@@ -224,7 +224,7 @@ repair_fiber (gpointer user_data)
                                    * message */
                                   _("the server has changed all children, but not “%1$s” itself, "
                                     "and it could not be given the change (%2$s); run the same "
-                                    "statements on it in the server's admin shell"),
+                                    "statements on it in the server’s admin shell"),
                                   repair->schema, error->message);
 
   return dex_future_new_true ();

@@ -119,7 +119,7 @@ _manor_server_set_rule (ManorConnection    *connection,
 
   if (self->rules_path == NULL)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                                  _("there is no place to keep this fleet's rule; add the "
+                                  _("there is no place to keep this fleet’s rule; add the "
                                     "connection first"));
 
   rule = g_new0 (Rule, 1);

@@ -249,7 +249,7 @@ check_trailer (ManorProtobufReader   lines,
     return TRUE;
 
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                       _("the admin shell gave up in the middle; look at the server's log"));
+                       _("the admin shell gave up in the middle; look at the server’s log"));
 
   return FALSE;
 }

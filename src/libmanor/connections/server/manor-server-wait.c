@@ -253,6 +253,7 @@ check_moved (Wait      *wait,
              ManorJob  *job,
              GError   **error)
 {
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, wait->id);
   gint64 now = g_get_monotonic_time ();
   guint64 mark = compute_mark (job);
   gint64 seconds;
@@ -272,18 +273,21 @@ check_moved (Wait      *wait,
       g_set_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_STUCK,
                    /* translators: %1$s is a schema database's name, %2$s a number, %3$s a
                     * database's name */
-                   _("the server's migration of “%1$s” (job %2$" G_GINT64_FORMAT ") hangs at "
-                     "“%3$s”, which takes no writes until it is over; start the server anew: it "
-                     "then goes on with it"),
-                   wait->schema, wait->id, find_last_child (job));
+                   _("the server’s migration of “%1$s” (job %2$s) hangs at “%3$s”, which takes no "
+                     "writes until it is over; start the server anew: it then goes on with it"),
+                   wait->schema, id, find_last_child (job));
       return FALSE;
     }
 
   if (seconds >= SECONDS_QUIET)
     /* translators: %1$s is a database's name, %2$s a number of seconds */
-    say (wait, g_strdup_printf (_("“%1$s”, which has been in work for %2$" G_GINT64_FORMAT
-                                  " seconds; where the server hangs, start it anew"),
-                                find_last_child (job), seconds));
+    say (wait, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                             "“%1$s”, which has been in work for %2$d second; "
+                                             "where the server hangs, start it anew",
+                                             "“%1$s”, which has been in work for %2$d seconds; "
+                                             "where the server hangs, start it anew",
+                                             (gulong) seconds),
+                                find_last_child (job), (int) seconds));
 
   return TRUE;
 }
@@ -293,6 +297,7 @@ check_away (Wait         *wait,
             const GError *cause,
             GError      **error)
 {
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, wait->id);
   gint64 now = g_get_monotonic_time ();
   gint64 since;
 
@@ -311,12 +316,12 @@ check_away (Wait         *wait,
   if (wait->id > 0)
     g_set_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_STUCK,
                  /* translators: %1$s is a number, %2$s a schema database's name; keep the command */
-                 _("the server went away during its migration %1$" G_GINT64_FORMAT " of “%2$s” and "
-                   "does not come back. Start it; it then goes on with it. Where it ends again at "
-                   "every start, a child took the trial and then failed: then stop it, run "
+                 _("the server went away during its migration %1$s of “%2$s” and does not come "
+                   "back. Start it; it then goes on with it. Where it ends again at every start, a "
+                   "child took the trial and then failed: then stop it, run "
                    "sqlite3 data.sqld/metastore/data \"UPDATE jobs SET status=5 WHERE finished=0 "
                    "AND job_id IN (SELECT job_id FROM pending_tasks WHERE status=5)\" and start it"),
-                 wait->id, wait->schema);
+                 id, wait->schema);
   else
     g_propagate_error (error, g_error_copy (cause));
 
@@ -441,6 +446,7 @@ wait_idle_fiber (gpointer user_data)
     {
       g_autoptr(GPtrArray) jobs = NULL;
       g_autoptr(GError) error = NULL;
+      g_autofree char *id = NULL;
       GError *cause = NULL;
       ManorJob *open;
 
@@ -466,9 +472,9 @@ wait_idle_fiber (gpointer user_data)
           return dex_future_new_for_int64 (jobs->len > 0 ? ((ManorJob *) jobs->pdata[0])->id : 0);
         }
 
+      id = g_strdup_printf ("%" G_GINT64_FORMAT, open->id);
       /* translators: %1$s is a schema database's name, %2$s a number */
-      say (wait, g_strdup_printf (_("another migration of “%1$s” (job %2$" G_GINT64_FORMAT ")"),
-                                  wait->schema, open->id));
+      say (wait, g_strdup_printf (_("another migration of “%1$s” (job %2$s)"), wait->schema, id));
       if (!dex_await (_manor_server_wait_for_job (wait->server, wait->schema, open->id, NULL),
                       &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
