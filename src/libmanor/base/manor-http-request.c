@@ -10,11 +10,18 @@
 
 #include "config.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #include "manor-http-private.h"
 
 #define READ_SIZE  (64 * 1024)
+/* A machine that is gone is noticed within a minute, and what forgets connections on the way does not forget
+ * one that waits for its answer. In seconds. */
+#define ALIVE_IDLE     15
+#define ALIVE_INTERVAL 15
+#define ALIVE_COUNT    3
 #define MIN_SECRET 8
 
 /* One request under way.
@@ -89,6 +96,26 @@ wrote_body_cb (SoupMessage *message,
                Exchange    *exchange)
 {
   exchange->progress = MANOR_HTTP_SENT;
+}
+
+static void
+network_event_cb (SoupMessage        *message,
+                  GSocketClientEvent  event,
+                  GIOStream          *connection)
+{
+  GSocket *socket;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (connection))
+    return;
+
+  /* Where the system knows no such option it is left as it is. */
+  socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (connection));
+  g_socket_set_keepalive (socket, TRUE);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPIDLE, ALIVE_IDLE, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPINTVL, ALIVE_INTERVAL, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_KEEPCNT, ALIVE_COUNT, NULL);
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_USER_TIMEOUT,
+                       1000 * (ALIVE_IDLE + ALIVE_COUNT * ALIVE_INTERVAL), NULL);
 }
 
 static gboolean
@@ -305,6 +332,7 @@ start (ManorHttp              *self,
   exchange->max_bytes = request->max_bytes != 0 ? request->max_bytes : MANOR_HTTP_DEFAULT_MAX_BYTES;
   exchange->body = whole ? g_byte_array_new () : NULL;
 
+  g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), NULL);
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
   g_signal_connect (exchange->message, "wrote-body", G_CALLBACK (wrote_body_cb), exchange);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);

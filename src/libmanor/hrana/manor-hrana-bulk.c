@@ -15,8 +15,6 @@
 #include "manor-token.h"
 
 #define READ_SIZE (256 * 1024)
-/* Without a byte: the server sorts before it sends the first group. */
-#define TIMEOUT   (5 * 60 * 1000)
 
 /* The ways, in the order in which they are tried. docs/hrana.md says why. */
 typedef enum
@@ -138,7 +136,10 @@ read_all (ManorHranaBulk    *bulk,
   for (;;)
     {
       g_autoptr(GError) read_error = NULL;
-      g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, READ_SIZE), &read_error);
+      /* The server may sort for long before it sends the first group. */
+      g_autoptr(GBytes) bytes =
+        dex_await_boxed (_manor_hrana_client_watch (bulk->client, manor_http_reply_read (reply, READ_SIZE)),
+                         &read_error);
       Push *push;
 
       if (decoding != NULL && !dex_await (g_steal_pointer (&decoding), error))
@@ -186,7 +187,7 @@ run_cursor (ManorHranaBulk      *bulk,
     return NULL;
 
   reply = _manor_hrana_client_send (bulk->client, bulk->name_space, "/v3/cursor", body, bulk->flags,
-                                    TIMEOUT, FALSE, FALSE, error);
+                                    G_MAXUINT, FALSE, FALSE, error);
   g_clear_pointer (&bulk->thread->baton, g_free);
   if (reply == NULL)
     return NULL;

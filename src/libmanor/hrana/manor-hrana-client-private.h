@@ -18,6 +18,7 @@ struct _ManorHranaClient
   ManorHttp      *http;
   ManorHranaGate *gate;
   ManorWorker    *worker;   /* decodes what is large */
+  guint           quiet;    /* how long an answer is waited for before the server is asked how it is, in ms */
 };
 
 /* What is sent to a stream, and what it becomes by the answer. */
@@ -39,8 +40,11 @@ gboolean         _manor_hrana_thread_follow   (ManorHranaThread   *self,
 /* FALSE with @error when the fiber was cancelled meanwhile. */
 gboolean         _manor_hrana_sleep           (guint               msec,
                                                GError            **error);
+/* Settles as @answer (transfer full) does, or rejects with TIMED_OUT when the server hangs. */
+DexFuture       *_manor_hrana_client_watch    (ManorHranaClient   *self,
+                                               DexFuture          *answer) G_GNUC_WARN_UNUSED_RESULT;
 /* Sends until it is answered with status 200, as @flags allow. @whole: with its body. @gated: waits
- * for a place first. */
+ * for a place first. @timeout %G_MAXUINT: as long as the server is alive. */
 ManorHttpReply  *_manor_hrana_client_send     (ManorHranaClient   *self,
                                                const char         *name_space,
                                                const char         *path,

@@ -11,6 +11,9 @@
 
 #include "manor-hrana-client-private.h"
 
+/* How long an answer may take before the server is asked how it is; twice as long for that. */
+#define QUIET (15 * 1000)
+
 /**
  * ManorHranaClient:
  *
@@ -48,6 +51,7 @@ manor_hrana_client_init (ManorHranaClient *self)
 {
   self->gate = manor_hrana_gate_new ();
   self->worker = manor_worker_new ("hrana", 2);
+  self->quiet = QUIET;
 }
 
 /**
@@ -209,7 +213,8 @@ manor_hrana_client_run_fiber (gpointer user_data)
  * @name_space: (nullable): the database; %NULL: the server's only one, told by the URL
  * @pipeline: (transfer full): what is asked; a “close” is added where it has none
  * @flags: how it may be treated
- * @timeout: in milliseconds, as in #ManorHttpRequest
+ * @timeout: in milliseconds, as in #ManorHttpRequest; %G_MAXUINT: as long as the server is alive, which is
+ *   asked every 15 seconds
  *
  * Runs a pipeline on a stream of its own. A pipeline is not atomic: what it did before it failed
  * stays done, unless it is a transaction.
@@ -306,7 +311,8 @@ manor_hrana_client_query_fiber (gpointer user_data)
  *
  * Runs a statement on a stream of its own. Where its rows do not fit in an answer (10 MB unless the server
  * was told otherwise), where a text is not UTF-8 or a number is infinite, a reading statement is
- * asked again in bulk, which keeps every value exact. See docs/hrana.md.
+ * asked again in bulk, which keeps every value exact. See docs/hrana.md. It may take any time; a server
+ * that hangs is noticed within 45 seconds.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorResult, or rejects
  */
@@ -328,6 +334,7 @@ manor_hrana_client_query (ManorHranaClient *self,
   run->sql = g_strdup (sql);
   run->parameters = parameters != NULL ? g_object_ref (parameters) : NULL;
   run->limits = (ManorHranaLimits) { max_rows, max_bytes };
+  run->timeout = G_MAXUINT;
 
   return spawn (manor_hrana_client_query_fiber, run);
 }

@@ -43,7 +43,7 @@ guint             manor_hrana_client_get_limit    (ManorHranaClient   *self);
  * own database (x-namespace-bin); NULL: the server's only one, told by the URL. Takes
  * @pipeline. Resolves to a #ManorHranaReply, also when some of its results are errors; rejects with
  * MANOR_HTTP_ERROR or MANOR_HRANA_ERROR. Discarding the future closes the connection.
- * @timeout: as in #ManorHttpRequest. */
+ * @timeout: as in #ManorHttpRequest; G_MAXUINT for as long as the server is alive, which is looked at. */
 DexFuture        *manor_hrana_client_run          (ManorHranaClient   *self,
                                                    const char         *name_space,
                                                    ManorHranaPipeline *pipeline,

@@ -150,10 +150,12 @@ send_once (ManorHranaClient  *self,
     .body = body, .timeout = timeout, .max_bytes = MAX_BODY,
   };
   g_autoptr(ManorHttpReply) reply = NULL;
+  DexFuture *answer = whole ? manor_http_send (self->http, &request) : manor_http_open (self->http, &request);
   GError *refusal;
 
-  reply = dex_await_object (whole ? manor_http_send (self->http, &request)
-                                  : manor_http_open (self->http, &request), error);
+  if (timeout == G_MAXUINT)
+    answer = _manor_hrana_client_watch (self, answer);
+  reply = dex_await_object (answer, error);
   if (reply == NULL)
     return NULL;
 

@@ -150,7 +150,7 @@ begin (Careful  *self,
     manor_hrana_batch_add_chained (batch, g_ptr_array_index (checks, i), NULL);
   manor_hrana_pipeline_add_batch (pipeline, batch);
 
-  reply = ask (self, pipeline, MIGRATION_TIMEOUT_MSEC, error);
+  reply = ask (self, pipeline, G_MAXUINT, error);
   if (reply == NULL)
     return FALSE;
 
@@ -353,7 +353,7 @@ change (Careful  *self,
     if (!_manor_remote_run_enter (self->run, MANOR_STAGE_STEP, i, error))
       return FALSE;
 
-  reply = ask (self, write_steps (self), MIGRATION_TIMEOUT_MSEC, error);
+  reply = ask (self, write_steps (self), G_MAXUINT, error);
   if (reply == NULL)
     return FALSE;
 
@@ -393,7 +393,7 @@ keep (Careful  *self,
 
   pipeline = manor_hrana_pipeline_new ();
   manor_hrana_pipeline_add_execute (pipeline, "COMMIT", NULL);
-  reply = ask (self, pipeline, MIGRATION_TIMEOUT_MSEC, &lost);
+  reply = ask (self, pipeline, G_MAXUINT, &lost);
   cause = reply != NULL ? manor_hrana_reply_get_error (reply, 0) : lost;
 
   if (cause == NULL)

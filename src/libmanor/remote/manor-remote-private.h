@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-/* How long a migration may take before it counts as lost; other requests have 30 s. */
-#define MIGRATION_TIMEOUT_MSEC (10 * 60 * 1000)
-
 /**
  * ManorRemoteRun:
  * @learned_hash: (nullable): of the text that the child's schema had when it was last read

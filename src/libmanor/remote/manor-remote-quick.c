@@ -195,7 +195,7 @@ send_batch (ManorRemoteRun  *run,
 
   reply = dex_await_object (manor_hrana_client_run (run->client, run->name_space,
                                                     write_pipeline (sent), MANOR_HRANA_KNOWN,
-                                                    MIGRATION_TIMEOUT_MSEC),
+                                                    G_MAXUINT),
                             &cause);
 
   if (reply != NULL)
