@@ -128,6 +128,7 @@ manorctl_review_print (ManorPush *push)
 {
   g_autoptr(GPtrArray) groups = list_groups (push);
   g_auto(GStrv) losses = manor_push_dup_losses (push);
+  g_auto(GStrv) notes = manor_push_dup_notes (push);
   guint n_stuck = manorctl_review_count_stuck (push);
 
   if (!manor_push_get_can_pause (push))
@@ -144,6 +145,9 @@ manorctl_review_print (ManorPush *push)
   for (guint i = 0; n_stuck > 0 && i < manor_push_get_n_targets (push); i++)
     if (is_stuck (get_target (push, i)))
       print_stuck (get_target (push, i));
+
+  for (guint i = 0; notes[i] != NULL; i++)
+    manorctl_print ("! %s\n", notes[i]);
 
   for (guint i = 0; losses != NULL && losses[i] != NULL; i++)
     {
@@ -183,6 +187,7 @@ manorctl_review_print_json (ManorPush *push)
   g_autoptr(JsonBuilder) builder = json_builder_new ();
   g_autoptr(GHashTable) told = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GPtrArray) names = manorctl_review_list_losses (push);
+  g_auto(GStrv) notes = manor_push_dup_notes (push);
   g_autofree char *script = NULL;
 
   g_object_get (manor_push_get_options (push), "script", &script, NULL);
@@ -213,6 +218,11 @@ manorctl_review_print_json (ManorPush *push)
   manorctl_json_array (builder, "losses");
   for (guint i = 0; i < names->len; i++)
     json_builder_add_string_value (builder, g_ptr_array_index (names, i));
+  json_builder_end_array (builder);
+
+  manorctl_json_array (builder, "notes");
+  for (guint i = 0; notes[i] != NULL; i++)
+    json_builder_add_string_value (builder, notes[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 

@@ -9,6 +9,12 @@
 
 #include "manor-propagation.h"
 
+/* Of the 5,000,000 that a server allows: see manor_propagation_fits(). */
+#define MAX_BYTES 4500000
+
+/* What is around a statement: its condition, and its own fields. */
+#define BYTES_OF_STEP 300
+
 /* What is heard of a child. */
 typedef struct
 {
@@ -40,6 +46,7 @@ struct _ManorPropagation
   char       **guards;      /* (1) */
   char       **checks;      /* (1) */
   gint64       job;         /* (2) */
+  gboolean     sent;
   char        *waiting;
   GHashTable  *children;    /* (3) name to Report */
 };
@@ -222,6 +229,75 @@ manor_propagation_get_checks (ManorPropagation *self)
   return (const char * const *) self->checks;
 }
 
+/* As serde_json, which the server is written with, escapes it. */
+static gsize
+measure_text (const char *text)
+{
+  gsize n = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    if (*c == '"' || *c == '\\' || *c == '\n' || *c == '\r' || *c == '\t')
+      n += 2;
+    else
+      n += (guchar) *c < ' ' ? 6 : 1;
+
+  return n;
+}
+
+/**
+ * manor_propagation_measure:
+ * @self: a `ManorPropagation`
+ *
+ * Returns: the bytes of the whole program where a server keeps it, as JSON
+ */
+gsize
+manor_propagation_measure (ManorPropagation *self)
+{
+  gsize n = BYTES_OF_STEP * 2;
+
+  g_return_val_if_fail (MANOR_IS_PROPAGATION (self), 0);
+
+  for (guint part = 0; part < 3; part++)
+    {
+      char **texts = part == 0 ? self->statements : part == 1 ? self->guards : self->checks;
+
+      for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+        n += measure_text (texts[i]) + BYTES_OF_STEP;
+    }
+
+  return n;
+}
+
+/**
+ * manor_propagation_fits:
+ * @self: a `ManorPropagation`
+ *
+ * sqld 0.24.32 writes the program of a job into every child, as one value of at most 5,000,000
+ * bytes (its “max_row_size”). It takes a longer one all the same, and then tries it for ever, while
+ * every child is blocked, over every start.
+ *
+ * Returns: whether a server can be given it
+ */
+gboolean
+manor_propagation_fits (ManorPropagation *self)
+{
+  return manor_propagation_measure (self) <= MAX_BYTES;
+}
+
+/**
+ * manor_propagation_get_sent:
+ * @self: a `ManorPropagation`
+ *
+ * Returns: whether it is with the server, or may be
+ */
+gboolean
+manor_propagation_get_sent (ManorPropagation *self)
+{
+  g_return_val_if_fail (MANOR_IS_PROPAGATION (self), FALSE);
+
+  return self->sent;
+}
+
 /**
  * manor_propagation_get_job:
  * @self: a `ManorPropagation`
@@ -273,6 +349,22 @@ manor_propagation_get_child (ManorPropagation  *self,
     *why = report != NULL ? report->why : NULL;
 
   return report != NULL ? report->step : MANOR_PROPAGATION_WAITING;
+}
+
+/**
+ * manor_propagation_set_sent:
+ * @self: a `ManorPropagation`
+ * @sent: whether it is with the server, or may be; %FALSE again where the server did not take it
+ *
+ * For implementations.
+ */
+void
+manor_propagation_set_sent (ManorPropagation *self,
+                            gboolean          sent)
+{
+  g_return_if_fail (MANOR_IS_PROPAGATION (self));
+
+  self->sent = sent;
 }
 
 /**

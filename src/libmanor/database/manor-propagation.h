@@ -43,6 +43,11 @@ ManorPropagation     *manor_propagation_new             (const char * const  *st
 const char * const   *manor_propagation_get_statements  (ManorPropagation    *self);
 const char * const   *manor_propagation_get_guards      (ManorPropagation    *self);
 const char * const   *manor_propagation_get_checks      (ManorPropagation    *self);
+/* Bytes of all of it where a server keeps it, as JSON. */
+gsize                 manor_propagation_measure         (ManorPropagation    *self);
+gboolean              manor_propagation_fits            (ManorPropagation    *self);
+/* It is with the server, or may be: what became of it is for the server to say. */
+gboolean              manor_propagation_get_sent        (ManorPropagation    *self);
 /* The server's number for it, 0 before it is known. */
 gint64                manor_propagation_get_job         (ManorPropagation    *self);
 /* What it waits for, for a person (“another migration of …”), or NULL. */
@@ -52,6 +57,8 @@ ManorPropagationStep  manor_propagation_get_child       (ManorPropagation    *se
                                                          const char          *name,
                                                          const char         **why);
 /* For implementations. */
+void                  manor_propagation_set_sent        (ManorPropagation    *self,
+                                                         gboolean             sent);
 void                  manor_propagation_set_job         (ManorPropagation    *self,
                                                          gint64               job);
 void                  manor_propagation_set_waiting     (ManorPropagation    *self,

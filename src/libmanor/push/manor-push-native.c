@@ -158,7 +158,8 @@ plan_all (ManorPush  *self,
 {
   return plan_schema (self, error) &&
          _manor_push_plan_targets (self, targets, error) &&
-         judge_schema (self, error);
+         judge_schema (self, error) &&
+         _manor_push_look_at_guards (self, targets, error);
 }
 
 /* What became of a child that was, or may have been, under way. */

@@ -56,7 +56,9 @@ struct _ManorPush
   gboolean          sent;
   gint64            sent_at;
   GHashTable       *by_name;        /* name, borrowed, to ManorPushTarget, borrowed; while sent */
-  gboolean          checks_keys;    /* no foreign key was violated anywhere before */
+  gboolean          checks_keys;    /* the server sees to it that no foreign key comes to be violated */
+  gboolean          skips_keys;     /* it should, and cannot */
+  gboolean          skips_guard;    /* the schemas reviewed are too long to be compared with */
 };
 
 /* manor-push.c */
@@ -122,6 +124,16 @@ void       _manor_push_note_unknown     (ManorPush        *self);
 /* The same for a second try of the targets that are left. */
 gboolean   _manor_push_replan_native    (ManorPush        *self,
                                          GPtrArray        *targets,
+                                         GError          **error);
+
+/* manor-push-guards.c: await in a fiber. */
+
+/* What the server is to look at beside the script, and cannot. */
+gboolean   _manor_push_look_at_guards   (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         GError          **error);
+/* The script with its guards and checks. */
+gboolean   _manor_push_make_propagation (ManorPush        *self,
                                          GError          **error);
 
 /* manor-push-propagate.c */

@@ -12,7 +12,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-push-private.h"
-#include "manor-schema-text.h"
 #include "manor-survey-private.h"
 
 /*
@@ -35,14 +34,6 @@
  *      seen, letter for letter, and the rows that would be lost are counted again before the send.
  */
 
-/* The server takes statements up to 5,000,000 bytes. Fleets whose schemas are more than that, each
- * of them different, go without the guard. */
-#define MAX_GUARD_LENGTH 4000000
-
-#define KEYS_SQL   "SELECT count(*) FROM (SELECT 1 FROM pragma_foreign_key_check LIMIT 1)"
-#define KEYS_CHECK "SELECT CASE WHEN EXISTS (SELECT 1 FROM pragma_foreign_key_check) " \
-                   "THEN json('keys') END"
-
 /* How the server's part ended. */
 typedef enum
 {
@@ -57,21 +48,6 @@ static ManorDatabase *
 get_schema (ManorPush *self)
 {
   return manor_fleet_get_schema (manor_survey_get_fleet (self->survey));
-}
-
-/* What cannot be asked is no reason to refuse a change, and none to look for it afterwards. */
-static gboolean
-has_no_violation (ManorDatabase *database)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows =
-    dex_await_object (manor_database_query (database, KEYS_SQL, 1), &error);
-
-  if (rows == NULL)
-    g_debug ("%s: foreign keys: %s", manor_database_get_name (database), error->message);
-
-  return rows != NULL && manor_result_get_n_rows (rows) == 1 &&
-         manor_result_get_integer (rows, 0, 0) == 0;
 }
 
 /* One child, looked at once more. */
@@ -103,9 +79,6 @@ look_fiber (gpointer user_data)
 
   if (!dex_await (_manor_push_check_losses (look->target), &error))
     _manor_push_settle (self, look->target, MANOR_TARGET_FAILED, error);
-  else if (self->checks_keys &&
-           !has_no_violation (manor_child_get_database (manor_push_target_get_child (look->target))))
-    self->checks_keys = FALSE;
 
   return dex_future_new_true ();
 }
@@ -123,7 +96,7 @@ start_look (guint    index,
   return dex_scheduler_spawn (NULL, 0, look_fiber, look, look_free);
 }
 
-/* The rows that would be lost, and who has violated keys already. */
+/* The rows that would be lost. */
 static gboolean
 look_at_schema (ManorPush  *self,
                 GError    **error)
@@ -151,9 +124,6 @@ look_at_schema (ManorPush  *self,
       return FALSE;
     }
 
-  if (self->checks_keys)
-    self->checks_keys = has_no_violation (schema);
-
   return TRUE;
 }
 
@@ -161,12 +131,10 @@ static gboolean
 look_again (ManorPush  *self,
             GError    **error)
 {
-  self->checks_keys = manor_plan_get_touches_keys (self->schema_group->plan);
-
   if (!look_at_schema (self, error))
     return FALSE;
 
-  if (!self->checks_keys && self->schema_group->losses->len == 0)
+  if (self->schema_group->losses->len == 0)
     return TRUE;
 
   if (!_manor_push_for_each (self, self->targets, start_look, error))
@@ -178,85 +146,6 @@ look_again (ManorPush  *self,
   g_propagate_error (error, _manor_push_dup_blocker (self));
 
   return FALSE;
-}
-
-/* The schemas that were reviewed: those of the children, and the schema database's own. */
-static GPtrArray *
-list_texts (ManorPush  *self,
-            GError    **error)
-{
-  g_autoptr(GHashTable) variants = g_hash_table_new (NULL, NULL);
-  g_autoptr(GPtrArray) texts = NULL;
-  g_autoptr(ManorDatabase) schema = g_object_ref (get_schema (self));
-  g_autoptr(ManorResult) rows = dex_await_object (manor_database_read_schema (schema), error);
-  g_autofree char *hash = NULL;
-
-  if (rows == NULL)
-    return NULL;
-
-  hash = manor_catalogue_hash_rows (rows);
-  if (!g_str_equal (hash, manor_catalogue_get_text_hash (manor_survey_get_catalogue (self->survey))))
-    {
-      g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_CHANGED,
-                   _("Somebody else changed “%s” meanwhile; review the push again"),
-                   manor_database_get_name (schema));
-      return NULL;
-    }
-
-  for (guint i = 0; i < self->targets->len; i++)
-    g_hash_table_add (variants,
-                      _manor_push_target_get_group (g_ptr_array_index (self->targets, i))->variant);
-
-  texts = _manor_variant_index_list_texts (self->survey->index, variants);
-  g_ptr_array_add (texts, manor_schema_text_new (rows));
-
-  return g_steal_pointer (&texts);
-}
-
-/* NULL with no error where it would be too long for the server. */
-static char *
-dup_guard (ManorPush  *self,
-           GError    **error)
-{
-  g_autoptr(GPtrArray) texts = list_texts (self, error);
-  g_autofree char *guard = NULL;
-
-  if (texts == NULL)
-    return NULL;
-
-  g_ptr_array_add (texts, NULL);
-  guard = manor_schema_text_dup_guard_any ((const char * const *) texts->pdata);
-
-  return strlen (guard) <= MAX_GUARD_LENGTH ? g_steal_pointer (&guard) : NULL;
-}
-
-static gboolean
-make_propagation (ManorPush  *self,
-                  GError    **error)
-{
-  ManorPlan *plan = self->schema_group->plan;
-  g_autoptr(GPtrArray) statements = g_ptr_array_new ();
-  g_autoptr(GError) local_error = NULL;
-  g_autofree char *guard = dup_guard (self, &local_error);
-  const char *guards[] = { guard, NULL };
-  const char *checks[] = { self->checks_keys ? KEYS_CHECK : NULL, NULL };
-
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
-    g_ptr_array_add (statements,
-                     (gpointer) manor_plan_step_get_sql (manor_plan_get_step (plan, i)));
-  g_ptr_array_add (statements, NULL);
-
-  g_clear_object (&self->propagation);
-  self->propagation = manor_propagation_new ((const char * const *) statements->pdata,
-                                             guards, checks);
-
-  return TRUE;
 }
 
 static void
@@ -318,6 +207,10 @@ read_ending (ManorPush    *self,
 {
   if (error == NULL)
     return ENDED_CARRIED;
+
+  if (!manor_propagation_get_sent (self->propagation) &&
+      manor_propagation_get_job (self->propagation) == 0)
+    return ENDED_UNSENT;
 
   if (g_error_matches (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATION))
     return ENDED_GIVEN_UP;
@@ -535,7 +428,7 @@ _manor_push_propagate (ManorPush *self)
   if (self->carried)
     return;
 
-  if (!look_again (self, &error) || !make_propagation (self, &error))
+  if (!look_again (self, &error) || !_manor_push_make_propagation (self, &error))
     {
       _manor_push_set_stop_reason (self, error);
       return;

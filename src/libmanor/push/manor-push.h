@@ -76,6 +76,9 @@ DexFuture      *manor_push_prepare            (ManorPush         *self) G_GNUC_W
  * more when its turn comes fails with NO_CONSENT; then this has what manor_push_consent()
  * needs before manor_push_retry_failed(). */
 char          **manor_push_dup_losses         (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Of a prepared push: what is not looked after as usual, a sentence each, for whoever reviews it:
+ * (array zero-terminated=1), mostly empty. */
+char          **manor_push_dup_notes          (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 void            manor_push_consent            (ManorPush         *self,
                                                const char * const *losses);
 /* Resolves to a #ManorReport when the push is FINISHED or STOPPED, also when children

@@ -48,15 +48,21 @@ dup_script_summary (ManorPush *push)
   const char *schema = manor_fleet_get_name (manor_survey_get_fleet (manor_push_get_survey (push)));
   guint n_blockers = manor_review_words_count_blockers (push);
   guint n = manor_push_count (push, MANOR_TARGET_PENDING);
+  g_auto(GStrv) notes = manor_push_dup_notes (push);
+  g_autofree char *summary = NULL;
+  g_autofree char *words = NULL;
 
   if (n_blockers > 0)
     return g_strdup_printf (ngettext ("%u child cannot take this. The server changes all children or none, so that one stops it for all.",
                                       "%u children cannot take this. The server changes all children or none, so that one of them stops it for all.",
                                       n_blockers), n_blockers);
 
-  return g_strdup_printf (ngettext ("The server will change “%s” and its %u child, or neither.",
-                                    "The server will change “%s” and its %u children, or none of them.",
-                                    n), schema, n);
+  summary = g_strdup_printf (ngettext ("The server will change “%s” and its %u child, or neither.",
+                                       "The server will change “%s” and its %u children, or none of them.",
+                                       n), schema, n);
+  words = g_strjoinv (" ", notes);
+
+  return *words != '\0' ? g_strjoin (" ", summary, words, NULL) : g_steal_pointer (&summary);
 }
 
 /**

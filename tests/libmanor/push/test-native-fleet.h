@@ -259,6 +259,7 @@ native_propagate_fiber (gpointer user_data)
       manor_propagation_set_waiting (sending->propagation, NULL);
     }
 
+  manor_propagation_set_sent (sending->propagation, TRUE);
   manor_propagation_set_job (sending->propagation, 7);
   if (self->loss == LOSES_AND_FORGETS)
     return native_lose (self, sending->propagation);

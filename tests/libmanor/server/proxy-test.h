@@ -14,6 +14,7 @@
  * @PROXY_PASSES: does nothing
  * @PROXY_DROPS: a request with the mark is not passed on, and its connection is closed
  * @PROXY_CUTS: it is passed on, and its connection is closed before the answer
+ * @PROXY_LOCKS: the same, and from then on questions for jobs are answered with 401
  * @PROXY_SHOWS_A_PAGE: every request is answered with a web page
  * @PROXY_HIDES_JOBS: the next request for jobs is answered as if there were none
  *
@@ -24,6 +25,7 @@ typedef enum
   PROXY_PASSES,
   PROXY_DROPS,
   PROXY_CUTS,
+  PROXY_LOCKS,
   PROXY_SHOWS_A_PAGE,
   PROXY_HIDES_JOBS,
 } ProxyDeed;
@@ -34,6 +36,7 @@ typedef struct
   char           *uri;
   guint16         target;
   gint            deed;   /* atomic */
+  gint            locked; /* atomic */
 } Proxy;
 
 static inline gboolean
@@ -101,12 +104,18 @@ proxy_take_request (Proxy   *self,
   static const char no_jobs[] =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 36\r\n\r\n"
     "{\"schema_version\":4,\"migrations\":[]}";
+  static const char locked[] =
+    "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 58\r\n\r\n"
+    "{\"error\":\"Authentication failed: The JWT has expired now\"}";
   gint deed = g_atomic_int_get (&self->deed);
   char buffer[65536];
   gssize length;
 
   if (!proxy_copy (client, NULL, buffer, sizeof buffer, &length))
     return FALSE;
+
+  if (g_atomic_int_get (&self->locked) && strstr (buffer, "GET /v1/jobs") != NULL)
+    return proxy_pass (client, locked, strlen (locked));
 
   if (deed == PROXY_HIDES_JOBS && strstr (buffer, "GET /v1/jobs ") != NULL)
     {
@@ -117,7 +126,9 @@ proxy_take_request (Proxy   *self,
   if (strstr (buffer, "PRAGMA foreign_keys=OFF") == NULL || deed == PROXY_PASSES)
     return proxy_pass (server, buffer, (gsize) length);
 
-  if (deed == PROXY_CUTS && proxy_pass (server, buffer, (gsize) length))
+  if (deed == PROXY_LOCKS)
+    g_atomic_int_set (&self->locked, TRUE);
+  if ((deed == PROXY_CUTS || deed == PROXY_LOCKS) && proxy_pass (server, buffer, (gsize) length))
     proxy_cut (client, server);
 
   return FALSE;

@@ -59,6 +59,42 @@ test_cut (void)
   proxy_end (proxy);
 }
 
+/* Whatever is in the way of asking for the jobs afterwards: that it was not sent is no conclusion. */
+static void
+test_locked_out (void)
+{
+  Test self;
+  Proxy *proxy = start_behind_proxy (&self, 2);
+
+  if (proxy == NULL)
+    return;
+
+  g_atomic_int_set (&proxy->deed, PROXY_LOCKS);
+  assert_failed (send (&self, "ALTER TABLE t ADD COLUMN b"), MANOR_DATABASE_ERROR_UNKNOWN,
+                 "cannot be read");
+  g_assert_true (manor_propagation_get_sent (self.propagation));
+
+  /* The server did it all the same. */
+  g_atomic_int_set (&proxy->deed, PROXY_PASSES);
+  g_atomic_int_set (&proxy->locked, FALSE);
+  assert_done (manor_database_settle_propagation (self.schema));
+  assert_columns (&self, "c1", 2);
+
+  /* Before anything was sent, it is one. */
+  g_atomic_int_set (&proxy->locked, TRUE);
+  {
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false (dex_await (send (&self, "ALTER TABLE t ADD COLUMN c"), &error));
+    g_assert_false (manor_propagation_get_sent (self.propagation));
+    g_test_message ("%s", error->message);
+  }
+  assert_columns (&self, "c1", 2);
+
+  end (&self);
+  proxy_end (proxy);
+}
+
 /* It never got there: nobody can know that, but nothing is sent again. */
 static void
 test_dropped (void)
@@ -271,6 +307,7 @@ main (int   argc,
   dex_init ();
 
   MANOR_TEST_FIBER ("/server-faults/cut", test_cut);
+  MANOR_TEST_FIBER ("/server-faults/locked-out", test_locked_out);
   MANOR_TEST_FIBER ("/server-faults/dropped", test_dropped);
   MANOR_TEST_FIBER ("/server-faults/taken-for-mine", test_taken_for_mine);
   MANOR_TEST_FIBER ("/server-faults/stopped", test_stopped);

@@ -97,6 +97,8 @@ _manor_server_program_explain (ManorPropagation *propagation,
     return g_strdup (words);
 
   step -= N_BEFORE;
+  if (step <= n_guards && strstr (reason, "malformed JSON") == NULL)
+    return g_steal_pointer (&reason);
   if (step <= n_guards)
     return g_strdup (_("its schema is not what it was when the change was reviewed; review it "
                        "again"));

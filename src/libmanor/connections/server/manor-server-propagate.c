@@ -135,6 +135,7 @@ send_program (Propagate *run)
   g_clear_object (&run->reply);
   g_clear_error (&run->error);
 
+  manor_propagation_set_sent (run->propagation, TRUE);
   run->answered = dex_promise_new ();
   run->request = dex_future_finally (manor_hrana_client_run (run->server->client, run->schema,
                                                              pipeline, MANOR_HRANA_NONE,
@@ -320,22 +321,45 @@ static DexFuture *
 reject_unsent (Propagate *run,
                GError    *error)
 {
+  manor_propagation_set_sent (run->propagation, FALSE);
   error = _manor_server_explain (MANOR_REMOTE_DATABASE (run->database), error);
   g_prefix_error (&error, "%s: ", run->schema);
 
   return dex_future_new_for_error (error);
 }
 
-static DexFuture *
-reject_lost (Propagate *run)
+/* The server's words for what went wrong, or NULL where nothing did. */
+static const char *
+get_words (Propagate *run)
 {
+  const GError *error = run->reply != NULL ? manor_hrana_reply_get_first_error (run->reply)
+                                           : run->error;
+
+  return error != NULL ? error->message : NULL;
+}
+
+/* @unread: (nullable): why the jobs could not be read, either */
+static DexFuture *
+reject_lost (Propagate    *run,
+             const GError *unread)
+{
+  const char *words = run->error != NULL ? run->error->message : get_words (run);
+
+  if (unread != NULL)
+    return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN,
+                                  /* translators: %1$s is a schema database's name, %2$s and %3$s
+                                   * are error messages */
+                                  _("%1$s: it is not known whether the server got the change "
+                                    "(%2$s), and its jobs cannot be read (%3$s); read the schemas "
+                                    "again"),
+                                  run->schema, words != NULL ? words : "", unread->message);
+
   return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN,
                                 /* translators: %1$s is a schema database's name, %2$s an error
                                  * message */
                                 _("%1$s: it is not known whether the server got the change (%2$s); "
                                   "read the schemas again"),
-                                run->schema,
-                                run->error != NULL ? run->error->message : "");
+                                run->schema, words != NULL ? words : "");
 }
 
 static DexFuture *
@@ -396,42 +420,37 @@ finish (Propagate *run)
                                run->child_before, run->propagation);
 }
 
-/* The answer was lost: only the jobs know. */
+/* The answer was lost: only the jobs know. Whatever is in the way of reading them, a token that
+ * ended say, tells nothing of ours. */
 static DexFuture *
 settle (Propagate *run)
 {
+  g_autoptr(GError) unread = NULL;
+
   for (guint i = 0; run->job == 0 && i < N_SETTLE_TRIES; i++)
     {
-      g_autoptr(GError) error = NULL;
-
+      g_clear_error (&unread);
       dex_await_int64 (_manor_server_wait_idle (run->server, run->schema, run->propagation),
-                       &error);
-      if (error == NULL)
-        find_job (run, TRUE, &error);
-      if (error != NULL && !_manor_server_is_away (error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      if (error != NULL)
-        return reject_lost (run);
+                       &unread);
+      if (unread == NULL)
+        find_job (run, TRUE, &unread);
+      if (manor_error_is_cancelled (unread) ||
+          g_error_matches (unread, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_STUCK))
+        return dex_future_new_for_error (g_steal_pointer (&unread));
+      if (_manor_server_is_away (unread))
+        return reject_lost (run, unread);
 
       if (run->job == 0)
         {
+          g_autoptr(GError) error = NULL;
+
           dex_await (dex_timeout_new_msec (MSEC_BETWEEN), &error);
           if (manor_error_is_cancelled (error))
             return dex_future_new_for_error (g_steal_pointer (&error));
         }
     }
 
-  return run->job > 0 ? finish (run) : reject_lost (run);
-}
-
-/* The server's words for what went wrong, or NULL where nothing did. */
-static const char *
-get_words (Propagate *run)
-{
-  const GError *error = run->reply != NULL ? manor_hrana_reply_get_first_error (run->reply)
-                                           : run->error;
-
-  return error != NULL ? error->message : NULL;
+  return run->job > 0 ? finish (run) : reject_lost (run, unread);
 }
 
 static gboolean
@@ -485,9 +504,21 @@ judge (Propagate *run)
 }
 
 static DexFuture *
+reject_too_long (Propagate *run)
+{
+  return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATION,
+                                /* translators: %s is a schema database's name */
+                                _("%s: the change is larger than its server can carry on (about "
+                                  "4 MB), and nothing was sent; make it in parts"), run->schema);
+}
+
+static DexFuture *
 propagate_fiber (gpointer user_data)
 {
   Propagate *run = user_data;
+
+  if (!manor_propagation_fits (run->propagation))
+    return reject_too_long (run);
 
   if (!run->server->has_tokens)
     dex_await (_manor_server_load_tokens (run->server), NULL);
@@ -509,6 +540,7 @@ propagate_fiber (gpointer user_data)
       end = run->job > 0 ? finish (run) : judge (run);
       if (end != NULL)
         return end;
+      manor_propagation_set_sent (run->propagation, FALSE);
     }
 }
 
@@ -544,39 +576,4 @@ _manor_server_propagate (ManorDatabase    *database,
 
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, propagate_fiber,
                               run, propagate_free);
-}
-
-static DexFuture *
-settle_fiber (gpointer user_data)
-{
-  ManorServerDatabase *database = user_data;
-  g_autoptr(ManorServer) server = _manor_server_database_dup_server (database);
-  g_autoptr(GError) error = NULL;
-
-  if (server == NULL)
-    return dex_future_new_true ();
-
-  if (!server->has_tokens)
-    dex_await (_manor_server_load_tokens (server), NULL);
-
-  dex_await_int64 (_manor_server_wait_idle (server, manor_database_get_name (user_data), NULL),
-                   &error);
-
-  return error == NULL ? dex_future_new_true ()
-                       : dex_future_new_for_error (g_steal_pointer (&error));
-}
-
-/**
- * _manor_server_settle_propagation:
- * @database: a schema database whose server carries changes on
- *
- * See manor_database_settle_propagation().
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
- */
-DexFuture *
-_manor_server_settle_propagation (ManorDatabase *database)
-{
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, settle_fiber,
-                              g_object_ref (database), g_object_unref);
 }

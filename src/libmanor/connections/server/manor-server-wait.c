@@ -14,6 +14,7 @@
 #include "manor-future.h"
 #include "manor-server-private.h"
 #include "manor-server-program-private.h"
+#include "manor-server-propagate-private.h"
 #include "manor-server-wait-private.h"
 
 #define MSEC_FIRST_POLL  100
@@ -499,4 +500,39 @@ _manor_server_wait_idle (ManorServer      *self,
 {
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, wait_idle_fiber,
                               wait_new (self, schema, 0, propagation), wait_free);
+}
+
+static DexFuture *
+settle_propagation_fiber (gpointer user_data)
+{
+  ManorServerDatabase *database = user_data;
+  g_autoptr(ManorServer) server = _manor_server_database_dup_server (database);
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return dex_future_new_true ();
+
+  if (!server->has_tokens)
+    dex_await (_manor_server_load_tokens (server), NULL);
+
+  dex_await_int64 (_manor_server_wait_idle (server, manor_database_get_name (user_data), NULL),
+                   &error);
+
+  return error == NULL ? dex_future_new_true ()
+                       : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+/**
+ * _manor_server_settle_propagation:
+ * @database: a schema database whose server carries changes on
+ *
+ * See manor_database_settle_propagation().
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
+ */
+DexFuture *
+_manor_server_settle_propagation (ManorDatabase *database)
+{
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, settle_propagation_fiber,
+                              g_object_ref (database), g_object_unref);
 }
