@@ -51,28 +51,6 @@ _manor_hrana_append_string (GString    *json,
   g_string_append_c (json, '"');
 }
 
-/* The shortest spelling that is read back as the same number. */
-static void
-append_real (GString *json,
-             double   real)
-{
-  char buffer[REAL_BUFFER_SIZE];
-
-  for (int precision = 15; precision <= 17; precision++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%dg", precision);
-      g_ascii_formatd (buffer, sizeof buffer, format, real);
-      if (memcmp (&(double) { g_ascii_strtod (buffer, NULL) }, &real, sizeof real) == 0)
-        break;
-    }
-
-  g_string_append (json, buffer);
-  if (strpbrk (buffer, ".e") == NULL)
-    g_string_append (json, ".0");
-}
-
 static void
 append_base64 (GString    *json,
                const char *bytes,
@@ -101,7 +79,7 @@ _manor_hrana_append_value (GString          *json,
           break;
         }
       g_string_append (json, "{\"type\":\"float\",\"value\":");
-      append_real (json, value->real);
+      manor_value_append_real (json, value->real);
       g_string_append_c (json, '}');
       break;
 

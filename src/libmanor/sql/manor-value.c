@@ -14,29 +14,6 @@
 
 #define REAL_BUFFER_SIZE 64
 
-/* The shortest spelling that reads back as the same number, always with a point or an
- * exponent so that it stays a real. */
-static void
-append_real (GString *string,
-             double   real)
-{
-  char buffer[REAL_BUFFER_SIZE];
-
-  for (int precision = 15; precision <= 17; precision++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%dg", precision);
-      g_ascii_formatd (buffer, sizeof buffer, format, real);
-      if (memcmp (&(double) { g_ascii_strtod (buffer, NULL) }, &real, sizeof real) == 0)
-        break;
-    }
-
-  g_string_append (string, buffer);
-  if (strpbrk (buffer, ".e") == NULL)
-    g_string_append (string, ".0");
-}
-
 static void
 append_hex (GString    *string,
             const char *bytes,
@@ -92,6 +69,35 @@ append_text (GString    *string,
           p = next;
         }
     }
+}
+
+/**
+ * manor_value_append_real:
+ * @string: where it goes
+ * @real: a number that is finite
+ *
+ * Appends the shortest spelling that reads back as the same number, always with a point or an
+ * exponent so that it stays a real.
+ */
+void
+manor_value_append_real (GString *string,
+                         double   real)
+{
+  char buffer[REAL_BUFFER_SIZE];
+
+  for (int precision = 15; precision <= 17; precision++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%dg", precision);
+      g_ascii_formatd (buffer, sizeof buffer, format, real);
+      if (memcmp (&(double) { g_ascii_strtod (buffer, NULL) }, &real, sizeof real) == 0)
+        break;
+    }
+
+  g_string_append (string, buffer);
+  if (strpbrk (buffer, ".e") == NULL)
+    g_string_append (string, ".0");
 }
 
 /**
@@ -188,7 +194,7 @@ manor_value_dup_display (const ManorValue *self,
       if (isinf (self->real))
         g_string_append (string, self->real > 0 ? "Inf" : "-Inf");
       else
-        append_real (string, self->real);
+        manor_value_append_real (string, self->real);
       break;
 
     case MANOR_VALUE_TEXT:
@@ -268,7 +274,7 @@ manor_value_dup_literal (const ManorValue *self)
       else if (isnan (self->real))
         g_string_append (string, "NULL");
       else
-        append_real (string, self->real);
+        manor_value_append_real (string, self->real);
       break;
 
     case MANOR_VALUE_TEXT:

@@ -50,6 +50,8 @@ typedef struct
 ManorValue  manor_value_text         (const char       *text);
 gboolean    manor_value_equal        (const ManorValue *a,
                                       const ManorValue *b);
+void        manor_value_append_real  (GString          *string,
+                                      double            real);
 char       *manor_value_dup_display  (const ManorValue *self,
                                       gsize             max_chars) G_GNUC_WARN_UNUSED_RESULT;
 char       *manor_value_dup_literal  (const ManorValue *self) G_GNUC_WARN_UNUSED_RESULT;

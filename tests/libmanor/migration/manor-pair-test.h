@@ -8,6 +8,7 @@
 #include "manor-identifier.h"
 #include "manor-migration.h"
 #include "manor-sqlite.h"
+#include "manor-test-rows.h"
 
 static inline ManorSqlite *
 pair_open (const char *schema,
@@ -51,23 +52,6 @@ pair_catalogue (const char *schema)
   return pair_read (sqlite);
 }
 
-static inline void
-pair_append_rows (GString     *dump,
-                  ManorResult *rows)
-{
-  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
-    {
-      for (guint column = 0; column < manor_result_get_n_columns (rows); column++)
-        {
-          ManorValue value = manor_result_get_value (rows, row, column);
-          g_autofree char *literal = manor_value_dup_literal (&value);
-
-          g_string_append_printf (dump, "%s|", literal);
-        }
-      g_string_append_c (dump, '\n');
-    }
-}
-
 /* Everything that is in the database, rowids included: equal dumps, equal databases. */
 static inline char *
 pair_dump (ManorSqlite *sqlite)
@@ -79,7 +63,7 @@ pair_dump (ManorSqlite *sqlite)
   GString *dump = g_string_new (NULL);
 
   g_assert_no_error (error);
-  pair_append_rows (dump, schema);
+  manor_test_append_rows (dump, schema);
 
   for (guint row = 0; row < manor_result_get_n_rows (schema); row++)
     {
@@ -99,7 +83,7 @@ pair_dump (ManorSqlite *sqlite)
 
       g_string_append_printf (dump, "== %s\n", name);
       if (rows != NULL)
-        pair_append_rows (dump, rows);
+        manor_test_append_rows (dump, rows);
     }
 
   return g_string_free (dump, FALSE);

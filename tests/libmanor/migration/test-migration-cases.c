@@ -5,25 +5,10 @@
 
 #include "config.h"
 
-#include <string.h>
-
+#include "manor-case-test.h"
 #include "manor-migration-batch.h"
-#include "manor-pair-test.h"
 #include "manor-schema-text.h"
 #include "manor-script-plan.h"
-
-typedef struct
-{
-  gint64     id;
-  char      *title;
-  char      *before;
-  char      *after;
-  char      *data;
-  char      *noop;
-  char      *fails;
-  char      *renames;
-  char      *check;
-} Case;
 
 /* How a case is run. */
 typedef struct
@@ -34,47 +19,6 @@ typedef struct
 } Way;
 
 static ManorSqlite *json;
-
-static ManorPlanOptions *
-case_options (const Case *test,
-              const Way  *way,
-              gboolean    reverse)
-{
-  ManorPlanOptions *options = manor_plan_options_new ();
-  g_autofree char *literal = manor_string_literal (test->renames);
-  g_autofree char *sql = g_strdup_printf ("SELECT key, value FROM json_each(%s)", literal);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = manor_sqlite_query (json, sql, NULL, 0, 0, 0, &error);
-
-  g_assert_no_error (error);
-  manor_plan_options_set_drop_extra (options, way->drop_extra || reverse);
-
-  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
-    {
-      g_autofree char *key = manor_result_dup_text (rows, i, 0);
-      g_autofree char *value = manor_result_dup_text (rows, i, 1);
-      g_auto(GStrv) from = g_strsplit (reverse ? value : key, ".", 2);
-      g_auto(GStrv) to = g_strsplit (reverse ? key : value, ".", 2);
-
-      if (g_str_has_prefix (key, "coalesce:"))
-        {
-          g_auto(GStrv) place = g_strsplit (key + strlen ("coalesce:"), ".", 2);
-
-          if (!reverse)
-            manor_plan_options_set_fill (options, place[0], place[1], value);
-        }
-      else if (from[1] != NULL)
-        {
-          manor_plan_options_add_rename_column (options, from[0], from[1], to[1]);
-        }
-      else
-        {
-          manor_plan_options_add_rename_table (options, from[0], to[0]);
-        }
-    }
-
-  return options;
-}
 
 static void
 assert_sound (ManorSqlite *sqlite,
@@ -142,7 +86,7 @@ assert_atomic (ManorMigration *migration,
 
 /* P7: a child that spells its schema otherwise gets the same plan. */
 static void
-assert_same_plan (const Case       *test,
+assert_same_plan (const SchemaCase       *test,
                   ManorPlan        *plan,
                   ManorCatalogue   *to,
                   ManorPlanOptions *options)
@@ -181,7 +125,7 @@ assert_same_plan (const Case       *test,
 }
 
 static void
-assert_checks (const Case  *test,
+assert_checks (const SchemaCase  *test,
                ManorSqlite *sqlite)
 {
   g_autofree char *literal = manor_string_literal (test->check);
@@ -206,7 +150,7 @@ assert_checks (const Case  *test,
 
 /* P1, P2, P3, P5. */
 static void
-assert_arrived (const Case       *test,
+assert_arrived (const SchemaCase       *test,
                 const Way        *way,
                 ManorSqlite      *sqlite,
                 ManorPlan        *plan,
@@ -234,13 +178,13 @@ assert_arrived (const Case       *test,
 }
 
 static void
-run_back (const Case  *test,
+run_back (const SchemaCase  *test,
           const Way   *way,
           ManorSqlite *sqlite)
 {
   g_autoptr(ManorCatalogue) from = pair_read (sqlite);
   g_autoptr(ManorCatalogue) to = pair_catalogue (test->before);
-  g_autoptr(ManorPlanOptions) options = case_options (test, way, TRUE);
+  g_autoptr(ManorPlanOptions) options = schema_case_options (json, test, way->drop_extra, TRUE);
   g_autoptr(ManorPlan) plan = NULL;
   g_autoptr(ManorMigration) migration = NULL;
   g_autoptr(GError) error = NULL;
@@ -287,7 +231,7 @@ run_back (const Case  *test,
 }
 
 static void
-assert_refused (const Case     *test,
+assert_refused (const SchemaCase     *test,
                 ManorMigration *migration,
                 ManorSqlite    *sqlite)
 {
@@ -343,7 +287,7 @@ run_batch (ManorSqlite *sqlite,
 /* What was proved step by step on one child is done in one go on its like, to the same end; and
  * wherever it ends early, nothing has changed. */
 static void
-assert_batch (const Case     *test,
+assert_batch (const SchemaCase     *test,
               const Way      *way,
               ManorMigration *migration,
               ManorSqlite    *proved)
@@ -390,7 +334,7 @@ assert_batch (const Case     *test,
 /* The plan as if a person had written it: it leads to the same schema, no probe stops it where the
  * plan itself works, and it loses what the plan loses. */
 static void
-assert_script (const Case  *test,
+assert_script (const SchemaCase  *test,
                ManorPlan   *plan,
                ManorSqlite *sqlite)
 {
@@ -423,7 +367,7 @@ assert_script (const Case  *test,
 }
 
 static void
-carry_over (const Case       *test,
+carry_over (const SchemaCase       *test,
             const Way        *way,
             ManorSqlite      *sqlite,
             ManorPlan        *plan,
@@ -466,13 +410,13 @@ carry_over (const Case       *test,
 }
 
 static void
-run_case (const Case *test,
+run_case (const SchemaCase *test,
           const Way  *way)
 {
   g_autoptr(ManorSqlite) sqlite = pair_open (test->before, way->with_data ? test->data : NULL);
   g_autoptr(ManorCatalogue) from = pair_read (sqlite);
   g_autoptr(ManorCatalogue) to = pair_catalogue (test->after);
-  g_autoptr(ManorPlanOptions) options = case_options (test, way, FALSE);
+  g_autoptr(ManorPlanOptions) options = schema_case_options (json, test, way->drop_extra, FALSE);
   g_autoptr(ManorPlan) plan = NULL;
   g_autoptr(GError) error = NULL;
   gboolean target_broken = g_strcmp0 (test->fails, "no such table") == 0 ||
@@ -510,7 +454,7 @@ run_case (const Case *test,
 static void
 test_case (gconstpointer data)
 {
-  const Case *test = data;
+  const SchemaCase *test = data;
 
   for (guint i = 0; i < 8; i++)
     {
@@ -520,74 +464,27 @@ test_case (gconstpointer data)
     }
 }
 
-static void
-case_free (gpointer data)
-{
-  Case *test = data;
-
-  g_free (test->title);
-  g_free (test->before);
-  g_free (test->after);
-  g_free (test->data);
-  g_free (test->noop);
-  g_free (test->fails);
-  g_free (test->renames);
-  g_free (test->check);
-  g_free (test);
-}
-
-static void
-add_cases (const char *name)
-{
-  g_autofree char *path = g_build_filename (g_getenv ("MANOR_TEST_FIXTURES"), name, NULL);
-  g_autofree char *text = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = NULL;
-  ManorValue value;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-  value = manor_value_text (text);
-  rows = manor_sqlite_query (json,
-                             "SELECT value->>'id', value->>'title', value->>'before', "
-                             "value->>'after', value->>'data', value->>'noop', value->>'fails', "
-                             "value->'renames', value->'check' FROM json_each(?1) "
-                             "WHERE value->>'engine' = 'sqlite'",
-                             &value, 1, 0, 0, &error);
-  g_assert_no_error (error);
-
-  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
-    {
-      Case *test = g_new0 (Case, 1);
-      g_autofree char *test_path = NULL;
-
-      test->id = manor_result_get_integer (rows, i, 0);
-      test->title = manor_result_dup_text (rows, i, 1);
-      test->before = manor_result_dup_text (rows, i, 2);
-      test->after = manor_result_dup_text (rows, i, 3);
-      test->data = manor_result_dup_text (rows, i, 4);
-      test->noop = manor_result_dup_text (rows, i, 5);
-      test->fails = manor_result_dup_text (rows, i, 6);
-      test->renames = manor_result_dup_text (rows, i, 7);
-      test->check = manor_result_dup_text (rows, i, 8);
-
-      test_path = g_strdup_printf ("/migration/cases/%" G_GINT64_FORMAT, test->id);
-      g_test_add_data_func_full (test_path, test, test_case, case_free);
-    }
-}
-
 int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr(GPtrArray) cases = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
 
   json = manor_sqlite_open_scratch (NULL);
   g_assert_nonnull (json);
-  add_cases ("schema-cases.json");
-  add_cases ("schema-cases-found.json");
+  cases = schema_cases_load (json);
+
+  for (guint i = 0; i < cases->len; i++)
+    {
+      const SchemaCase *test = g_ptr_array_index (cases, i);
+      g_autofree char *path = g_strdup_printf ("/migration/cases/%" G_GINT64_FORMAT, test->id);
+
+      if (!test->libsql)
+        g_test_add_data_func (path, test, test_case);
+    }
 
   status = g_test_run ();
   g_clear_object (&json);

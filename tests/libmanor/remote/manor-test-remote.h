@@ -8,6 +8,7 @@
 #include "manor-hrana-client.h"
 #include "manor-identifier.h"
 #include "manor-remote-database.h"
+#include "manor-test-rows.h"
 #include "manor-test-server.h"
 #include "manor-test.h"
 
@@ -100,23 +101,6 @@ test_remote_read (ManorDatabase *database)
   return catalogue;
 }
 
-static inline void
-test_remote_append_rows (GString     *dump,
-                         ManorResult *rows)
-{
-  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
-    {
-      for (guint column = 0; column < manor_result_get_n_columns (rows); column++)
-        {
-          ManorValue value = manor_result_get_value (rows, row, column);
-          g_autofree char *literal = manor_value_dup_literal (&value);
-
-          g_string_append_printf (dump, "%s|", literal);
-        }
-      g_string_append_c (dump, '\n');
-    }
-}
-
 /* Everything in it, rowids included. The server's own /dump is cut off by odd names. */
 static inline char *
 test_remote_dump (ManorDatabase *database)
@@ -126,7 +110,7 @@ test_remote_dump (ManorDatabase *database)
   GString *dump = g_string_new (NULL);
 
   g_assert_no_error (error);
-  test_remote_append_rows (dump, schema);
+  manor_test_append_rows (dump, schema);
 
   for (guint row = 0; row < manor_result_get_n_rows (schema); row++)
     {
@@ -146,7 +130,7 @@ test_remote_dump (ManorDatabase *database)
 
       g_string_append_printf (dump, "== %s\n", name);
       if (rows != NULL)
-        test_remote_append_rows (dump, rows);
+        manor_test_append_rows (dump, rows);
     }
 
   return g_string_free (dump, FALSE);

@@ -5,9 +5,7 @@
 
 #include "config.h"
 
-#include <string.h>
-
-#include "../migration/manor-pair-test.h"
+#include "../migration/manor-case-test.h"
 #include "manor-test-remote.h"
 
 /*
@@ -15,19 +13,6 @@
  * the quick one with what was learned from the first, and both must come to the same, row for
  * row. Then both go back.
  */
-typedef struct
-{
-  gint64    id;
-  char     *title;
-  char     *before;
-  char     *after;
-  char     *data;
-  char     *fails;
-  char     *renames;
-  char     *check;
-  gboolean  libsql;
-} Case;
-
 typedef struct
 {
   gboolean with_data;
@@ -41,110 +26,9 @@ static guint n_applied;
 static guint n_quick;
 static guint n_refused;
 
-static void
-case_free (gpointer data)
-{
-  Case *test = data;
-
-  g_free (test->title);
-  g_free (test->before);
-  g_free (test->after);
-  g_free (test->data);
-  g_free (test->fails);
-  g_free (test->renames);
-  g_free (test->check);
-  g_free (test);
-}
-
-static GPtrArray *
-load_cases (void)
-{
-  GPtrArray *cases = g_ptr_array_new_with_free_func (case_free);
-  const char *names[] = { "schema-cases.json", "schema-cases-found.json" };
-
-  for (guint n = 0; n < G_N_ELEMENTS (names); n++)
-    {
-      g_autofree char *path = g_build_filename (g_getenv ("MANOR_TEST_FIXTURES"), names[n], NULL);
-      g_autofree char *text = NULL;
-      g_autoptr(GError) error = NULL;
-      g_autoptr(ManorResult) rows = NULL;
-      ManorValue value;
-
-      g_file_get_contents (path, &text, NULL, &error);
-      g_assert_no_error (error);
-      value = manor_value_text (text);
-      rows = manor_sqlite_query (json,
-                                 "SELECT value->>'id', value->>'title', value->>'before', "
-                                 "value->>'after', value->>'data', value->>'fails', "
-                                 "value->'renames', value->'check', "
-                                 "value->>'engine' = 'libsql' FROM json_each(?1)",
-                                 &value, 1, 0, 0, &error);
-      g_assert_no_error (error);
-
-      for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
-        {
-          Case *test = g_new0 (Case, 1);
-
-          test->id = manor_result_get_integer (rows, i, 0);
-          test->title = manor_result_dup_text (rows, i, 1);
-          test->before = manor_result_dup_text (rows, i, 2);
-          test->after = manor_result_dup_text (rows, i, 3);
-          test->data = manor_result_dup_text (rows, i, 4);
-          test->fails = manor_result_dup_text (rows, i, 5);
-          test->renames = manor_result_dup_text (rows, i, 6);
-          test->check = manor_result_dup_text (rows, i, 7);
-          test->libsql = manor_result_get_integer (rows, i, 8) != 0;
-          g_ptr_array_add (cases, test);
-        }
-    }
-
-  return cases;
-}
-
-static ManorPlanOptions *
-case_options (const Case *test,
-              const Way  *way,
-              gboolean    reverse)
-{
-  ManorPlanOptions *options = manor_plan_options_new ();
-  g_autofree char *literal = manor_string_literal (test->renames);
-  g_autofree char *sql = g_strdup_printf ("SELECT key, value FROM json_each(%s)", literal);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = manor_sqlite_query (json, sql, NULL, 0, 0, 0, &error);
-
-  g_assert_no_error (error);
-  manor_plan_options_set_drop_extra (options, way->drop_extra || reverse);
-
-  for (guint i = 0; i < manor_result_get_n_rows (rows); i++)
-    {
-      g_autofree char *key = manor_result_dup_text (rows, i, 0);
-      g_autofree char *value = manor_result_dup_text (rows, i, 1);
-      g_auto(GStrv) from = g_strsplit (reverse ? value : key, ".", 2);
-      g_auto(GStrv) to = g_strsplit (reverse ? key : value, ".", 2);
-
-      if (g_str_has_prefix (key, "coalesce:"))
-        {
-          g_auto(GStrv) place = g_strsplit (key + strlen ("coalesce:"), ".", 2);
-
-          if (!reverse)
-            manor_plan_options_set_fill (options, place[0], place[1], value);
-        }
-      else if (from[1] != NULL)
-        {
-          manor_plan_options_add_rename_column (options, from[0], from[1], to[1]);
-        }
-      else
-        {
-          manor_plan_options_add_rename_table (options, from[0], to[0]);
-        }
-    }
-
-  return options;
-}
-
 /* A schema that only libSQL can make is made by the server. */
 static ManorCatalogue *
-read_schema (const Case *test,
+read_schema (const SchemaCase *test,
              const char *schema)
 {
   static guint n_made;
@@ -177,7 +61,7 @@ count_blocks (ManorDatabase *database,
 }
 
 static void
-assert_checks (const Case    *test,
+assert_checks (const SchemaCase    *test,
                ManorDatabase *database)
 {
   g_autofree char *literal = manor_string_literal (test->check);
@@ -217,7 +101,7 @@ assert_sound (ManorDatabase *database,
 }
 
 static void
-assert_equal_dumps (const Case    *test,
+assert_equal_dumps (const SchemaCase    *test,
                     ManorDatabase *first,
                     ManorDatabase *second)
 {
@@ -231,7 +115,7 @@ assert_equal_dumps (const Case    *test,
 
 /* The same migration on both. Whether it was carried out. */
 static gboolean
-migrate_both (const Case    *test,
+migrate_both (const SchemaCase    *test,
               ManorPlan     *plan,
               ManorDatabase *first,
               ManorDatabase *second,
@@ -282,14 +166,14 @@ migrate_both (const Case    *test,
 }
 
 static void
-run_back (const Case    *test,
+run_back (const SchemaCase    *test,
           const Way     *way,
           ManorDatabase *first,
           ManorDatabase *second)
 {
   g_autoptr(ManorCatalogue) from = test_remote_read (first);
   g_autoptr(ManorCatalogue) to = read_schema (test, test->before);
-  g_autoptr(ManorPlanOptions) options = case_options (test, way, TRUE);
+  g_autoptr(ManorPlanOptions) options = schema_case_options (json, test, way->drop_extra, TRUE);
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorPlan) plan = manor_plan_new (from, to, options, &error);
 
@@ -302,7 +186,7 @@ run_back (const Case    *test,
 
 /* FALSE where the server cannot hold the schema before at all. */
 static gboolean
-prepare (const Case    *test,
+prepare (const SchemaCase    *test,
          const Way     *way,
          ManorDatabase *database)
 {
@@ -318,7 +202,7 @@ prepare (const Case    *test,
 }
 
 static gboolean
-run_case (const Case *test,
+run_case (const SchemaCase *test,
           const Way  *way,
           guint       number)
 {
@@ -328,7 +212,7 @@ run_case (const Case *test,
   g_autoptr(ManorDatabase) second = test_remote_new (client, second_name);
   g_autoptr(ManorCatalogue) from = NULL;
   g_autoptr(ManorCatalogue) to = read_schema (test, test->after);
-  g_autoptr(ManorPlanOptions) options = case_options (test, way, FALSE);
+  g_autoptr(ManorPlanOptions) options = schema_case_options (json, test, way->drop_extra, FALSE);
   g_autoptr(ManorPlan) plan = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -364,7 +248,7 @@ run_case (const Case *test,
 static void
 test_cases (void)
 {
-  g_autoptr(GPtrArray) cases = load_cases ();
+  g_autoptr(GPtrArray) cases = schema_cases_load (json);
   guint n_ways = g_test_slow () ? 4 : 2;
   guint n_left_out = 0;
 
