@@ -40,6 +40,43 @@ manor_push_get_waiting (ManorPush *self)
 }
 
 /**
+ * manor_push_get_phase:
+ * @self: a `ManorPush` with a script
+ *
+ * The server tries a script on every child before it changes the first.
+ *
+ * Returns: how far the server is; meaningless unless the push is RUNNING
+ */
+ManorPushPhase
+manor_push_get_phase (ManorPush *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (self), MANOR_PUSH_PHASE_WAITING);
+
+  if (self->concludes)
+    return MANOR_PUSH_PHASE_READING;
+
+  if (!self->sent || manor_push_get_waiting (self) != NULL)
+    return MANOR_PUSH_PHASE_WAITING;
+
+  return self->n_tried < self->targets->len ? MANOR_PUSH_PHASE_CHECKING
+                                            : MANOR_PUSH_PHASE_APPLYING;
+}
+
+/**
+ * manor_push_get_n_tried:
+ * @self: a `ManorPush` with a script
+ *
+ * Returns: on how many children the server has tried the script, whatever came of it
+ */
+guint
+manor_push_get_n_tried (ManorPush *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (self), 0);
+
+  return self->n_tried;
+}
+
+/**
  * manor_push_pause:
  * @self: a `ManorPush`
  *

@@ -55,6 +55,8 @@ struct _ManorPush
   gboolean          carried;        /* one of them has: nothing is sent again */
   gboolean          sent;
   gint64            sent_at;
+  gboolean          concludes;      /* the server is done, the children are read */
+  guint             n_tried;        /* targets of which the server has said anything since */
   GHashTable       *by_name;        /* name, borrowed, to ManorPushTarget, borrowed; while sent */
   gboolean          checks_keys;    /* the server sees to it that no foreign key comes to be violated */
   gboolean          skips_keys;     /* it should, and cannot */
@@ -73,6 +75,8 @@ void       _manor_push_set_state        (ManorPush        *self,
 void       _manor_push_set_targets      (ManorPush        *self,
                                          GPtrArray        *targets);
 void       _manor_push_flush            (ManorPush        *self);
+/* The same, for many changes at once. */
+void       _manor_push_flush_later      (ManorPush        *self);
 void       _manor_push_set_stop_reason  (ManorPush        *self,
                                          GError           *error);
 guint      _manor_push_get_n_jobs       (ManorPush        *self);

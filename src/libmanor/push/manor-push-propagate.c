@@ -160,7 +160,11 @@ child_cb (ManorPush        *self,
   if (target == NULL || manor_push_target_get_state (target) != MANOR_TARGET_APPLYING)
     return;
 
-  _manor_push_target_set_step (target, (ManorPropagationStep) step);
+  if (_manor_push_target_set_step (target, (ManorPropagationStep) step))
+    {
+      self->n_tried++;
+      _manor_push_flush_later (self);
+    }
   if (step != MANOR_PROPAGATION_APPLIED)
     return;
 
@@ -392,6 +396,9 @@ conclude (ManorPush *self,
 
   if (ending == ENDED_LOST)
     ending = settle_lost (self, &error);
+
+  self->concludes = TRUE;
+  _manor_push_flush (self);
 
   /* A reading that began before is no proof. */
   if (manor_survey_get_running (self->survey))

@@ -282,6 +282,8 @@ manor_push_start (ManorPush    *self,
   self->done = dex_promise_new ();
   self->n_failures = 0;
   self->n_settled = 0;
+  self->n_tried = 0;
+  self->concludes = FALSE;
   self->active = 0;
   self->active_since = 0;
   g_clear_error (&self->stop_reason);

@@ -23,7 +23,8 @@ void             _manor_push_target_skip             (ManorPushTarget  *self,
                                                       const GError     *error);
 void             _manor_push_target_reset            (ManorPushTarget  *self);
 
-void             _manor_push_target_set_step         (ManorPushTarget  *self,
+/* TRUE where it is the first word of the server on it. */
+gboolean         _manor_push_target_set_step         (ManorPushTarget  *self,
                                                       ManorPropagationStep step);
 ManorPushGroup  *_manor_push_target_get_group        (ManorPushTarget  *self);
 void             _manor_push_target_set_group        (ManorPushTarget  *self,

@@ -283,15 +283,19 @@ _manor_push_target_reset (ManorPushTarget *self)
   manor_push_target_enter (self, MANOR_TARGET_PENDING, NULL);
 }
 
-void
+gboolean
 _manor_push_target_set_step (ManorPushTarget      *self,
                              ManorPropagationStep  step)
 {
+  gboolean first = self->step == MANOR_PROPAGATION_WAITING;
+
   if (self->step == step)
-    return;
+    return FALSE;
 
   self->step = step;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP_TEXT]);
+
+  return first;
 }
 
 ManorPushGroup *

@@ -58,6 +58,7 @@ enum {
   PROP_SECONDS_LEFT,
   PROP_CAN_PAUSE,
   PROP_WAITING,
+  PROP_N_TRIED,
   N_PROPS
 };
 
@@ -112,6 +113,7 @@ _manor_push_flush (ManorPush *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_APPLIED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_FAILED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECONDS_LEFT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_TRIED]);
   g_object_thaw_notify (G_OBJECT (self));
 
   _manor_push_write_outcomes (self);
@@ -126,6 +128,13 @@ flush_cb (gpointer user_data)
   _manor_push_flush (self);
 
   return G_SOURCE_REMOVE;
+}
+
+void
+_manor_push_flush_later (ManorPush *self)
+{
+  if (self->flush_id == 0)
+    self->flush_id = g_timeout_add (FLUSH_MSEC, flush_cb, self);
 }
 
 void
@@ -168,9 +177,7 @@ _manor_push_enter (ManorPush        *self,
 
   self->counts[old]--;
   self->counts[state]++;
-
-  if (self->flush_id == 0)
-    self->flush_id = g_timeout_add (FLUSH_MSEC, flush_cb, self);
+  _manor_push_flush_later (self);
 }
 
 static gboolean
@@ -321,6 +328,10 @@ manor_push_get_property (GObject    *object,
       g_value_set_string (value, manor_push_get_waiting (self));
       break;
 
+    case PROP_N_TRIED:
+      g_value_set_uint (value, self->n_tried);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -355,6 +366,7 @@ manor_push_class_init (ManorPushClass *klass)
   properties[PROP_N_DONE] = count_param_spec ("n-done");
   properties[PROP_N_APPLIED] = count_param_spec ("n-applied");
   properties[PROP_N_FAILED] = count_param_spec ("n-failed");
+  properties[PROP_N_TRIED] = count_param_spec ("n-tried");
 
   properties[PROP_SECONDS_LEFT] =
     g_param_spec_int ("seconds-left", NULL, NULL,

@@ -34,10 +34,28 @@ typedef enum
   MANOR_PUSH_FINISHED,
 } ManorPushState;
 
+/**
+ * ManorPushPhase:
+ * @MANOR_PUSH_PHASE_WAITING: it is not sent yet; [method@ManorPush.get_waiting] may say what for
+ * @MANOR_PUSH_PHASE_CHECKING: the server tries the script on each child and rolls it back
+ * @MANOR_PUSH_PHASE_APPLYING: the server tried it on all, and carries it out
+ * @MANOR_PUSH_PHASE_READING: the server is done; each child is read to see what became of it
+ *
+ * How far a server is that carries a script on.
+ */
+typedef enum
+{
+  MANOR_PUSH_PHASE_WAITING,
+  MANOR_PUSH_PHASE_CHECKING,
+  MANOR_PUSH_PHASE_APPLYING,
+  MANOR_PUSH_PHASE_READING,
+} ManorPushPhase;
+
 #define MANOR_TYPE_PUSH (manor_push_get_type ())
 
 /* A #GListModel of its targets (#ManorPushTarget), canaries first. Properties, notified on
- * the main thread: “state”, “n-done”, “n-applied”, “n-failed”, “seconds-left”, “waiting”. */
+ * the main thread: “state”, “n-done”, “n-applied”, “n-failed”, “seconds-left”, “waiting”,
+ * “n-tried”. */
 G_DECLARE_FINAL_TYPE (ManorPush, manor_push, MANOR, PUSH, GObject)
 
 #define MANOR_PUSH_ERROR (manor_push_error_quark ())
@@ -90,6 +108,10 @@ DexFuture      *manor_push_run                (ManorPush         *self) G_GNUC_W
 gboolean        manor_push_get_can_pause      (ManorPush         *self);
 /* What the server waits for before it carries the script on, or NULL. Property “waiting”. */
 const char     *manor_push_get_waiting        (ManorPush         *self);
+/* Of a script that runs. Changes are notified with “n-tried” and “waiting”. */
+ManorPushPhase  manor_push_get_phase          (ManorPush         *self);
+/* On how many children the server has tried the script. Property “n-tried”. */
+guint           manor_push_get_n_tried        (ManorPush         *self);
 void            manor_push_pause              (ManorPush         *self);
 void            manor_push_resume             (ManorPush         *self);
 void            manor_push_stop               (ManorPush         *self);

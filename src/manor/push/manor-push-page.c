@@ -165,7 +165,8 @@ manor_push_page_update_actions (ManorPushPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
   ManorPushState state = manor_push_page_get_state (self);
   gboolean is_script = manor_review_words_is_script (self->push);
-  gboolean sent = is_script && manor_push_count (self->push, MANOR_TARGET_APPLYING) > 0;
+  gboolean sent = is_script && (manor_push_count (self->push, MANOR_TARGET_APPLYING) > 0 ||
+                                manor_push_get_phase (self->push) != MANOR_PUSH_PHASE_WAITING);
 
   gtk_widget_action_set_enabled (widget, "push.pause",
                                  state == MANOR_PUSH_RUNNING && manor_push_get_can_pause (self->push));
@@ -186,7 +187,6 @@ static void
 manor_push_page_update (ManorPushPage *self)
 {
   gboolean active = manor_push_page_get_active (self);
-  guint n_targets = manor_push_get_n_targets (self->push);
   g_autofree char *title = manor_push_progress_dup_title (self->push);
   g_autofree char *counts = manor_push_progress_dup_counts (self->push);
 
@@ -194,8 +194,7 @@ manor_push_page_update (ManorPushPage *self)
   gtk_label_set_label (self->counts_label, counts);
   manor_push_page_update_banner (self);
   gtk_progress_bar_set_fraction (self->progress_bar,
-                                 n_targets > 0 ? (double) manor_push_get_n_done (self->push) /
-                                                 n_targets : 1);
+                                 manor_push_progress_get_fraction (self->push));
   manor_push_page_update_toggles (self);
   manor_push_page_update_stack (self);
   manor_page_set_busy (MANOR_PAGE (self), active);
@@ -549,6 +548,7 @@ manor_push_page_new (ManorPush *push)
 {
   static const char * const counts[] = {
     "notify::n-done", "notify::n-failed", "notify::seconds-left", "notify::waiting",
+    "notify::n-tried",
   };
   static guint n_pages;
   ManorPushPage *self;

@@ -97,6 +97,32 @@ dup_time_left (int seconds)
                                     (gulong) minutes), minutes);
 }
 
+/**
+ * manor_push_progress_get_fraction:
+ * @push: a push
+ *
+ * Returns: how much of it is behind us, from 0 to 1; of a script, the server's trial is one half
+ */
+double
+manor_push_progress_get_fraction (ManorPush *push)
+{
+  double n_targets;
+  double done;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), 0);
+
+  n_targets = manor_push_get_n_targets (push);
+  if (n_targets == 0)
+    return 1;
+
+  done = manor_push_get_n_done (push) / n_targets;
+  if (manor_push_options_get_script (manor_push_get_options (push)) == NULL ||
+      manor_push_get_state (push) != MANOR_PUSH_RUNNING)
+    return done;
+
+  return (manor_push_get_n_tried (push) / n_targets + done) / 2;
+}
+
 static char *
 dup_finished_title (ManorPush *push)
 {
@@ -115,14 +141,31 @@ dup_script_title (ManorPush *push)
 {
   const char *schema = manor_fleet_get_name (manor_survey_get_fleet (manor_push_get_survey (push)));
 
-  if (manor_push_get_waiting (push) != NULL)
-    /* translators: %s is what the server does first: “another migration of …” */
-    return g_strdup_printf (_("Waiting for %s…"), manor_push_get_waiting (push));
+  guint n_targets = manor_push_get_n_targets (push);
 
-  if (manor_push_count (push, MANOR_TARGET_APPLYING) == 0)
-    return g_strdup_printf (_("Waiting for the server of “%s”…"), schema);
+  switch (manor_push_get_phase (push))
+    {
+    case MANOR_PUSH_PHASE_CHECKING:
+      /* translators: the server tries a change on each child before it changes any */
+      return g_strdup_printf (ngettext ("Checking %u of %u child…", "Checking %u of %u children…",
+                                        n_targets), manor_push_get_n_tried (push), n_targets);
 
-  return g_strdup_printf (_("The server carries the change of “%s” on…"), schema);
+    case MANOR_PUSH_PHASE_APPLYING:
+      return g_strdup_printf (ngettext ("Applying to %u of %u child…",
+                                        "Applying to %u of %u children…", n_targets),
+                              manor_push_count (push, MANOR_TARGET_APPLIED), n_targets);
+
+    case MANOR_PUSH_PHASE_READING:
+      return g_strdup (_("Reading the children again…"));
+
+    case MANOR_PUSH_PHASE_WAITING:
+    default:
+      if (manor_push_get_waiting (push) != NULL)
+        /* translators: %s is what the server does first: “another migration of …” */
+        return g_strdup_printf (_("Waiting for %s…"), manor_push_get_waiting (push));
+
+      return g_strdup_printf (_("Waiting for the server of “%s”…"), schema);
+    }
 }
 
 /* A child could not take a script, so no child has it. */

@@ -18,6 +18,8 @@ guint     manor_push_progress_count_failed     (ManorPush        *push);
 guint     manor_push_progress_count_left       (ManorPush        *push);
 /* What “Retry Failed” would try. */
 guint     manor_push_progress_count_unfinished (ManorPush        *push);
+/* From 0 to 1. */
+double    manor_push_progress_get_fraction     (ManorPush        *push);
 char     *manor_push_progress_dup_title        (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
 char     *manor_push_progress_dup_counts       (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
 void      manor_push_progress_notify           (ManorPush        *push,

@@ -92,6 +92,8 @@ manor_target_row_init (ManorTargetRow *self)
   self->target_signals = g_signal_group_new (MANOR_TYPE_PUSH_TARGET);
   g_signal_group_connect_object (self->target_signals, "notify::state",
                                  G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->target_signals, "notify::step-text",
+                                 G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->target_signals, "notify::error-text",
                                  G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
 }
@@ -129,7 +131,7 @@ manor_target_row_set_target (ManorTargetRow  *self,
  * manor_target_row_dup_detail:
  * @target: a child in a push
  *
- * Returns: (transfer full): its state in words, with the reason where it went wrong
+ * Returns: (transfer full): its state in words, or how far a server is with it, with the reason where it went wrong
  */
 char *
 manor_target_row_dup_detail (ManorPushTarget *target)
@@ -140,7 +142,9 @@ manor_target_row_dup_detail (ManorPushTarget *target)
   g_return_val_if_fail (MANOR_IS_PUSH_TARGET (target), NULL);
 
   error = manor_push_target_get_error (target);
-  state = manor_target_state_get_text (manor_push_target_get_state (target));
+  state = manor_push_target_get_step_text (target);
+  if (state == NULL)
+    state = manor_target_state_get_text (manor_push_target_get_state (target));
 
   return error != NULL
          ? g_strdup_printf ("%s: %s", state,

@@ -10,9 +10,19 @@
 #include "test-native-server-fixture.h"
 
 static void
+phase_cb (ManorPush  *push,
+          GParamSpec *pspec,
+          guint      *phase)
+{
+  g_assert_cmpuint (manor_push_get_phase (push), >=, *phase);
+  *phase = manor_push_get_phase (push);
+}
+
+static void
 test_everything (void)
 {
   Fixture self;
+  guint phase = 0;
   guint n_jobs;
 
   if (!fixture_start (&self, 5))
@@ -27,10 +37,14 @@ test_everything (void)
   g_assert_cmpuint (count_jobs (&self), ==, n_jobs);
 
   {
+    gulong handler = g_signal_connect (self.push, "notify::n-tried", G_CALLBACK (phase_cb), &phase);
     g_autoptr(ManorReport) report = run (&self);
 
     g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_FINISHED);
     g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
+    g_assert_cmpuint (manor_push_get_n_tried (self.push), ==, 5);
+    g_assert_cmpuint (phase, ==, MANOR_PUSH_PHASE_READING);
+    g_signal_handler_disconnect (self.push, handler);
   }
 
   g_assert_cmpuint (count_jobs (&self), ==, n_jobs + 1);

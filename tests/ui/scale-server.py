@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The running program on a real libSQL server with two fleets of 1,000 children. No test: it takes
+minutes, and says what the window did meanwhile.
+
+    tools/sdk exec tests/with-display env MANOR_KEYRING=memory GSETTINGS_SCHEMA_DIR=_build/data \\
+      python3 tests/ui/scale-server.py _build/src/manor/manor
+"""
+
+import os
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'servers')]
+
+import sqld  # noqa: E402
+import uitest  # noqa: E402
+
+PICTURES = os.environ.get('MANOR_PICTURES', os.path.join(HERE, '../../_build/pictures'))
+CHILDREN = int(os.environ.get('MANOR_CHILDREN', '1000'))
+SCHEMA = ''.join(f'CREATE TABLE t{i}(id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);'
+                 f'CREATE INDEX t{i}_name ON t{i}(name);' for i in range(10))
+ODD = 'CREATE TABLE extra(id INTEGER PRIMARY KEY);'
+
+
+def starts(text):
+    return lambda name: name is not None and name.startswith(text)
+
+
+def picture(name):
+    app.picture(os.path.join(PICTURES, 'scale-' + name + '.png'))
+
+
+def memory():
+    with open(f'/proc/{app.process.pid}/statm', encoding='utf-8') as f:
+        return int(f.read().split()[1]) * 4096 / 2**20
+
+
+def worked():
+    """Milliseconds of processor that the main thread has had: a busy machine makes waits, too."""
+    with open(f'/proc/{app.process.pid}/task/{app.process.pid}/schedstat', encoding='utf-8') as f:
+        return int(f.read().split()[0]) / 1e6
+
+
+def processor():
+    with open(f'/proc/{app.process.pid}/stat', encoding='utf-8') as f:
+        fields = f.read().rsplit(')', 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+
+
+def watched(title, done, timeout=300):
+    """Until done(): how long the main thread let a question wait, at worst, and in brackets how long it
+    worked meanwhile. The tree is read now and then only, and not while it is measured."""
+    waits, begun, used = [], time.monotonic(), processor()
+    while True:
+        end = time.monotonic() + 0.7
+        while time.monotonic() < end:
+            asked, work = time.monotonic(), worked()
+            app.property(app.root, uitest.ACCESSIBLE, 'ChildCount')
+            waits.append(((time.monotonic() - asked) * 1000, worked() - work))
+            time.sleep(0.001)
+        if done():
+            break
+        assert time.monotonic() - begun < timeout, f'{title}: not within {timeout} s'
+    waits.sort()
+    print(f'# {title}: {time.monotonic() - begun:.1f} s, {processor() - used:.1f} s of processor; longest waits '
+          f'{", ".join(f"{wait:.0f} ({work:.0f})" for wait, work in waits[-5:])} ms of {len(waits)}; '
+          f'{memory():.0f} MiB', flush=True)
+
+
+def shows(role, name):
+    def look():
+        try:
+            return app.tree().all(role, name, showing=True)
+        except (uitest.Gone, uitest.GLib.Error):
+            return []
+    return look
+
+
+def fill(server):
+    names = [f'shop-{number:04d}' for number in range(CHILDREN)]
+    server.create('shop-schema')
+    server.sql('shop-schema', SCHEMA + 'ALTER TABLE t0 ADD COLUMN price REAL;')
+    with sqld.ThreadPoolExecutor(4) as pool:
+        def one(number):
+            server.create(names[number])
+            server.sql(names[number], SCHEMA + (ODD if number % 100 == 7 else ''))
+        list(pool.map(one, range(CHILDREN)))
+    server.create_schema('notes')
+    server.sql('notes', SCHEMA)
+    server.create_many([f'user{number:04d}' for number in range(CHILDREN)], shared_schema_name='notes')
+
+
+def open_row(name):
+    app.keys('ctrl+k')
+    app.find('entry', 'Find a database').set_text(name)
+    app.wait(shows('list item', starts(name + ',')))
+    app.keys('Return')
+    app.find('page tab', name, timeout=30)
+
+
+def sidebar_action(name, action):
+    app.keys('ctrl+k')
+    app.find('entry', 'Find a database').set_text(name)
+    app.wait(shows('list item', starts(name + ',')))
+    app.keys('Down')
+    app.find('list item', starts(name + ','), selected=True)
+    node = app.find('list', 'Databases')
+    while action not in node.actions():
+        node = node.parent
+    node.do(action)
+
+
+def the_server_is_added():
+    app.find('label', 'libSQL Server').pointer()
+    app.find('text', 'URL').set_text(server.uri)
+    app.find('label', 'Administration').pointer()
+    app.find('text', 'Admin URL').set_text(server.admin_uri)
+    app.find('button', 'Add', sensitive=True).click()
+    watched('adding and listing', shows('list item', starts('notes,')))
+
+
+def the_fleet_is_surveyed():
+    sidebar_action('shop-schema', 'sidebar.edit-rule')
+    app.find('text', 'Children, one name or pattern a line').set_text('shop-0*')
+    app.find('button', 'Save').click()
+    watched('survey', shows('label', starts(f'{CHILDREN} children: ')))
+    picture('fleet')
+
+
+def the_push_is_reviewed_and_run():
+    app.find('button', f'Push to {CHILDREN} Children…').click()
+    watched('review', lambda: app.tree().all('button', f'Push to {CHILDREN} Children', showing=True, sensitive=True))
+    picture('review')
+    app.find('button', f'Push to {CHILDREN} Children').click()
+    watched('push', shows('label', starts(f'{CHILDREN} of {CHILDREN} children up to date')))
+    picture('push')
+    for number in range(CHILDREN):
+        assert server.value(f'shop-{number:04d}', "SELECT count(*) FROM pragma_table_info('t0')") == 4, number
+
+
+def a_native_fleet_is_surveyed():
+    open_row('notes')
+    watched('survey of the native fleet', shows('button', 'Write a Change…'))
+    picture('native-fleet')
+
+
+def the_server_carries_a_change_on():
+    app.find('button', 'Write a Change…').click()
+    app.find('text', 'SQL', focused=True).set_text('ALTER TABLE t0 ADD COLUMN pinned INTEGER;')
+    app.find('button', 'Review Push…').click()
+    watched('native review',
+            lambda: app.tree().all('button', f'Push to {CHILDREN} Children', showing=True, sensitive=True))
+    picture('native-review')
+    app.find('button', f'Push to {CHILDREN} Children').click()
+    titles = []
+
+    def done():
+        texts = [n.name for n in shows('label', lambda name: name and ('…' in name or 'up to date' in name))()]
+        titles.extend(t for t in texts if t not in titles)
+        if any('Applying ' in t for t in texts) and not os.path.exists(os.path.join(PICTURES, 'scale-applying.png')):
+            picture('applying')
+        if any('Checking ' in t for t in texts) and not os.path.exists(os.path.join(PICTURES, 'scale-checking.png')):
+            picture('checking')
+        return any(t.startswith(f'{CHILDREN} of {CHILDREN} children up to date') for t in texts)
+    watched('native push', done)
+    print('#', ' | '.join(titles))
+    picture('native-push')
+    for name in ['notes', *(f'user{number:04d}' for number in range(CHILDREN))]:
+        assert server.value(name, "SELECT count(*) FROM pragma_table_info('t0')") == 4, name
+
+
+if __name__ == '__main__':
+    with sqld.Server(max_active_namespaces=2 * CHILDREN + 100) as server:
+        started = time.monotonic()
+        fill(server)
+        print(f'# {2 * CHILDREN} namespaces were made in {time.monotonic() - started:.0f} s', flush=True)
+        app = uitest.App([sys.argv[1]])
+        try:
+            status = uitest.run([the_server_is_added, the_fleet_is_surveyed, the_push_is_reviewed_and_run,
+                                 a_native_fleet_is_surveyed, the_server_carries_a_change_on])
+        finally:
+            app.close()
+    sys.exit(status)
