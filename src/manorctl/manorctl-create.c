@@ -28,7 +28,7 @@ static const GOptionEntry options[] = {
   { "native", 0, 0, G_OPTION_ARG_NONE, &native,
     N_("For a schema database: let its server carry every change on to its children"), NULL },
   { "from-dump", 0, 0, G_OPTION_ARG_FILENAME, &dump_file,
-    N_("Fill it with this script"), N_("FILE") },
+    N_("Fill it with this script, as “manorctl dump” writes it"), N_("FILE|URL") },
   G_OPTION_ENTRY_NULL
 };
 
@@ -37,16 +37,8 @@ static const char * const no_patterns[] = { NULL };
 static char *
 load_dump (GError **error)
 {
-  g_autoptr(GFile) file = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (dump_file == NULL)
-    return g_strdup ("");
-
-  file = g_file_new_for_commandline_arg (dump_file);
-  bytes = dex_await_boxed (dex_file_load_contents_bytes (file), error);
-
-  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)) : NULL;
+  return dump_file != NULL ? dex_await_string (manor_console_load_dump (dump_file), error)
+                           : g_strdup ("");
 }
 
 static gboolean

@@ -2,9 +2,11 @@
 """manorctl on libSQL servers: the whole story against the real sqld."""
 
 import base64
+import http.server
 import os
 import signal
 import sys
+import threading
 import time
 
 import sqld
@@ -269,6 +271,63 @@ def life_of_a_database():
             raise AssertionError('two is still there')
         except sqld.Refused as refused:
             assert refused.status == 404, refused
+
+
+class Dumps(http.server.BaseHTTPRequestHandler):
+    """Answers as its path says."""
+
+    def do_GET(self):
+        if self.path == '/moved.sql':
+            self.send_response(302)
+            self.send_header('Location', '/good.sql')
+            self.end_headers()
+            return
+        body = {'/good.sql?part=1': "BEGIN; CREATE TABLE t(a); INSERT INTO t VALUES('é;');\n"
+                                    'CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; COMMIT;'.encode(),
+                '/bad.sql': b'CREATE TABLE t(a); INSERT INTO nowhere VALUES(1);',
+                '/picture': b'\x89PNG\0\xff'}.get(self.path)
+        self.send_response(404 if body is None else 200)
+        self.send_header('Content-Length', str(len(body or b'')))
+        self.end_headers()
+        self.wfile.write(body or b'')
+
+    def log_message(self, *_):
+        pass
+
+
+@test
+def dumps():
+    """--from-dump takes URLs, too; what is wrong with one leaves no half database behind."""
+    web = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Dumps)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    at = f'http://127.0.0.1:{web.server_address[1]}'
+    with sqld.Server() as server:
+        add(server)
+
+        def make(name, dump, kind='database', **keywords):
+            return manorctl('create', kind, name, '--connection', 'box', '--from-dump', dump, **keywords)
+
+        make('one', f'{at}/good.sql?part=1', out='one')
+        assert server.rows('one', 'SELECT a FROM t') == [('é;',)]
+        make('two', 'file://' + os.path.abspath(write('good.sql', 'CREATE TABLE t(a);')), kind='schema')
+        assert server.value('two', 'SELECT count(*) FROM t') == 0
+
+        for dump, words in ((f'{at}/bad.sql', ['bad', 'nowhere']), (f'{at}/gone.sql', [at, '404']),
+                            (f'{at}/picture', 'no SQL script'), (f'{at}/moved.sql', 'points to'),
+                            (f'http://127.0.0.1:{server.port.number + 40000}/x', ''), ('missing.sql', 'missing.sql'),
+                            (f'http://me:secret@{at[7:]}/good.sql', 'password')):
+            run = make('bad', dump, status=1, err=words)
+            assert 'secret' not in run.err, run
+            try:
+                server.admin('GET', 'bad', '/config')
+                raise AssertionError(f'{dump}: there is half a database')
+            except sqld.Refused as refused:
+                assert refused.status == 404, refused
+        make('bad', write('bad.sql', 'CREATE TABLE t(a); CREATE TABLE t(a);'), kind='schema', status=1, err='bad')
+        manorctl('create', 'schema', 'bad', '--native', '--connection', 'box', '--from-dump', 'bad.sql', status=1, err='bad')
+        manorctl('list', 'box')
+        make('bad', 'good.sql', out='bad')
+    web.shutdown()
 
 
 @test

@@ -87,6 +87,9 @@ DexFuture       *manor_console_find_fleet        (ManorConsole     *self,
 /* As find_database, and “.sql” files: resolves to the #ManorCatalogue. */
 DexFuture       *manor_console_load_catalogue    (ManorConsole     *self,
                                                   const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
+/* The script that a new database is filled with: a file's path, or a file:, http: or https: URL.
+ * Resolves to a string. */
+DexFuture       *manor_console_load_dump         (const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
 /* One survey per fleet, shared by all that look at it; not refreshed by itself. */
 ManorSurvey     *manor_console_get_survey        (ManorConsole     *self,
                                                   ManorFleet       *fleet);
