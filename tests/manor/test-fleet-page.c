@@ -501,6 +501,23 @@ test_unreachable (void)
   g_assert_cmpstr (manor_group_view_get_part (view), ==, "children");
 }
 
+static void
+test_warning (void)
+{
+  static const char warning[] = "The token travels unencrypted";
+  g_autoptr(Fixture) fixture = fixture_new ();
+  g_autoptr(ManorConnection) connection =
+    g_list_model_get_item (G_LIST_MODEL (fixture->console), 0);
+  AdwBanner *banner = ADW_BANNER (need_widget (fixture->page, ADW_TYPE_BANNER, "warning_banner"));
+
+  g_assert_false (adw_banner_get_revealed (banner));
+  manor_connection_take_warning (connection, g_strdup (warning));
+  g_assert_true (adw_banner_get_revealed (banner));
+  g_assert_cmpstr (adw_banner_get_title (banner), ==, warning);
+  manor_connection_take_warning (connection, NULL);
+  g_assert_false (adw_banner_get_revealed (banner));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -516,6 +533,7 @@ main (int   argc,
   g_test_add_func ("/Manor/FleetPage/consent", test_consent);
   g_test_add_func ("/Manor/FleetPage/findings", test_findings);
   g_test_add_func ("/Manor/FleetPage/unreachable", test_unreachable);
+  g_test_add_func ("/Manor/FleetPage/warning", test_warning);
 
   return g_test_run ();
 }

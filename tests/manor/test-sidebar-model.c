@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-sidebar-item.h"
 #include "manor-sidebar-match.h"
 #include "manor-sidebar-model.h"
 #include "manor-ui-test.h"
@@ -206,6 +207,55 @@ test_empty_and_failed (void)
   assert_text (model, "");
 }
 
+static gboolean
+has_showing_image (GtkWidget  *widget,
+                   const char *icon_name)
+{
+  if (GTK_IS_IMAGE (widget) && gtk_widget_get_visible (widget) &&
+      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), icon_name) == 0)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_showing_image (child, icon_name))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* In words, with an icon: what is not safe is seen from everywhere, and no longer than it is true. */
+static void
+test_warning (void)
+{
+  static const char warning[] = "The token travels unencrypted";
+  static const char * const names[] = { "acme", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, NULL);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarRow) row = dup_row (model, "connection:test");
+  g_autoptr(GtkWidget) item = g_object_ref_sink (manor_sidebar_item_new ());
+  g_autofree char *label = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *later = NULL;
+
+  manor_sidebar_item_set_row (MANOR_SIDEBAR_ITEM (item), row);
+  g_assert_false (has_showing_image (item, "dialog-warning-symbolic"));
+  manor_connection_take_warning (connection, g_strdup (warning));
+
+  label = manor_sidebar_row_dup_label (row);
+  g_assert_cmpstr (label, ==, "Test place, connection, warning: The token travels unencrypted");
+  state = manor_sidebar_row_dup_state_text (row);
+  g_assert_cmpstr (state, ==, "not secure");
+  g_assert_true (has_showing_image (item, "dialog-warning-symbolic"));
+
+  manor_connection_take_warning (connection, NULL);
+  later = manor_sidebar_row_dup_label (row);
+  g_assert_cmpstr (later, ==, "Test place, connection");
+  g_assert_false (has_showing_image (item, "dialog-warning-symbolic"));
+
+  manor_sidebar_item_set_row (MANOR_SIDEBAR_ITEM (item), NULL);
+}
+
 static void
 test_restore (void)
 {
@@ -313,11 +363,13 @@ main (int   argc,
 {
   dex_init ();
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  adw_init ();
 
   g_test_add_func ("/Manor/SidebarModel/match", test_match);
   g_test_add_func ("/Manor/SidebarModel/tree", test_tree);
   g_test_add_func ("/Manor/SidebarModel/search", test_search);
   g_test_add_func ("/Manor/SidebarModel/empty-and-failed", test_empty_and_failed);
+  g_test_add_func ("/Manor/SidebarModel/warning", test_warning);
   g_test_add_func ("/Manor/SidebarModel/restore", test_restore);
   g_test_add_func ("/Manor/SidebarModel/changes", test_changes);
   g_test_add_func ("/Manor/SidebarModel/many", test_many);

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The running program on a real libSQL server with two fleets of 1,000 children. No test: it takes
-minutes, and says what the window did meanwhile.
+"""The running program on a real libSQL server with two fleets of 1,000 children, and a table of a
+million rows. No test: it takes minutes, and says what the window did meanwhile.
 
     tools/sdk exec tests/with-display env MANOR_KEYRING=memory GSETTINGS_SCHEMA_DIR=_build/data \\
-      python3 tests/ui/scale-server.py _build/src/manor/manor
+      python3 tests/ui/scale-server.py _build/src/manor/manor [fleets|rows]
 """
 
 import os
@@ -21,6 +21,12 @@ PICTURES = os.environ.get('MANOR_PICTURES', os.path.join(HERE, '../../_build/pic
 CHILDREN = int(os.environ.get('MANOR_CHILDREN', '1000'))
 SCHEMA = ''.join(f'CREATE TABLE t{i}(id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);'
                  f'CREATE INDEX t{i}_name ON t{i}(name);' for i in range(10))
+ROWS = 1000000
+BIG = ('CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, price REAL, body TEXT);'
+       f'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) '
+       "INSERT INTO big SELECT x, 'row number ' || x, x / 3.0, 'a somewhat longer text of row ' || x FROM n;")
+ODD_VALUES = '''SELECT CAST(x'41ff42' AS TEXT) AS not_utf8, 'a' || char(0) || 'b' AS nul, x'00ff' AS bytes,
+9e999 AS endless, -9e999 AS less, 1e300 AS large, 9223372036854775807 AS big, '' AS nothing, NULL AS none;'''
 ODD = 'CREATE TABLE extra(id INTEGER PRIMARY KEY);'
 
 
@@ -92,6 +98,11 @@ def fill(server):
     server.create_many([f'user{number:04d}' for number in range(CHILDREN)], shared_schema_name='notes')
 
 
+def fill_rows(server):
+    server.create('rows')
+    server.sql('rows', BIG)
+
+
 def open_row(name):
     app.keys('ctrl+k')
     app.find('entry', 'Find a database').set_text(name)
@@ -118,7 +129,7 @@ def the_server_is_added():
     app.find('label', 'Administration').pointer()
     app.find('text', 'Admin URL').set_text(server.admin_uri)
     app.find('button', 'Add', sensitive=True).click()
-    watched('adding and listing', shows('list item', starts('notes,')))
+    watched('adding and listing', shows('list item', lambda name: name and name.startswith(('notes,', 'rows,'))))
 
 
 def the_fleet_is_surveyed():
@@ -171,15 +182,55 @@ def the_server_carries_a_change_on():
         assert server.value(name, "SELECT count(*) FROM pragma_table_info('t0')") == 4, name
 
 
+def a_million_rows_are_cut():
+    open_row('rows')
+    app.find('text', 'SQL', focused=True).set_text('SELECT * FROM big;')
+    app.find('button', 'Run Statement').click()
+    watched('rows up to the limit', shows('label', starts('First 100000 rows in ')))
+    picture('rows')
+
+
+def they_are_read_whole_when_asked_for():
+    app.find('button', 'Load All').click()
+    watched('a million rows', shows('label', starts(f'{ROWS} rows in ')))
+    picture('all-rows')
+    app.find('button', 'Run Statement').click()
+    watched('rows again', shows('label', starts('First 100000 rows in ')))
+
+
+def reading_is_stopped():
+    for wait in (0.1, 1, 3):
+        app.find('button', 'Load All').click()
+        stop = app.find('button', 'Stop', sensitive=True)
+        time.sleep(wait)
+        stop.click()
+        watched(f'stopped after {wait} s', lambda: not app.tree().all('button', 'Stop', sensitive=True))
+        picture(f'stopped-{wait}')
+        app.find('button', 'Run Statement').click()
+        watched('rows again', shows('label', starts('First 100000 rows in ')))
+
+
+def odd_values_are_shown():
+    app.find('text', 'SQL').set_text(ODD_VALUES)
+    app.find('button', 'Run Statement').click()
+    app.find('label', starts('1 row in '))
+    print('#', app.grid('Rows'))
+    picture('odd-values')
+
+
 if __name__ == '__main__':
+    what = sys.argv[2] if len(sys.argv) > 2 else 'fleets'
     with sqld.Server(max_active_namespaces=2 * CHILDREN + 100) as server:
         started = time.monotonic()
-        fill(server)
-        print(f'# {2 * CHILDREN} namespaces were made in {time.monotonic() - started:.0f} s', flush=True)
+        (fill if what == 'fleets' else fill_rows)(server)
+        print(f'# The server was filled in {time.monotonic() - started:.0f} s', flush=True)
         app = uitest.App([sys.argv[1]])
         try:
-            status = uitest.run([the_server_is_added, the_fleet_is_surveyed, the_push_is_reviewed_and_run,
-                                 a_native_fleet_is_surveyed, the_server_carries_a_change_on])
+            status = uitest.run([the_server_is_added, *(
+                [the_fleet_is_surveyed, the_push_is_reviewed_and_run, a_native_fleet_is_surveyed,
+                 the_server_carries_a_change_on] if what == 'fleets' else
+                [a_million_rows_are_cut, they_are_read_whole_when_asked_for, reading_is_stopped,
+                 odd_values_are_shown])])
         finally:
             app.close()
     sys.exit(status)
