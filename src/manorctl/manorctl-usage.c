@@ -36,15 +36,6 @@ dup_number (gint64 number)
 }
 
 static void
-print_number (const char *format,
-              gint64      number)
-{
-  g_autofree char *text = dup_number (number);
-
-  manorctl_print ("%s: %s\n", format, text);
-}
-
-static void
 print_queries (const char *title,
                GPtrArray  *queries)
 {
@@ -75,12 +66,15 @@ print_queries (const char *title,
 static void
 print_usage (ManorDatabaseUsage *usage)
 {
+  g_autofree char *n_read = dup_number (manor_database_usage_get_rows_read (usage));
+  g_autofree char *n_written = dup_number (manor_database_usage_get_rows_written (usage));
+  g_autofree char *n_queries = dup_number (manor_database_usage_get_n_queries (usage));
   gint64 storage = manor_database_usage_get_storage (usage);
   g_autofree char *size = storage < 0 ? g_strdup ("–") : g_format_size ((guint64) storage);
 
-  print_number (_("rows read"), manor_database_usage_get_rows_read (usage));
-  print_number (_("rows written"), manor_database_usage_get_rows_written (usage));
-  print_number (_("statements"), manor_database_usage_get_n_queries (usage));
+  manorctl_print (_("rows read: %s\n"), n_read);
+  manorctl_print (_("rows written: %s\n"), n_written);
+  manorctl_print (_("statements: %s\n"), n_queries);
   manorctl_print (_("storage: %s\n"), size);
 
   print_queries (_("Most rows"), manor_database_usage_get_top (usage));
