@@ -396,6 +396,12 @@ manor_test_server_set_arguments (ManorTestServer              *self,
   add (arguments, "--admin-auth-key", options->admin_key);
   add (arguments, "--max-response-size", options->max_response_size);
   add (arguments, "--max-total-response-size", options->max_total_response_size);
+  if (options->self_path != NULL)
+    {
+      g_autofree char *url = g_strconcat (self->uri, options->self_path, NULL);
+
+      add (arguments, "--http-self-url", url);
+    }
   for (guint i = 0; options->arguments != NULL && options->arguments[i] != NULL; i++)
     g_ptr_array_add (arguments, g_strdup (options->arguments[i]));
   g_ptr_array_add (arguments, NULL);

@@ -17,6 +17,7 @@
  * @admin_key: (nullable): what the admin API asks for
  * @max_response_size: (nullable): of one statement, “1MB”
  * @max_total_response_size: (nullable): of all that are being answered
+ * @self_path: (nullable): the server says that sessions go on at its own URL and this path, “” or “/x”
  * @arguments: (nullable) (array zero-terminated=1): whatever else sqld shall be started with
  *
  * How a server is started. All zero is a server without authentication.
@@ -31,6 +32,7 @@ typedef struct
   const char         *admin_key;
   const char         *max_response_size;
   const char         *max_total_response_size;
+  const char         *self_path;
   const char * const *arguments;
 } ManorTestServerOptions;
 

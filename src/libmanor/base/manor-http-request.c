@@ -267,7 +267,8 @@ static SoupMessage *
 new_message (ManorHttp              *self,
              const ManorHttpRequest *request)
 {
-  g_autofree char *text = g_strconcat (self->uri, self->prefix, request->path, NULL);
+  g_autofree char *text = g_strconcat (self->uri, request->base != NULL ? request->base : self->prefix,
+                                     request->path, NULL);
   g_autoptr(GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
   SoupMessage *message;
   SoupMessageHeaders *headers;

@@ -193,6 +193,20 @@ manor_http_get_uri (ManorHttp *self)
 }
 
 /**
+ * manor_http_get_base:
+ * @self: a `ManorHttp`
+ *
+ * Returns: the path of its address, without a slash at its end, which stands before that of every request
+ */
+const char *
+manor_http_get_base (ManorHttp *self)
+{
+  g_return_val_if_fail (MANOR_IS_HTTP (self), NULL);
+
+  return self->prefix;
+}
+
+/**
  * manor_http_get_secure:
  * @self: a `ManorHttp`
  *

@@ -52,7 +52,8 @@ G_DECLARE_FINAL_TYPE (ManorHttpReply, manor_http_reply, MANOR, HTTP_REPLY, GObje
 /**
  * ManorHttpRequest:
  * @method: “GET”, “POST” …
- * @path: with its query, from a slash; goes behind the origin's path
+ * @path: with its query, from a slash; goes behind the address's path
+ * @base: (nullable): a path that takes the place of the address's, “” for none
  * @headers: (array zero-terminated=1) (nullable): name, value, name, value …
  * @content_type: (nullable): of @body
  * @body: (nullable): what is sent
@@ -66,6 +67,7 @@ typedef struct
 {
   const char         *method;
   const char         *path;
+  const char         *base;
   const char * const *headers;
   const char         *content_type;
   GBytes             *body;
@@ -79,6 +81,8 @@ ManorHttp      *manor_http_new                (const char             *uri,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The origin, for people: “https://db.example.com”. */
 const char     *manor_http_get_uri            (ManorHttp              *self);
+/* The address's path, without a slash at its end; “” for none. */
+const char     *manor_http_get_base           (ManorHttp              *self);
 gboolean        manor_http_get_secure         (ManorHttp              *self);
 gboolean        manor_http_get_loopback       (ManorHttp              *self);
 /* A header value, “Bearer …”; NULL for none. Only in memory. */

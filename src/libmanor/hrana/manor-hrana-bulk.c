@@ -186,15 +186,15 @@ run_cursor (ManorHranaBulk      *bulk,
   if (body == NULL)
     return NULL;
 
-  reply = _manor_hrana_client_send (bulk->client, bulk->name_space, "/v3/cursor", body, bulk->flags,
-                                    G_MAXUINT, FALSE, FALSE, error);
+  reply = _manor_hrana_client_send (bulk->client, bulk->name_space, bulk->thread, "/v3/cursor", body,
+                                    bulk->flags, G_MAXUINT, FALSE, FALSE, error);
   g_clear_pointer (&bulk->thread->baton, g_free);
   if (reply == NULL)
     return NULL;
 
   /* A cursor that we cut off leaves its stream and the stream's transaction as they are. */
   if (read_all (bulk, reply, cursor, &local_error) || local_error->domain != MANOR_HTTP_ERROR)
-    _manor_hrana_thread_follow (bulk->thread, bulk->client->http, _manor_hrana_cursor_get_baton (cursor),
+    _manor_hrana_thread_follow (bulk->thread, bulk->client, _manor_hrana_cursor_get_baton (cursor),
                                 _manor_hrana_cursor_get_base_url (cursor),
                                 local_error == NULL ? &local_error : NULL);
 

@@ -25,12 +25,16 @@ struct _ManorHranaClient
 typedef struct
 {
   char *baton;   /* NULL: a new one */
+  char *base;    /* the path where it goes on; NULL: the address's */
 } ManorHranaThread;
 
 void             _manor_hrana_thread_clear    (ManorHranaThread   *self);
+/* Takes over what @from has, and leaves it without. */
+void             _manor_hrana_thread_take     (ManorHranaThread   *self,
+                                               ManorHranaThread   *from);
 /* Takes the answer's baton and place. FALSE where it points to another server. */
 gboolean         _manor_hrana_thread_follow   (ManorHranaThread   *self,
-                                               ManorHttp          *http,
+                                               ManorHranaClient   *client,
                                                const char         *baton,
                                                const char         *base_url,
                                                GError            **error);
@@ -47,6 +51,7 @@ DexFuture       *_manor_hrana_client_watch    (ManorHranaClient   *self,
  * for a place first. @timeout %G_MAXUINT: as long as the server is alive. */
 ManorHttpReply  *_manor_hrana_client_send     (ManorHranaClient   *self,
                                                const char         *name_space,
+                                               const ManorHranaThread *thread,
                                                const char         *path,
                                                GBytes             *body,
                                                ManorHranaFlags     flags,

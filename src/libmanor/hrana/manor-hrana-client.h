@@ -59,6 +59,10 @@ DexFuture        *manor_hrana_client_query        (ManorHranaClient   *self,
                                                    guint               max_rows,
                                                    gsize               max_bytes,
                                                    ManorHranaFlags     flags) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a session can go on where an answer said it must. */
+gboolean          manor_hrana_client_check_base_url (ManorHranaClient *self,
+                                                   const char         *base_url,
+                                                   GError            **error);
 /* “sqld 0.24.32 (…)”: resolves to a string. Needs no token. */
 DexFuture        *manor_hrana_client_load_version (ManorHranaClient   *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The base64 text for x-namespace-bin. New. */

@@ -136,6 +136,7 @@ error_of_reply (ManorHttpReply *reply,
 static ManorHttpReply *
 send_once (ManorHranaClient  *self,
            const char        *name_space,
+           const char        *base,
            const char        *path,
            GBytes            *body,
            guint              timeout,
@@ -146,7 +147,7 @@ send_once (ManorHranaClient  *self,
   g_autofree char *encoded = name_space != NULL ? manor_hrana_namespace_dup_header (name_space) : NULL;
   const char *headers[] = { encoded != NULL ? "x-namespace-bin" : NULL, encoded, NULL };
   ManorHttpRequest request = {
-    .method = "POST", .path = path, .headers = headers, .content_type = "application/json",
+    .method = "POST", .path = path, .base = base, .headers = headers, .content_type = "application/json",
     .body = body, .timeout = timeout, .max_bytes = MAX_BODY,
   };
   g_autoptr(ManorHttpReply) reply = NULL;
@@ -170,16 +171,18 @@ send_once (ManorHranaClient  *self,
 }
 
 ManorHttpReply *
-_manor_hrana_client_send (ManorHranaClient  *self,
-                          const char        *name_space,
-                          const char        *path,
-                          GBytes            *body,
-                          ManorHranaFlags    flags,
-                          guint              timeout,
-                          gboolean           whole,
-                          gboolean           gated,
-                          GError           **error)
+_manor_hrana_client_send (ManorHranaClient        *self,
+                          const char              *name_space,
+                          const ManorHranaThread  *thread,
+                          const char              *path,
+                          GBytes                  *body,
+                          ManorHranaFlags          flags,
+                          guint                    timeout,
+                          gboolean                 whole,
+                          gboolean                 gated,
+                          GError                 **error)
 {
+  const char *base = thread->baton != NULL ? thread->base : NULL;
   Tries tries = { 0 };
 
   for (;;)
@@ -195,7 +198,7 @@ _manor_hrana_client_send (ManorHranaClient  *self,
         return NULL;
 
       started = g_get_monotonic_time ();
-      reply = send_once (self, name_space, path, body, timeout, whole, &retry_after, &local_error);
+      reply = send_once (self, name_space, base, path, body, timeout, whole, &retry_after, &local_error);
       if (reply != NULL)
         {
           manor_hrana_gate_answered (self->gate, g_get_monotonic_time () - started);
@@ -223,44 +226,84 @@ void
 _manor_hrana_thread_clear (ManorHranaThread *self)
 {
   g_clear_pointer (&self->baton, g_free);
+  g_clear_pointer (&self->base, g_free);
 }
 
-/* A server behind others may want the stream to go on at another place: its own name. A place that is
- * not the one it was reached at gets no token. */
-static gboolean
-check_base_url (ManorHttp   *http,
-                const char  *base_url,
-                GError     **error)
+void
+_manor_hrana_thread_take (ManorHranaThread *self,
+                          ManorHranaThread *from)
+{
+  _manor_hrana_thread_clear (self);
+  self->baton = g_steal_pointer (&from->baton);
+  self->base = g_steal_pointer (&from->base);
+}
+
+/* The path to go on at, or NULL. */
+static char *
+dup_base (ManorHranaClient  *self,
+          const char        *base_url,
+          GError           **error)
 {
   g_autoptr(ManorHttp) there = manor_http_new (base_url, NULL);
   const char *uri = there != NULL ? manor_http_get_uri (there) : NULL;
 
-  if (uri == NULL || !g_str_equal (uri, manor_http_get_uri (http)))
-    {
-      g_set_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
-                   /* translators: %s is an address */
-                   _("the server wants the session to go on at %s, where Manor sends no token; change "
-                     "the connection’s address to that"), uri != NULL ? uri : _("another place"));
-      return FALSE;
-    }
+  if (uri != NULL && g_ascii_strcasecmp (uri, manor_http_get_uri (self->http)) == 0)
+    return g_strdup (manor_http_get_base (there));
 
-  return TRUE;
+  g_set_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
+               /* translators: %s is an address */
+               _("the server wants sessions to go on at %s, where Manor sends no token; change the "
+                 "connection’s address to that"),
+               uri != NULL ? uri : _("another place"));
+
+  return NULL;
+}
+
+/**
+ * manor_hrana_client_check_base_url:
+ * @self: a `ManorHranaClient`
+ * @base_url: what an answer said
+ * @error: return location for a %MANOR_HRANA_ERROR_PROTOCOL
+ *
+ * A server behind others may want a session to go on at another place: its own name (`--http-self-url`). A
+ * place that is not the one it was reached at gets no token, and so no session.
+ *
+ * Returns: whether sessions with this server are possible
+ */
+gboolean
+manor_hrana_client_check_base_url (ManorHranaClient  *self,
+                                   const char        *base_url,
+                                   GError           **error)
+{
+  g_autofree char *base = NULL;
+
+  g_return_val_if_fail (MANOR_IS_HRANA_CLIENT (self), FALSE);
+  g_return_val_if_fail (base_url != NULL, FALSE);
+
+  base = dup_base (self, base_url, error);
+
+  return base != NULL;
 }
 
 gboolean
 _manor_hrana_thread_follow (ManorHranaThread  *self,
-                            ManorHttp         *http,
+                            ManorHranaClient  *client,
                             const char        *baton,
                             const char        *base_url,
                             GError           **error)
 {
-  g_free (self->baton);
+  _manor_hrana_thread_clear (self);
   self->baton = g_strdup (baton);
 
   if (baton == NULL || base_url == NULL)
     return TRUE;
 
-  return check_base_url (http, base_url, error);
+  self->base = dup_base (client, base_url, error);
+  if (self->base == NULL)
+    /* translators: an error message follows */
+    g_prefix_error (error, _("the statement may have been carried out, but "));
+
+  return self->base != NULL;
 }
 
 typedef struct
@@ -336,7 +379,7 @@ _manor_hrana_client_exchange (ManorHranaClient        *self,
     }
 
   body = manor_hrana_pipeline_encode (pipeline, thread->baton);
-  answer = _manor_hrana_client_send (self, name_space, "/v3/pipeline", body, flags, timeout, TRUE, gated,
+  answer = _manor_hrana_client_send (self, name_space, thread, "/v3/pipeline", body, flags, timeout, TRUE, gated,
                                      &local_error);
   if (answer == NULL)
     {
@@ -348,11 +391,16 @@ _manor_hrana_client_exchange (ManorHranaClient        *self,
 
   g_clear_pointer (&thread->baton, g_free);
   reply = decode_body (self, manor_http_reply_get_body (answer), limits, error);
-  if (reply == NULL ||
-      !_manor_hrana_reply_check (reply, pipeline, error) ||
-      !_manor_hrana_thread_follow (thread, self->http, manor_hrana_reply_get_baton (reply),
-                                   manor_hrana_reply_get_base_url (reply), error))
+  if (reply == NULL || !_manor_hrana_reply_check (reply, pipeline, error))
     return NULL;
+
+  if (!_manor_hrana_thread_follow (thread, self, manor_hrana_reply_get_baton (reply),
+                                   manor_hrana_reply_get_base_url (reply), error))
+    {
+      /* Where it was opened it can be closed. */
+      _manor_hrana_client_end (self, name_space, thread);
+      return NULL;
+    }
 
   return g_steal_pointer (&reply);
 }

@@ -140,7 +140,7 @@ end_thread (ManorHranaStream *self)
   ending = g_new0 (Ending, 1);
   ending->client = g_object_ref (self->client);
   ending->name_space = g_strdup (self->name_space);
-  ending->thread.baton = g_steal_pointer (&self->thread.baton);
+  _manor_hrana_thread_take (&ending->thread, &self->thread);
 
   return dex_scheduler_spawn (NULL, 0, end_fiber, ending, ending_free);
 }
@@ -337,14 +337,14 @@ take_answer (ManorHranaStream *self,
     {
       if (!stopped)
         {
-          self->thread.baton = g_steal_pointer (&job->thread.baton);
+          _manor_hrana_thread_take (&self->thread, &job->thread);
           dex_future_disown (end_thread (self));
         }
       return;
     }
 
   if (!stopped)
-    self->thread.baton = g_steal_pointer (&job->thread.baton);
+    _manor_hrana_thread_take (&self->thread, &job->thread);
 
   self->deadline = job->started + EXPIRY;
   if (self->thread.baton != NULL)
@@ -387,7 +387,7 @@ start_next (ManorHranaStream *self,
     }
 
   g_clear_handle_id (&self->timer, g_source_remove);
-  job->thread.baton = g_steal_pointer (&self->thread.baton);
+  _manor_hrana_thread_take (&job->thread, &self->thread);
   job->in_transaction = self->in_transaction;
   job->started = g_get_monotonic_time ();
 

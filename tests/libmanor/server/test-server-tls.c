@@ -161,7 +161,7 @@ test_end_to_end (void)
   connect_by (&self, FALSE);
   g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
-  g_assert_nonnull (strstr (error->message, "authority's certificate"));
+  g_assert_nonnull (strstr (error->message, "authority’s certificate"));
   g_clear_error (&error);
   assert_nothing_heard (self.front);
   assert_nothing_heard (self.admin_front);
@@ -218,7 +218,7 @@ test_trial (void)
   if (!tls_test_start (&self))
     return;
 
-  assert_found (&self, FALSE, "authority's certificate");
+  assert_found (&self, FALSE, "authority’s certificate");
   assert_nothing_heard (self.front);
   assert_nothing_heard (self.admin_front);
   assert_found (&self, TRUE, "0 Databases: 5 are listed");

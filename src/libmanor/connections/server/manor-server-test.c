@@ -116,6 +116,17 @@ find_writable (ManorServerFound *found)
   return NULL;
 }
 
+/* Where sessions go on. */
+static void
+test_place (Test       *test,
+            const char *base_url)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (base_url != NULL && !manor_hrana_client_check_base_url (test->client, base_url, &error))
+    add (test->findings, BROKEN, g_strdup (_("Sessions")), g_strdup (error->message));
+}
+
 static void
 test_rights (Test       *test,
              const char *name)
@@ -143,6 +154,9 @@ test_rights (Test       *test,
          g_strdup_printf (_("“%1$s” cannot be written just now: %2$s"), name,
                           error != NULL ? error->message
                                         : manor_hrana_reply_get_first_error (reply)->message));
+
+  if (reply != NULL)
+    test_place (test, manor_hrana_reply_get_base_url (reply));
 }
 
 static void
