@@ -123,6 +123,15 @@ _manor_console_dup_url_key (const char  *url,
   return uri != NULL ? g_strconcat (origin, "/", path, NULL) : NULL;
 }
 
+/* Whom a token is for that goes to @url; “” for nobody. */
+char *
+_manor_console_dup_origin (const char *url)
+{
+  g_autoptr(ManorHttp) http = url != NULL ? manor_http_new (url, NULL) : NULL;
+
+  return g_strdup (http != NULL ? manor_http_get_uri (http) : "");
+}
+
 /* What is behind @prefix: NULL where @key does not begin with it, "" where they are equal. */
 static const char *
 skip_prefix (const char *key,
@@ -257,10 +266,12 @@ _manor_console_await_ready (ManorConsole     *self,
 
   if (given)
     {
+      g_autofree char *origin = _manor_console_dup_origin (manor_connection_get_location (connection));
       gboolean stored = dex_await (manor_token_store_store (self->tokens,
                                                             manor_connection_get_id (connection),
                                                             manor_connection_get_title (connection),
-                                                            MANOR_SERVER_TOKEN, token, TRUE), error);
+                                                            MANOR_SERVER_TOKEN, origin, token, TRUE),
+                                   error);
 
       _manor_secret_free (token);
       if (!stored)

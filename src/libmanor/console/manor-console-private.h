@@ -70,5 +70,7 @@ gboolean         _manor_console_await_ready (ManorConsole    *self,
  * one that holds a secret. The URL is not in the error then. */
 char            *_manor_console_dup_url_key (const char      *url,
                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Whom a token is for that goes to @url (nullable); “” for nobody. */
+char            *_manor_console_dup_origin  (const char      *url) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

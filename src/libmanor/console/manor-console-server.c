@@ -20,7 +20,8 @@
  *  (2) Its id is taken in `servers` before the first await, so that nobody else gets it.
  *  (3) Tokens next: where the keyring does not take them nothing was added, and what it took of
  *      a new server is removed again. A new server without a token loses one that an old
- *      connection of the same id may have left, which was for another host.
+ *      connection of the same id may have left; where the keyring does not let it go it is still
+ *      never sent, since it is bound to the old host.
  *  (4) Then the list and connections.ini, and then it is read: one that cannot be reached just
  *      now is added all the same.
  */
@@ -198,6 +199,30 @@ is_same_place (const ManorConnectionEntry *a,
          a->allow_plain == b->allow_plain;
 }
 
+static char *
+dup_origin (const ManorConnectionEntry *entry,
+            const char                 *kind)
+{
+  return _manor_console_dup_origin (g_str_equal (kind, MANOR_SERVER_ADMIN_KEY) ? entry->admin_uri : entry->uri);
+}
+
+/* The person has said that the secret stays, so it goes along to another address. */
+static gboolean
+await_move (ManorConsole                *self,
+            const ManorConnectionEntry  *entry,
+            const char                  *kind,
+            GError                     **error)
+{
+  const ManorConnectionEntry *known = g_hash_table_lookup (self->servers, entry->id);
+  g_autofree char *from = known != NULL ? dup_origin (known, kind) : NULL;
+  g_autofree char *to = dup_origin (entry, kind);
+
+  if (from == NULL || *from == '\0' || g_ascii_strcasecmp (from, to) == 0)
+    return TRUE;
+
+  return dex_await (manor_token_store_move (self->tokens, entry->id, entry->title, kind, from, to), error);
+}
+
 static gboolean
 await_store (ManorConsole                *self,
              const ManorConnectionEntry  *entry,
@@ -206,8 +231,9 @@ await_store (ManorConsole                *self,
              gboolean                     session_only,
              GError                     **error)
 {
+  g_autofree char *origin = dup_origin (entry, kind);
   gboolean stored = dex_await (manor_token_store_store (self->tokens, entry->id, entry->title, kind,
-                                                        secret, session_only), error);
+                                                        origin, secret, session_only), error);
 
   _manor_secret_free (secret);
 
@@ -232,7 +258,7 @@ await_secret (AddServer                   *state,
                         _manor_server_draft_get_session_only (state->draft), error);
 
   if (keep && !is_new)
-    return TRUE;
+    return await_move (self, entry, kind, error);
 
   if (dex_await (manor_token_store_remove (self->tokens, entry->id, kind), &local_error))
     return TRUE;
@@ -446,11 +472,15 @@ await_test_secret (AddServer   *state,
                    GError     **error)
 {
   const char *id = _manor_server_draft_get_id (state->draft);
+  const ManorConnectionEntry *known = id != NULL ? g_hash_table_lookup (state->console->servers, id) : NULL;
+  g_autofree char *origin = NULL;
 
-  if (secret != NULL || !keep || id == NULL)
+  if (secret != NULL || !keep || known == NULL)
     return secret;
 
-  return dex_await_string (manor_token_store_lookup (state->console->tokens, id, kind), error);
+  origin = dup_origin (known, kind);
+
+  return dex_await_string (manor_token_store_lookup (state->console->tokens, id, kind, origin), error);
 }
 
 static DexFuture *

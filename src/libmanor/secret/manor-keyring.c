@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (ManorKeyring, manor_keyring, MANOR, KEYRING, ManorTokenSto
  * Tokens in what libsecret speaks to: the Secret Service (GNOME Keyring, KWallet, KeePassXC) of
  * the session bus, or, inside a Flatpak, a file whose key the Secret portal holds.
  *
- * An item's attributes are the connection's id and the kind; its label adds the connection's
+ * An item's attributes are the connection's id, the kind, and the origin that the token may be sent to; its label adds the connection's
  * name. Neither says anything of the secret.
  *
  * A locked keyring that this process has not met unlocked says “no such token”, with neither
@@ -65,15 +65,18 @@ typedef struct
   char         *token;
 } Errand;
 
+/* @origin: NULL for any */
 static Errand *
 errand_new (ManorKeyring *self,
             const char   *connection,
-            const char   *kind)
+            const char   *kind,
+            const char   *origin)
 {
   Errand *errand = g_new0 (Errand, 1);
 
   errand->self = g_object_ref (self);
-  errand->attributes = secret_attributes_build (self->schema, "connection", connection, "kind", kind, NULL);
+  errand->attributes = secret_attributes_build (self->schema, "connection", connection, "kind", kind,
+                                                origin != NULL ? "origin" : NULL, origin, NULL);
 
   return errand;
 }
@@ -404,9 +407,10 @@ run (DexFiberFunc  fiber,
 static DexFuture *
 manor_keyring_lookup (ManorTokenStore *tokens,
                       const char      *connection,
-                      const char      *kind)
+                      const char      *kind,
+                      const char      *origin)
 {
-  return run (manor_keyring_lookup_fiber, errand_new (MANOR_KEYRING (tokens), connection, kind));
+  return run (manor_keyring_lookup_fiber, errand_new (MANOR_KEYRING (tokens), connection, kind, origin));
 }
 
 static DexFuture *
@@ -432,9 +436,10 @@ manor_keyring_store (ManorTokenStore *tokens,
                      const char      *connection,
                      const char      *title,
                      const char      *kind,
+                     const char      *origin,
                      const char      *token)
 {
-  Errand *errand = errand_new (MANOR_KEYRING (tokens), connection, kind);
+  Errand *errand = errand_new (MANOR_KEYRING (tokens), connection, kind, origin);
 
   /* translators: how the keyring's own program shows a token: a connection's name, and what
    * the token is for (“database”, “admin”) */
@@ -463,7 +468,7 @@ manor_keyring_remove (ManorTokenStore *tokens,
                       const char      *connection,
                       const char      *kind)
 {
-  return run (manor_keyring_remove_fiber, errand_new (MANOR_KEYRING (tokens), connection, kind));
+  return run (manor_keyring_remove_fiber, errand_new (MANOR_KEYRING (tokens), connection, kind, NULL));
 }
 
 static void
@@ -513,6 +518,7 @@ manor_keyring_new (const char *schema_name)
   self->schema = secret_schema_new (schema_name, SECRET_SCHEMA_NONE,
                                     "connection", SECRET_SCHEMA_ATTRIBUTE_STRING,
                                     "kind", SECRET_SCHEMA_ATTRIBUTE_STRING,
+                                    "origin", SECRET_SCHEMA_ATTRIBUTE_STRING,
                                     NULL);
 
   return MANOR_TOKEN_STORE (self);

@@ -24,7 +24,7 @@ struct _ManorMemoryTokenStore
 {
   ManorTokenStore parent_instance;
 
-  GHashTable     *tokens; /* connection, line's end, kind → token */
+  GHashTable     *tokens; /* connection, kind and origin, a line each → token */
 };
 
 G_DEFINE_FINAL_TYPE (ManorMemoryTokenStore, manor_memory_token_store, MANOR_TYPE_TOKEN_STORE)
@@ -38,10 +38,11 @@ token_free (gpointer token)
 static DexFuture *
 manor_memory_token_store_lookup (ManorTokenStore *store,
                                  const char      *connection,
-                                 const char      *kind)
+                                 const char      *kind,
+                                 const char      *origin)
 {
   ManorMemoryTokenStore *self = MANOR_MEMORY_TOKEN_STORE (store);
-  g_autofree char *key = g_strconcat (connection, "\n", kind, NULL);
+  g_autofree char *key = g_strconcat (connection, "\n", kind, "\n", origin, NULL);
 
   return dex_future_new_for_string (g_hash_table_lookup (self->tokens, key));
 }
@@ -51,13 +52,23 @@ manor_memory_token_store_store (ManorTokenStore *store,
                                 const char      *connection,
                                 const char      *title,
                                 const char      *kind,
+                                const char      *origin,
                                 const char      *token)
 {
   ManorMemoryTokenStore *self = MANOR_MEMORY_TOKEN_STORE (store);
 
-  g_hash_table_insert (self->tokens, g_strconcat (connection, "\n", kind, NULL), g_strdup (token));
+  g_hash_table_insert (self->tokens, g_strconcat (connection, "\n", kind, "\n", origin, NULL),
+                       g_strdup (token));
 
   return dex_future_new_true ();
+}
+
+static gboolean
+is_of_connection (gpointer key,
+                  gpointer token,
+                  gpointer beginning)
+{
+  return g_str_has_prefix (key, beginning);
 }
 
 static DexFuture *
@@ -66,9 +77,9 @@ manor_memory_token_store_remove (ManorTokenStore *store,
                                  const char      *kind)
 {
   ManorMemoryTokenStore *self = MANOR_MEMORY_TOKEN_STORE (store);
-  g_autofree char *key = g_strconcat (connection, "\n", kind, NULL);
+  g_autofree char *beginning = g_strconcat (connection, "\n", kind, "\n", NULL);
 
-  g_hash_table_remove (self->tokens, key);
+  g_hash_table_foreach_remove (self->tokens, is_of_connection, beginning);
 
   return dex_future_new_true ();
 }

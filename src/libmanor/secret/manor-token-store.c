@@ -40,6 +40,17 @@ typedef struct
   DexFuture       *work;
 } Storing;
 
+/* A move that is under way. */
+typedef struct
+{
+  ManorTokenStore *store;
+  char            *connection;
+  char            *title;
+  char            *kind;
+  char            *from;
+  char            *to;
+} Moving;
+
 static void
 storing_free (gpointer data)
 {
@@ -51,12 +62,34 @@ storing_free (gpointer data)
   g_free (storing);
 }
 
+static void
+moving_free (gpointer data)
+{
+  Moving *moving = data;
+
+  g_object_unref (moving->store);
+  g_free (moving->connection);
+  g_free (moving->title);
+  g_free (moving->kind);
+  g_free (moving->from);
+  g_free (moving->to);
+  g_free (moving);
+}
+
 /* Neither a connection's id nor a kind has a line's end in it. */
 static char *
 make_key (const char *connection,
-          const char *kind)
+          const char *kind,
+          const char *origin)
 {
-  return g_strconcat (connection, "\n", kind, NULL);
+  return g_strconcat (connection, "\n", kind, "\n", origin, NULL);
+}
+
+/* Hosts are the same in any case of letters. */
+static char *
+dup_origin (const char *origin)
+{
+  return g_ascii_strdown (origin, -1);
 }
 
 static void
@@ -96,8 +129,9 @@ manor_token_store_init (ManorTokenStore *self)
  * @self: a `ManorTokenStore`
  * @connection: the connection's id
  * @kind: which of its tokens: “database”, “admin”
+ * @origin: whom it will be sent to, like “https://db.example.com”
  *
- * Finds a token. A keyring that is locked is unlocked, for which the person may be asked.
+ * Finds a token. One that was stored for another origin is none. A keyring that is locked is unlocked, for which the person may be asked.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a %G_TYPE_STRING, %NULL where
  *   there is no such token, or rejects with #ManorSecretError, or as cancelled. Discarding it
@@ -106,21 +140,24 @@ manor_token_store_init (ManorTokenStore *self)
 DexFuture *
 manor_token_store_lookup (ManorTokenStore *self,
                           const char      *connection,
-                          const char      *kind)
+                          const char      *kind,
+                          const char      *origin)
 {
   ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *place = NULL;
   g_autofree char *key = NULL;
   const char *token;
 
   dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
-  dex_return_error_if_fail (connection != NULL && kind != NULL);
+  dex_return_error_if_fail (connection != NULL && kind != NULL && origin != NULL);
 
-  key = make_key (connection, kind);
+  place = dup_origin (origin);
+  key = make_key (connection, kind, place);
   token = g_hash_table_lookup (priv->session, key);
   if (token != NULL)
     return dex_future_new_for_string (token);
 
-  return MANOR_TOKEN_STORE_GET_CLASS (self)->lookup (self, connection, kind);
+  return MANOR_TOKEN_STORE_GET_CLASS (self)->lookup (self, connection, kind, place);
 }
 
 static DexFuture *
@@ -152,6 +189,7 @@ as_block (DexFuture *fiber)
  * @connection: the connection's id
  * @title: the connection's name, for what the keyring shows
  * @kind: which of its tokens
+ * @origin: whom it may be sent to
  * @token: the token
  * @session_only: whether it is forgotten when the program ends
  *
@@ -166,27 +204,110 @@ manor_token_store_store (ManorTokenStore *self,
                          const char      *connection,
                          const char      *title,
                          const char      *kind,
+                         const char      *origin,
                          const char      *token,
                          gboolean         session_only)
 {
   ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *place = NULL;
   Storing *storing;
 
   dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
   dex_return_error_if_fail (connection != NULL && title != NULL && kind != NULL && token != NULL);
+  dex_return_error_if_fail (origin != NULL);
 
+  place = dup_origin (origin);
   if (session_only)
     {
-      g_hash_table_insert (priv->session, make_key (connection, kind), g_strdup (token));
+      g_hash_table_insert (priv->session, make_key (connection, kind, place), g_strdup (token));
       return dex_future_new_true ();
     }
 
   storing = g_new0 (Storing, 1);
   storing->store = g_object_ref (self);
-  storing->key = make_key (connection, kind);
-  storing->work = MANOR_TOKEN_STORE_GET_CLASS (self)->store (self, connection, title, kind, token);
+  storing->key = make_key (connection, kind, place);
+  storing->work = MANOR_TOKEN_STORE_GET_CLASS (self)->store (self, connection, title, kind, place, token);
 
   return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_store_fiber, storing, storing_free));
+}
+
+static DexFuture *
+manor_token_store_move_fiber (gpointer user_data)
+{
+  Moving *moving = user_data;
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (moving->store);
+  ManorTokenStoreClass *klass = MANOR_TOKEN_STORE_GET_CLASS (moving->store);
+  g_autofree char *key = make_key (moving->connection, moving->kind, moving->from);
+  g_autoptr(GError) error = NULL;
+  gpointer old_key;
+  gpointer passing;
+  char *kept;
+
+  if (g_hash_table_steal_extended (priv->session, key, &old_key, &passing))
+    {
+      g_free (old_key);
+      g_hash_table_insert (priv->session, make_key (moving->connection, moving->kind, moving->to), passing);
+      return dex_future_new_true ();
+    }
+
+  kept = dex_await_string (klass->lookup (moving->store, moving->connection, moving->kind, moving->from), &error);
+  if (kept != NULL)
+    dex_await (klass->store (moving->store, moving->connection, moving->title, moving->kind, moving->to, kept),
+               &error);
+  secret_password_free (kept);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+/**
+ * manor_token_store_move:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ * @title: the connection's name, for what the keyring shows
+ * @kind: which of its tokens
+ * @from: whom it was for
+ * @to: whom it is for now
+ *
+ * Keeps a token for another origin, because a person has changed the connection's address and said that its
+ * token stays. One that was for the session stays so. What a keyring held for @from is there until the
+ * connection is forgotten.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, also where there was no
+ *   token, or rejects with #ManorSecretError, or as cancelled
+ */
+DexFuture *
+manor_token_store_move (ManorTokenStore *self,
+                        const char      *connection,
+                        const char      *title,
+                        const char      *kind,
+                        const char      *from,
+                        const char      *to)
+{
+  Moving *moving;
+
+  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
+  dex_return_error_if_fail (connection != NULL && title != NULL && kind != NULL);
+  dex_return_error_if_fail (from != NULL && to != NULL);
+
+  moving = g_new0 (Moving, 1);
+  moving->store = g_object_ref (self);
+  moving->connection = g_strdup (connection);
+  moving->title = g_strdup (title);
+  moving->kind = g_strdup (kind);
+  moving->from = dup_origin (from);
+  moving->to = dup_origin (to);
+
+  return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_move_fiber, moving, moving_free));
+}
+
+static gboolean
+is_of_connection (gpointer key,
+                  gpointer token,
+                  gpointer beginning)
+{
+  return g_str_has_prefix (key, beginning);
 }
 
 /**
@@ -195,7 +316,7 @@ manor_token_store_store (ManorTokenStore *self,
  * @connection: the connection's id
  * @kind: which of its tokens
  *
- * Forgets a token, for this session and for good. That of this session is gone when the call
+ * Forgets a token, whatever its origin, for this session and for good. That of this session is gone when the call
  * returns, whatever the future says.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, also where
@@ -208,13 +329,13 @@ manor_token_store_remove (ManorTokenStore *self,
                           const char      *kind)
 {
   ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
-  g_autofree char *key = NULL;
+  g_autofree char *beginning = NULL;
 
   dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
   dex_return_error_if_fail (connection != NULL && kind != NULL);
 
-  key = make_key (connection, kind);
-  g_hash_table_remove (priv->session, key);
+  beginning = make_key (connection, kind, "");
+  g_hash_table_foreach_remove (priv->session, is_of_connection, beginning);
 
   return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, kind);
 }

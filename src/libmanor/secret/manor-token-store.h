@@ -31,15 +31,16 @@ GQuark  manor_secret_error_quark  (void);
 
 #define MANOR_TYPE_TOKEN_STORE (manor_token_store_get_type ())
 
-/* Tokens by connection and kind (“database”, “admin”; later “platform”, “group:NAME”). What is kept for
- * this session only is found first. Used from the main thread. */
+/* Tokens by connection, kind (“database”, “admin”; later “platform”, “group:NAME”) and the origin that they
+ * are for, like “https://db.example.com”: one that an old connection of the same id left is never found for
+ * another host. What is kept for this session only is found first. Used from the main thread. */
 G_DECLARE_DERIVABLE_TYPE (ManorTokenStore, manor_token_store, MANOR, TOKEN_STORE, GObject)
 
 /**
  * ManorTokenStoreClass:
  * @lookup: resolves to a string, NULL where there is none
  * @store: resolves to a boolean
- * @remove: resolves to a boolean, also where there was none
+ * @remove: for whatever origin; resolves to a boolean, also where there was none
  *
  * What a kind of store implements.
  */
@@ -49,11 +50,13 @@ struct _ManorTokenStoreClass
 
   DexFuture *(*lookup) (ManorTokenStore *self,
                         const char      *connection,
-                        const char      *kind);
+                        const char      *kind,
+                        const char      *origin);
   DexFuture *(*store)  (ManorTokenStore *self,
                         const char      *connection,
                         const char      *title,
                         const char      *kind,
+                        const char      *origin,
                         const char      *token);
   DexFuture *(*remove) (ManorTokenStore *self,
                         const char      *connection,
@@ -71,15 +74,25 @@ ManorTokenStore *manor_memory_token_store_new    (void) G_GNUC_WARN_UNUSED_RESUL
  * Rejects with MANOR_SECRET_ERROR. */
 DexFuture       *manor_token_store_lookup        (ManorTokenStore *self,
                                                   const char      *connection,
-                                                  const char      *kind) G_GNUC_WARN_UNUSED_RESULT;
+                                                  const char      *kind,
+                                                  const char      *origin) G_GNUC_WARN_UNUSED_RESULT;
 /* @title: what the keyring's own program shows: “Manor: demo (database)”. @session_only: kept in memory,
  * and what the keyring holds is left as it is. */
 DexFuture       *manor_token_store_store         (ManorTokenStore *self,
                                                   const char      *connection,
                                                   const char      *title,
                                                   const char      *kind,
+                                                  const char      *origin,
                                                   const char      *token,
                                                   gboolean         session_only) G_GNUC_WARN_UNUSED_RESULT;
+/* A connection moves, by a person's wish: its token is for @to from now on, and where it was kept. */
+DexFuture       *manor_token_store_move          (ManorTokenStore *self,
+                                                  const char      *connection,
+                                                  const char      *title,
+                                                  const char      *kind,
+                                                  const char      *from,
+                                                  const char      *to) G_GNUC_WARN_UNUSED_RESULT;
+/* For whatever origin. */
 DexFuture       *manor_token_store_remove        (ManorTokenStore *self,
                                                   const char      *connection,
                                                   const char      *kind) G_GNUC_WARN_UNUSED_RESULT;

@@ -52,17 +52,27 @@ await_add (ManorConsole     *console,
 }
 
 static char *
-await_token (ManorConsole *console,
-             const char   *id,
-             const char   *kind)
+await_token_for (ManorConsole *console,
+                 const char   *id,
+                 const char   *kind,
+                 const char   *origin)
 {
   g_autoptr(GError) error = NULL;
   char *token = dex_await_string (manor_token_store_lookup (manor_console_get_token_store (console),
-                                                            id, kind), &error);
+                                                            id, kind, origin), &error);
 
   g_assert_no_error (error);
 
   return token;
+}
+
+static char *
+await_token (ManorConsole *console,
+             const char   *id,
+             const char   *kind)
+{
+  return await_token_for (console, id, kind,
+                          g_str_equal (kind, MANOR_SERVER_TOKEN) ? NOWHERE : "http://127.0.0.1:10");
 }
 
 static char *
@@ -193,7 +203,7 @@ test_change (void)
   g_assert_cmpstr (manor_connection_get_id (other), ==, "box");
   g_assert_true (manor_console_find_connection (console, "box") == other);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 1);
-  kept = await_token (console, "box", MANOR_SERVER_TOKEN);
+  kept = await_token_for (console, "box", MANOR_SERVER_TOKEN, "http://127.0.0.1:11");
   g_assert_cmpstr (kept, ==, TOKEN);
   last = load_settings (places);
   g_assert_nonnull (strstr (last, "uri=http://127.0.0.1:11"));
@@ -342,6 +352,15 @@ refuse (void)
 static DexFuture *
 test_locked_store_lookup (ManorTokenStore *store,
                           const char      *connection,
+                          const char      *kind,
+                          const char      *origin)
+{
+  return refuse ();
+}
+
+static DexFuture *
+test_locked_store_remove (ManorTokenStore *store,
+                          const char      *connection,
                           const char      *kind)
 {
   return refuse ();
@@ -352,6 +371,7 @@ test_locked_store_store (ManorTokenStore *store,
                          const char      *connection,
                          const char      *title,
                          const char      *kind,
+                         const char      *origin,
                          const char      *token)
 {
   return refuse ();
@@ -364,7 +384,7 @@ test_locked_store_class_init (TestLockedStoreClass *klass)
 
   store_class->lookup = test_locked_store_lookup;
   store_class->store = test_locked_store_store;
-  store_class->remove = test_locked_store_lookup;
+  store_class->remove = test_locked_store_remove;
 }
 
 static void

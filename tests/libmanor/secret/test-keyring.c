@@ -13,6 +13,7 @@
 
 #define SCHEMA   "io.github.manor.Manor.Test"
 #define PASSWORD "keyring-password"
+#define ORIGIN "https://db.example.com"
 #define TOKEN    "eyTheSecretToken"
 
 static ManorTestPrompter prompter;
@@ -25,17 +26,28 @@ assert_token (ManorTokenStore *store,
               const char      *wanted)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, "c1", kind), &error);
+  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, "c1", kind, ORIGIN), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, wanted);
+}
+
+static void
+assert_none_for (ManorTokenStore *store,
+                 const char      *origin)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
+
+  g_assert_no_error (error);
+  g_assert_null (token);
 }
 
 static DexFuture *
 keep (ManorTokenStore *store,
       const char      *kind)
 {
-  return manor_token_store_store (store, "c1", "demo", kind, TOKEN, FALSE);
+  return manor_token_store_store (store, "c1", "demo", kind, ORIGIN, TOKEN, FALSE);
 }
 
 static void
@@ -79,7 +91,8 @@ assert_item (void)
   g_assert_cmpstr (g_hash_table_lookup (attributes, "connection"), ==, "c1");
   g_assert_cmpstr (g_hash_table_lookup (attributes, "kind"), ==, "database");
   g_assert_cmpstr (g_hash_table_lookup (attributes, "xdg:schema"), ==, SCHEMA);
-  g_assert_cmpuint (g_hash_table_size (attributes), ==, 3);
+  g_assert_cmpstr (g_hash_table_lookup (attributes, "origin"), ==, ORIGIN);
+  g_assert_cmpuint (g_hash_table_size (attributes), ==, 4);
 }
 
 static void
@@ -97,12 +110,16 @@ part_open (void)
   assert_item ();
 
   /* Once more is instead of, not beside. */
-  assert_done (manor_token_store_store (store, "c1", "demo", "database", TOKEN "2", FALSE));
+  assert_done (manor_token_store_store (store, "c1", "demo", "database", ORIGIN, TOKEN "2", FALSE));
   assert_token (store, "database", TOKEN "2");
   assert_item ();
 
+  /* For another host there is none, and what is removed is removed for all. */
+  assert_none_for (store, "https://evil.example.com");
+  assert_done (manor_token_store_move (store, "c1", "demo", "database", ORIGIN, "https://new.example.com"));
   assert_done (manor_token_store_remove (store, "c1", "database"));
   assert_token (store, "database", NULL);
+  assert_none_for (store, "https://new.example.com");
   assert_done (manor_token_store_remove (store, "c1", "database"));
 }
 
@@ -186,7 +203,7 @@ part_dismissed (void)
   g_autoptr(ManorTokenStore) store = manor_keyring_new (SCHEMA);
 
   prompter.expect_password_cancel ();
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_LOCKED);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_LOCKED);
   prompter.expect_password_cancel ();
   assert_fails (keep (store, "database"), MANOR_SECRET_ERROR_LOCKED);
   prompter.expect_password_cancel ();
@@ -194,7 +211,7 @@ part_dismissed (void)
   g_assert_false (prompter.is_expecting ());
 
   /* It is kept for the session then, and found without a question. */
-  assert_done (manor_token_store_store (store, "c1", "demo", "database", TOKEN "3", TRUE));
+  assert_done (manor_token_store_store (store, "c1", "demo", "database", ORIGIN, TOKEN "3", TRUE));
   assert_token (store, "database", TOKEN "3");
 
   /* And the keyring was left as it was. */
@@ -211,7 +228,7 @@ part_nobody_asks (void)
   g_autoptr(ManorTestKeyring) keyring = manor_test_keyring_start (NULL, NULL);
   g_autoptr(ManorTokenStore) store = manor_keyring_new (SCHEMA);
 
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_LOCKED);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_LOCKED);
   assert_fails (keep (store, "database"), MANOR_SECRET_ERROR_LOCKED);
   assert_fails (manor_token_store_remove (store, "c1", "database"), MANOR_SECRET_ERROR_LOCKED);
 }
@@ -239,7 +256,7 @@ part_cancelled (void)
 
   prompter.set_delay_msec (300);
   prompter.expect_password_ok (PASSWORD, NULL);
-  future = manor_token_store_lookup (store, "c1", "database");
+  future = manor_token_store_lookup (store, "c1", "database", ORIGIN);
   iterate_until (prompter.is_prompting, TRUE);
   dex_unref (future);
 
@@ -258,13 +275,13 @@ part_asked_once (void)
 
   prompter.expect_password_cancel ();
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
-    futures[i] = manor_token_store_lookup (store, "c1", "database");
+    futures[i] = manor_token_store_lookup (store, "c1", "database", ORIGIN);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     assert_fails (futures[i], MANOR_SECRET_ERROR_LOCKED);
 
   prompter.expect_password_ok (PASSWORD, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
-    futures[i] = manor_token_store_lookup (store, "c1", "database");
+    futures[i] = manor_token_store_lookup (store, "c1", "database", ORIGIN);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     {
       g_autofree char *token = dex_await_string (futures[i], NULL);
@@ -328,15 +345,15 @@ part_missing (void)
 {
   g_autoptr(ManorTokenStore) store = manor_keyring_new (SCHEMA);
 
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_NO_KEYRING);
   assert_fails (keep (store, "database"), MANOR_SECRET_ERROR_NO_KEYRING);
   assert_fails (manor_token_store_remove (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
 
-  assert_done (manor_token_store_store (store, "c1", "demo", "database", TOKEN, TRUE));
+  assert_done (manor_token_store_store (store, "c1", "demo", "database", ORIGIN, TOKEN, TRUE));
   assert_token (store, "database", TOKEN);
   assert_fails (manor_token_store_remove (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
   /* Gone from the session all the same. */
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_NO_KEYRING);
 }
 
 /* A keyring that comes up later is found, and one that goes is missed. */
@@ -346,12 +363,12 @@ part_comes_and_goes (void)
   g_autoptr(ManorTokenStore) store = manor_keyring_new (SCHEMA);
   ManorTestKeyring *keyring;
 
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_NO_KEYRING);
   keyring = manor_test_keyring_start (PASSWORD, NULL);
   assert_done (keep (store, "database"));
   assert_token (store, "database", TOKEN);
   manor_test_keyring_stop (keyring);
-  assert_fails (manor_token_store_lookup (store, "c1", "database"), MANOR_SECRET_ERROR_NO_KEYRING);
+  assert_fails (manor_token_store_lookup (store, "c1", "database", ORIGIN), MANOR_SECRET_ERROR_NO_KEYRING);
   keyring = manor_test_keyring_start (PASSWORD, NULL);
   assert_token (store, "database", TOKEN);
   manor_test_keyring_stop (keyring);

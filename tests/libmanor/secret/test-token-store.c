@@ -8,6 +8,7 @@
 #include "manor-token-store.h"
 
 #define SCHEMA "io.github.manor.Manor.Test"
+#define ORIGIN "https://db.example.com"
 
 static void
 assert_token (ManorTokenStore *store,
@@ -16,7 +17,7 @@ assert_token (ManorTokenStore *store,
               const char      *wanted)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, connection, kind), &error);
+  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, connection, kind, ORIGIN), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, wanted);
@@ -31,7 +32,8 @@ keep (ManorTokenStore *store,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (manor_token_store_store (store, connection, "demo", kind, token, session_only),
+  g_assert_true (dex_await_boolean (manor_token_store_store (store, connection, "demo", kind, ORIGIN, token,
+                                                             session_only),
                                     &error));
   g_assert_no_error (error);
 }
@@ -91,6 +93,54 @@ check_session (ManorTokenStore *store)
   assert_token (store, "c1", "database", NULL);
 }
 
+static char *
+find_for (ManorTokenStore *store,
+          const char      *origin)
+{
+  g_autoptr(GError) error = NULL;
+  char *token = dex_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
+
+  g_assert_no_error (error);
+
+  return token;
+}
+
+#define assert_for(store, origin, wanted)                          \
+  G_STMT_START {                                                   \
+    g_autofree char *found_ = find_for ((store), (origin));        \
+    g_assert_cmpstr (found_, ==, (wanted));                        \
+  } G_STMT_END
+
+/* A token is for one host, which is the same in any case of letters; a person may move it. */
+static void
+check_origin (ManorTokenStore *store)
+{
+  for (gboolean session_only = FALSE; session_only <= TRUE; session_only++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      keep (store, "c1", "database", "one", session_only);
+      assert_for (store, ORIGIN, "one");
+      assert_for (store, "https://DB.Example.com", "one");
+      assert_for (store, "http://db.example.com", NULL);
+      assert_for (store, "https://db.example.com:8443", NULL);
+      assert_for (store, "https://db.example.com.evil.example", NULL);
+
+      g_assert_true (dex_await (manor_token_store_move (store, "c1", "demo", "database", ORIGIN,
+                                                        "https://new.example.com"), &error));
+      assert_for (store, "https://new.example.com", "one");
+      if (session_only)
+        assert_for (store, ORIGIN, NULL);
+
+      forget (store, "c1", "database");
+      assert_for (store, ORIGIN, NULL);
+      assert_for (store, "https://new.example.com", NULL);
+      g_assert_true (dex_await (manor_token_store_move (store, "c1", "demo", "database", ORIGIN,
+                                                        "https://new.example.com"), &error));
+      assert_for (store, "https://new.example.com", NULL);
+    }
+}
+
 static void
 test_memory (void)
 {
@@ -98,6 +148,7 @@ test_memory (void)
   g_autoptr(ManorTokenStore) other = manor_memory_token_store_new ();
 
   check_store (store);
+  check_origin (store);
   check_session (store);
 
   keep (store, "c1", "database", "one", FALSE);
@@ -123,6 +174,7 @@ test_file (void)
   store = manor_keyring_new (SCHEMA);
   other = manor_keyring_new (SCHEMA);
   check_store (store);
+  check_origin (store);
   check_session (store);
 
   keep (store, "c1", "database", "for-the-session", TRUE);

@@ -29,7 +29,8 @@ G_DEFINE_FINAL_TYPE (TestLockedStore, test_locked_store, MANOR_TYPE_TOKEN_STORE)
 static DexFuture *
 test_locked_store_lookup (ManorTokenStore *store,
                           const char      *connection,
-                          const char      *kind)
+                          const char      *kind,
+                          const char      *origin)
 {
   TEST_LOCKED_STORE (store)->n_lookups++;
 
@@ -151,9 +152,11 @@ connect_with (Fixture    *self,
   g_autoptr(ManorTokenStore) tokens = manor_memory_token_store_new ();
 
   if (token != NULL)
-    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_TOKEN, token, FALSE), NULL);
+    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_TOKEN,
+                                        manor_test_server_get_uri (self->server), token, FALSE), NULL);
   if (admin_key != NULL)
-    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_ADMIN_KEY, admin_key, FALSE), NULL);
+    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_ADMIN_KEY,
+                                        manor_test_server_get_admin_uri (self->server), admin_key, FALSE), NULL);
 
   return connect_by (self, tokens);
 }

@@ -282,7 +282,10 @@ set_secret (ServerTest *self,
             const char *kind,
             const char *secret)
 {
-  g_assert_true (dex_await (manor_token_store_store (self->tokens, "x", "X", kind, secret, FALSE),
+  const char *origin = g_str_equal (kind, MANOR_SERVER_TOKEN) ? manor_test_server_get_uri (self->server)
+                                                              : manor_test_server_get_admin_uri (self->server);
+
+  g_assert_true (dex_await (manor_token_store_store (self->tokens, "x", "X", kind, origin, secret, FALSE),
                             NULL));
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-hrana-error.h"
 #include "manor-http.h"
 #include "manor-push.h"
 #include "manor-test-folder.h"
@@ -96,9 +97,11 @@ settings_of (TlsTest  *self,
   };
 }
 
+/* @origin: whom the token was stored for */
 static void
-connect_by (TlsTest  *self,
-            gboolean  trusts)
+connect_for (TlsTest    *self,
+             gboolean    trusts,
+             const char *origin)
 {
   const ManorServerSettings settings = settings_of (self, trusts);
   g_autoptr(GError) error = NULL;
@@ -107,10 +110,17 @@ connect_by (TlsTest  *self,
   self->base.connection = manor_server_new ("x", "X", &settings, self->base.tokens, &error);
   g_assert_no_error (error);
   g_assert_true (dex_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_TOKEN,
-                                                     self->token, FALSE), &error));
+                                                     origin, self->token, FALSE), &error));
   g_assert_true (dex_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_ADMIN_KEY,
-                                                     ADMIN_KEY, FALSE), &error));
+                                                     self->admin_uri, ADMIN_KEY, FALSE), &error));
   g_assert_no_error (error);
+}
+
+static void
+connect_by (TlsTest  *self,
+            gboolean  trusts)
+{
+  connect_for (self, trusts, self->uri);
 }
 
 static void
@@ -188,6 +198,27 @@ test_end_to_end (void)
   tls_test_end (&self);
 }
 
+/* A token that an old connection of the same id left in the keyring stays there. */
+static void
+test_token_of_another (void)
+{
+  g_autoptr(GError) error = NULL;
+  TlsTest self;
+
+  if (!tls_test_start (&self))
+    return;
+
+  connect_for (&self, TRUE, "https://old.example.com");
+  g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
+  g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
+  g_assert_nonnull (strstr (error->message, "none is kept"));
+  g_assert_cmpuint (manor_test_front_count (self.front, "x-namespace-bin"), >, 0);
+  g_assert_cmpuint (manor_test_front_count (self.front, "Authorization"), ==, 0);
+  g_assert_cmpuint (manor_test_front_count (self.front, self.token), ==, 0);
+
+  tls_test_end (&self);
+}
+
 static void
 assert_found (TlsTest    *self,
               gboolean    trusts,
@@ -236,6 +267,7 @@ main (int    argc,
   manor_test_resolve_names ();
 
   MANOR_TEST_FIBER ("/server-tls/end-to-end", test_end_to_end);
+  MANOR_TEST_FIBER ("/server-tls/token-of-another", test_token_of_another);
   MANOR_TEST_FIBER ("/server-tls/trial", test_trial);
 
   return g_test_run ();

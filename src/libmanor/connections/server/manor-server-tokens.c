@@ -99,7 +99,8 @@ load_tokens_fiber (gpointer user_data)
   g_autofree char *key = NULL;
   g_autoptr(GError) error = NULL;
 
-  token = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_TOKEN),
+  token = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_TOKEN,
+                                                      manor_http_get_uri (self->http)),
                             &error);
   if (error != NULL)
     return fail (self, g_steal_pointer (&error));
@@ -109,7 +110,8 @@ load_tokens_fiber (gpointer user_data)
 
   if (self->admin != NULL)
     {
-      key = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_ADMIN_KEY),
+      key = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_ADMIN_KEY,
+                                                        manor_http_get_uri (self->admin)),
                               &error);
       if (error != NULL)
         return fail (self, g_steal_pointer (&error));
