@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "manor-cell-dialog.h"
+#include "manor-error-place.h"
 #include "manor-result-column.h"
 #include "manor-result-export.h"
 #include "manor-result-grid.h"
@@ -395,6 +396,56 @@ test_table_of_query (void)
     }
 }
 
+static void
+test_error_place (void)
+{
+  static const struct
+  {
+    const char *message;
+    const char *sql;
+    guint       start;
+    guint       length;
+  } cases[] = {
+    { "near NOTHING, \"None\": syntax error at (2, 14)", "SELECT 1,\n'' AS nothing, 2", 16, 7 },
+    { "near \"x\": syntax error at (1, 5)", "SELECT 1", 0, 6 },
+    { "no such column: (a)", "SELECT 1 +\na", 0, 6 },
+    { "syntax error at (9, 1)", "SELECT 1", 0, 6 },
+    { "no such column: b", "SELECT a, b", 10, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = manor_sql_error_new (MANOR_SQL_ERROR_FAILED, -1, cases[i].message);
+      gsize start;
+      gsize length;
+
+      manor_error_find_place (error, cases[i].sql, &start, &length);
+      g_assert_cmpuint (start, ==, cases[i].start);
+      g_assert_cmpuint (length, ==, cases[i].length);
+    }
+}
+
+/* The first rows are still there, and so is the way to the others. */
+static void
+test_stopped (void)
+{
+  g_autoptr(ManorResult) result = make_numbers (3, 1);
+  g_autoptr(ManorRunStep) step = step_of ("SELECT 1", result);
+  GtkWidget *grid = manor_result_grid_new (step);
+  GtkWindow *window = GTK_WINDOW (adw_window_new ());
+  g_autoptr(GError) stopped = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Stopped");
+  GtkWidget *button =
+    GTK_WIDGET (gtk_widget_get_template_child (grid, MANOR_TYPE_RESULT_GRID, "load_all_button"));
+
+  adw_window_set_content (ADW_WINDOW (window), grid);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  manor_run_step_start (step);
+  g_assert_false (gtk_widget_is_sensitive (button));
+  manor_run_step_fail (step, stopped);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  gtk_window_destroy (window);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -412,6 +463,8 @@ main (int   argc,
   g_test_add_func ("/Manor/ResultGrid/cell-dialog", test_cell_dialog);
   g_test_add_func ("/Manor/ResultGrid/export", test_export);
   g_test_add_func ("/Manor/ResultGrid/table-of-query", test_table_of_query);
+  g_test_add_func ("/Manor/ResultGrid/error-place", test_error_place);
+  g_test_add_func ("/Manor/ResultGrid/stopped", test_stopped);
 
   return g_test_run ();
 }

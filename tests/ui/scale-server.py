@@ -26,7 +26,7 @@ BIG = ('CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, price REAL, body TEX
        f'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) '
        "INSERT INTO big SELECT x, 'row number ' || x, x / 3.0, 'a somewhat longer text of row ' || x FROM n;")
 ODD_VALUES = '''SELECT CAST(x'41ff42' AS TEXT) AS not_utf8, 'a' || char(0) || 'b' AS nul, x'00ff' AS bytes,
-9e999 AS endless, -9e999 AS less, 1e300 AS large, 9223372036854775807 AS big, '' AS nothing, NULL AS none;'''
+9e999 AS endless, -9e999 AS less, 1e300 AS large, 9223372036854775807 AS big, '' AS empty, NULL AS none;'''
 ODD = 'CREATE TABLE extra(id INTEGER PRIMARY KEY);'
 
 

@@ -214,6 +214,11 @@ def an_error_stands_at_its_place():
     app.find('button', 'Run All').click()
     app.find('label', has('no such column: nonsense'))
     app.find('button', 'line 2, column 8')
+    # The server has a parser of its own, which says “at (1, 20)” behind the word.
+    app.find('text', 'SQL').set_text('SELECT 1;\nSELECT 2 AS nothing;')
+    app.find('button', 'Run All').click()
+    app.find('label', has('syntax error'))
+    app.find('button', 'line 2, column 13')
 
 
 def big_and_odd_values_are_shown():

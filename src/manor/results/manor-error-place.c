@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "manor-error-place.h"
@@ -51,6 +52,50 @@ find_named (const char *message,
   return FALSE;
 }
 
+/* libSQL's server has a parser of its own, which says “syntax error at (2, 92)”: line and column, in
+ * bytes from 1, right behind the word. */
+static gboolean
+find_told (const char *message,
+           const char *sql,
+           gsize      *start,
+           gsize      *length)
+{
+  const char *place = strrchr (message, '(');
+  const char *line_start = sql;
+  g_autoptr(GArray) tokens = NULL;
+  gboolean found = FALSE;
+  guint line;
+  guint column;
+  gsize end;
+
+  if (place == NULL || sscanf (place, "(%u, %u)", &line, &column) != 2 || line == 0 || column == 0)
+    return FALSE;
+
+  for (; line > 1 && line_start != NULL; line--)
+    {
+      line_start = strchr (line_start, '\n');
+      line_start = line_start != NULL ? line_start + 1 : NULL;
+    }
+  if (line_start == NULL)
+    return FALSE;
+
+  end = (gsize) (line_start - sql) + column - 1;
+  tokens = manor_tokens_read (sql, -1);
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      const ManorToken *token = &g_array_index (tokens, ManorToken, i);
+
+      if (token->start >= end)
+        break;
+
+      *start = token->start;
+      *length = token->length;
+      found = TRUE;
+    }
+
+  return found;
+}
+
 /**
  * manor_error_find_place:
  * @error: why a statement was refused
@@ -82,7 +127,9 @@ manor_error_find_place (const GError *error,
     offset = manor_sql_error_get_offset (error);
 
   if (offset < 0 && error->domain == MANOR_SQL_ERROR &&
-      error->code == MANOR_SQL_ERROR_FAILED && find_named (error->message, sql, start, length))
+      error->code == MANOR_SQL_ERROR_FAILED &&
+      (find_told (error->message, sql, start, length) ||
+       find_named (error->message, sql, start, length)))
     return TRUE;
 
   if (offset < 0 && g_str_equal (error->message, "incomplete input"))

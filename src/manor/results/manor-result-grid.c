@@ -188,7 +188,7 @@ step_changed_cb (ManorResultGrid *self)
 {
   ManorRunState state = manor_run_step_get_state (self->step);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "grid.load-all", state == MANOR_RUN_DONE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "grid.load-all", state != MANOR_RUN_RUNNING);
 
   if (state == MANOR_RUN_DONE)
     show_result (self);
