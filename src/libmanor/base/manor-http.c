@@ -60,9 +60,16 @@ manor_http_init (ManorHttp *self)
 }
 
 static gboolean
-host_is_loopback (const char *host)
+host_is_loopback (const char *given)
 {
-  g_autoptr(GInetAddress) address = g_inet_address_new_from_string (host);
+  g_autofree char *host = g_strdup (given);
+  g_autoptr(GInetAddress) address = NULL;
+
+  /* “localhost.” is the same name. */
+  if (g_str_has_suffix (host, "."))
+    host[strlen (host) - 1] = '\0';
+
+  address = g_inet_address_new_from_string (host);
 
   if (address != NULL)
     return g_inet_address_get_is_loopback (address);
@@ -265,6 +272,36 @@ manor_http_has_authorization (ManorHttp *self)
 }
 
 /**
+ * manor_http_check_secret:
+ * @secret: a token or key, or a header's value with one
+ * @error: return location for a %MANOR_HTTP_ERROR_SECRET
+ *
+ * Looks whether a secret has only what a header can have. A line's end in it could become a header of its own.
+ *
+ * Returns: whether it can be sent
+ */
+gboolean
+manor_http_check_secret (const char  *secret,
+                         GError     **error)
+{
+  g_return_val_if_fail (secret != NULL, FALSE);
+
+  for (const char *p = secret; *p != '\0'; p++)
+    if (!g_ascii_isprint (*p))
+      {
+        g_set_error_literal (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET,
+                             g_ascii_iscntrl (*p)
+                             ? _("the token cannot be one: it has a line’s end, a tab or the like in it; copy "
+                                 "it again, on one line")
+                             : _("the token cannot be one: it has letters in it that are not ASCII; copy it "
+                                 "again"));
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
+/**
  * manor_http_set_allow_plain:
  * @self: a `ManorHttp`
  * @allow_plain: whether the person insisted
@@ -368,6 +405,9 @@ gboolean
 _manor_http_check (ManorHttp  *self,
                    GError    **error)
 {
+  if (self->authorization != NULL && !manor_http_check_secret (self->authorization, error))
+    return FALSE;
+
   if (self->authorization != NULL && !self->secure && !self->loopback && !self->allow_plain)
     {
       g_set_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_INSECURE,

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @MANOR_HTTP_ERROR_TIMED_OUT: no answer in time; the server may do what was asked, or do it yet
  * @MANOR_HTTP_ERROR_REDIRECTED: the server points elsewhere; it was not followed
  * @MANOR_HTTP_ERROR_TOO_BIG: the answer is larger than the caller allows
+ * @MANOR_HTTP_ERROR_SECRET: the secret has characters that no header can have: nothing was sent
  *
  * What goes wrong below HTTP's own status codes, as far as a caller would do something else
  * about it. Only LOST and TIMED_OUT leave it open whether the request was carried out.
@@ -36,6 +37,7 @@ typedef enum
   MANOR_HTTP_ERROR_TIMED_OUT,
   MANOR_HTTP_ERROR_REDIRECTED,
   MANOR_HTTP_ERROR_TOO_BIG,
+  MANOR_HTTP_ERROR_SECRET,
 } ManorHttpError;
 
 GQuark  manor_http_error_quark  (void);
@@ -89,6 +91,9 @@ gboolean        manor_http_get_loopback       (ManorHttp              *self);
 void            manor_http_set_authorization  (ManorHttp              *self,
                                                const char             *value);
 gboolean        manor_http_has_authorization  (ManorHttp              *self);
+/* Whether @secret can be sent: FALSE with MANOR_HTTP_ERROR_SECRET, whose words do not repeat it. */
+gboolean        manor_http_check_secret       (const char             *secret,
+                                               GError                **error);
 /* Sends the secret over plain HTTP to another machine, too. */
 void            manor_http_set_allow_plain    (ManorHttp              *self,
                                                gboolean                allow_plain);

@@ -372,7 +372,8 @@ manor_console_add_server_fiber (gpointer user_data)
   /* (1) */
   if ((key = _manor_console_dup_url_key (url, &error)) == NULL ||
       (admin_url != NULL &&
-       (admin_key = _manor_console_dup_url_key (admin_url, &error)) == NULL))
+       (admin_key = _manor_console_dup_url_key (admin_url, &error)) == NULL) ||
+      !_manor_server_draft_check_secrets (state->draft, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   changed = find_changed (self, state->draft, &error);
@@ -506,7 +507,8 @@ manor_console_test_server_fiber (gpointer user_data)
 
   if ((key = _manor_console_dup_url_key (settings.url, &error)) == NULL ||
       (admin_url != NULL &&
-       (admin_url_key = _manor_console_dup_url_key (admin_url, &error)) == NULL))
+       (admin_url_key = _manor_console_dup_url_key (admin_url, &error)) == NULL) ||
+      !_manor_server_draft_check_secrets (draft, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   token = await_test_secret (state, MANOR_SERVER_TOKEN, _manor_server_draft_dup_token (draft),

@@ -31,4 +31,8 @@ ManorServerVerdict  *_manor_server_verdict_new              (guint             s
                                                              const char       *title,
                                                              const char       *detail) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Whether what is to be a token and a key can be sent. */
+gboolean            _manor_server_draft_check_secrets      (ManorServerDraft *self,
+                                                            GError          **error);
+
 G_END_DECLS

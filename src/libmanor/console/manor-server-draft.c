@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-http.h"
 #include "manor-server-draft-private.h"
 
 /**
@@ -431,6 +432,24 @@ _manor_server_draft_dup_token (ManorServerDraft *self)
   _manor_secret_free (encoded);
 
   return text;
+}
+
+/* Whether what is to be a token and a key can be sent. */
+gboolean
+_manor_server_draft_check_secrets (ManorServerDraft  *self,
+                                   GError           **error)
+{
+  g_autofree char *token = NULL;
+  gboolean can_be_sent;
+
+  if (self->admin_key != NULL && !manor_http_check_secret (self->admin_key, error))
+    return FALSE;
+
+  token = _manor_server_draft_dup_token (self);
+  can_be_sent = token == NULL || manor_http_check_secret (token, error);
+  _manor_secret_free (g_steal_pointer (&token));
+
+  return can_be_sent;
 }
 
 char *

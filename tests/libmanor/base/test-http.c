@@ -168,6 +168,10 @@ test_addresses (void)
     { "libsql://db.example.com", "https://db.example.com", TRUE, FALSE },
     { "libsql://a.localhost:81?tls=0", "http://a.localhost:81", FALSE, TRUE },
     { "http://[::1]:80", "http://[::1]", FALSE, TRUE },
+    { "http://[::1]:8080/", "http://[::1]:8080", FALSE, TRUE },
+    { "http://[fe80::1]:8080", "http://[fe80::1]:8080", FALSE, FALSE },
+    { "http://localhost.:8080", "http://localhost.:8080", FALSE, TRUE },
+    { "http://127.0.0.1.evil.example", "http://127.0.0.1.evil.example", FALSE, FALSE },
     { "http://192.168.1.1", "http://192.168.1.1", FALSE, FALSE },
     { "http://localhost.evil.example", "http://localhost.evil.example", FALSE, FALSE },
   };
@@ -310,6 +314,50 @@ test_nothing_sent (void)
   g_assert_null (send_to (plain, &get, &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_INSECURE);
   g_assert_null (strstr (error->message, "sesame"));
+}
+
+/* A secret that is none is neither sent nor repeated. */
+static void
+test_secrets (void)
+{
+  static const struct { const char *secret, *words; } bad[] = {
+    { "Bearer hunter2\r\nX-Evil: yes", "a line’s end" }, { "Bearer hunter2\n", "a line’s end" },
+    { "Bearer hunter2\x7f", "a line’s end" }, { "Bearer hünter2", "not ASCII" }, { "Bearer hunter2\xc2\xa0", "not ASCII" },
+  };
+  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_autoptr(ManorHttp) http = http_new (server->uri);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      manor_http_set_authorization (http, bad[i].secret);
+      g_assert_null (send_to (http, &get, &error));
+      g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET);
+      g_assert_nonnull (strstr (error->message, bad[i].words));
+      g_assert_null (strstr (error->message, "nter2"));
+    }
+  g_assert_cmpint (server->n_connections, ==, 0);
+}
+
+/* The address in brackets, and the name with its dot. */
+static void
+test_loopback (void)
+{
+  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  static const char * const hosts[] = { "[::1]", "localhost.", "localhost", "a.localhost" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      g_autofree char *uri = g_strdup_printf ("http://%s%s/", hosts[i], strrchr (server->uri, ':'));
+      g_autoptr(ManorHttp) http = http_new (uri);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorHttpReply) reply = NULL;
+
+      manor_http_set_authorization (http, "Bearer sesame");
+      reply = send_to (http, &get, &error);
+      g_assert_no_error (error);
+    }
 }
 
 static void
@@ -478,6 +526,8 @@ main (int    argc,
   MANOR_TEST_FIBER ("/http/lost", test_lost);
   MANOR_TEST_FIBER ("/http/redirected", test_redirected);
   MANOR_TEST_FIBER ("/http/nothing-sent", test_nothing_sent);
+  MANOR_TEST_FIBER ("/http/secrets", test_secrets);
+  MANOR_TEST_FIBER ("/http/loopback", test_loopback);
   MANOR_TEST_FIBER ("/http/authority-file", test_authority_file);
   MANOR_TEST_FIBER ("/http/timed-out", test_timed_out);
   MANOR_TEST_FIBER ("/http/too-big", test_too_big);

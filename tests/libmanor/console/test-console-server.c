@@ -298,6 +298,34 @@ test_forget (void)
   g_assert_cmpstr (manor_connection_get_id (last), ==, "box");
 }
 
+/* A token that no header can have is refused before it is kept. */
+static void
+test_bad_tokens (void)
+{
+  static const char * const secrets[] = { TOKEN "\nX-Evil: yes", TOKEN "\tx", "ü" TOKEN };
+  g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
+  g_autoptr(ManorConsole) console = await_console (places);
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (secrets); i++)
+    {
+      g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
+      g_autofree char *token = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_object_set (draft, "admin-url", "http://127.0.0.1:10", i % 2 == 0 ? "token" : "admin-key",
+                    secrets[i / 2], NULL);
+      g_assert_null (dex_await_object (manor_console_add_server (console, draft), &error));
+      g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET);
+      g_assert_null (strstr (error->message, TOKEN));
+      g_clear_error (&error);
+      g_assert_null (dex_await_object (manor_console_test_server (console, draft), &error));
+      g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET);
+      token = await_token (console, "box", MANOR_SERVER_TOKEN);
+      g_assert_null (token);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);
+    }
+}
+
 static void
 test_bad_urls (void)
 {
@@ -497,6 +525,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/console/server/round-trip", test_round_trip);
   MANOR_TEST_FIBER ("/console/server/change", test_change);
   MANOR_TEST_FIBER ("/console/server/same-url", test_same_url);
+  MANOR_TEST_FIBER ("/console/server/bad-tokens", test_bad_tokens);
   MANOR_TEST_FIBER ("/console/server/forget", test_forget);
   MANOR_TEST_FIBER ("/console/server/bad-urls", test_bad_urls);
   MANOR_TEST_FIBER ("/console/server/locked-keyring", test_locked_keyring);

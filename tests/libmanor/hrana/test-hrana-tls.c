@@ -12,7 +12,7 @@
 #include "manor-test-tls.h"
 #include "manor-test.h"
 
-#define HOSTS  "DNS:db.manor.test,IP:127.0.0.1"
+#define HOSTS  "DNS:db.manor.test,IP:127.0.0.1,IP:::1"
 #define SESAME "Bearer sesame-sesame"
 
 static ManorTestServer *server;
@@ -103,10 +103,11 @@ test_distrusted (void)
 }
 
 static void
-try_protocol (const char *protocol)
+try_protocol (const char *protocol,
+              const char *host)
 {
   g_autoptr(ManorTestFront) front = manor_test_front_new (manor_test_server_get_uri (server), certificate, protocol);
-  g_autoptr(ManorHttp) http = http_new (front, "db.manor.test", TRUE);
+  g_autoptr(ManorHttp) http = http_new (front, host, TRUE);
   g_autoptr(ManorHranaClient) client = manor_hrana_client_new (http);
   DexFuture *futures[40];
   g_autoptr(DexFuture) all = NULL;
@@ -144,14 +145,15 @@ try_protocol (const char *protocol)
 static void
 test_http1 (void)
 {
-  try_protocol ("http/1.1");
+  try_protocol ("http/1.1", "127.0.0.1");
+  try_protocol ("http/1.1", "[::1]");
 }
 
 /* Of a server that would rather speak HTTP/2. */
 static void
 test_http2 (void)
 {
-  try_protocol ("h2");
+  try_protocol ("h2", "db.manor.test");
 }
 
 /* Where bytes travel they are compressed with gzip, and never with what takes the server seconds. */
