@@ -52,6 +52,32 @@ test_keys (void)
   fixture_end (&self);
 }
 
+/* One child has a key that no database can check: that is said beforehand, for then nobody's are. */
+static void
+test_keys_unasked (void)
+{
+  Fixture self;
+
+  if (!fixture_start (&self, 3))
+    return;
+
+  manor_test_server_sql (self.server.server, "c3", "CREATE TABLE odd (a REFERENCES users (name))");
+  prepare (&self, "DELETE FROM notes WHERE author = 1; DELETE FROM users WHERE id = 1");
+  agree (&self);
+
+  {
+    g_auto(GStrv) notes = manor_push_dup_notes (self.push);
+    g_autoptr(ManorReport) report = run (&self);
+
+    g_assert_cmpuint (g_strv_length (notes), ==, 1);
+    g_assert_nonnull (strstr (notes[0], "Foreign keys are not checked"));
+    g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+  }
+
+  g_assert_cmpint (ask (&self, "c3", "SELECT count(*) FROM users"), ==, 1);
+  fixture_end (&self);
+}
+
 /* What the server takes, but can never carry out, blocks all children for ever: it is not sent. And
  * where only the guard would be too long, that is said beforehand. */
 static void
@@ -110,6 +136,7 @@ main (int   argc,
   dex_init ();
 
   MANOR_TEST_FIBER ("/Manor/PushNativeLimits/keys", test_keys);
+  MANOR_TEST_FIBER ("/Manor/PushNativeLimits/keys-unasked", test_keys_unasked);
   MANOR_TEST_FIBER ("/Manor/PushNativeLimits/too-long", test_too_long);
 
   return g_test_run ();
