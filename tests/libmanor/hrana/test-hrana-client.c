@@ -8,7 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "manor-future.h"
 #include "manor-hrana-client.h"
 #include "manor-sql-error.h"
 #include "manor-test-server.h"
@@ -416,108 +415,6 @@ test_namespaces (void)
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_NO_NAMESPACE);
 }
 
-typedef struct
-{
-  ManorHranaClient *client;
-  guint             n_namespaces;
-  guint             n_done;
-  GError           *error;
-} Many;
-
-static DexFuture *
-count_cb (DexFuture *future,
-          gpointer   data)
-{
-  Many *many = data;
-  g_autoptr(GError) error = NULL;
-
-  if (dex_future_get_value (future, &error) != NULL)
-    many->n_done++;
-  else if (many->error == NULL)
-    many->error = g_steal_pointer (&error);
-
-  return dex_ref (future);
-}
-
-static DexFuture *
-one_of_many (guint    index,
-             gpointer data)
-{
-  Many *many = data;
-  g_autofree char *name = g_strdup_printf ("n%u", index % many->n_namespaces);
-
-  return dex_future_finally (manor_hrana_client_query (many->client, name, "SELECT count(*) FROM sqlite_schema",
-                                                       NULL, 0, 0, MANOR_HRANA_READS | MANOR_HRANA_KNOWN),
-                             count_cb, many, NULL);
-}
-
-static void
-run_many (ManorTestServer *server,
-          guint            n_namespaces,
-          guint            n_requests,
-          guint            n_at_once)
-{
-  g_autoptr(ManorHranaClient) client = client_new (server);
-  Many many = { .client = client, .n_namespaces = n_namespaces };
-  gint64 started;
-
-  manor_test_server_create_many (server, "n", n_namespaces, NULL);
-  started = g_get_monotonic_time ();
-  dex_await (manor_future_for_each (n_requests, n_at_once, one_of_many, &many, NULL), NULL);
-  g_assert_no_error (many.error);
-  g_assert_cmpuint (many.n_done, ==, n_requests);
-  g_test_message ("%u requests in %d ms, %u at one time in the end", n_requests,
-                  (int) ((g_get_monotonic_time () - started) / 1000), manor_hrana_client_get_limit (client));
-}
-
-/* More databases than the server keeps open: some answer 404, and are asked again. */
-static void
-test_evicted (void)
-{
-  static const ManorTestServerOptions options = { .max_active_namespaces = 3 };
-  g_autoptr(ManorTestServer) server = manor_test_server_new (&options);
-
-  if (server != NULL)
-    run_many (server, 30, 600, 16);
-}
-
-static DexFuture *
-one_that_takes (guint    index,
-                gpointer data)
-{
-  Many *many = data;
-
-  return dex_future_finally (manor_hrana_client_query (many->client, "a",
-                                                       "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i "
-                                                       "WHERE i < 4000000) SELECT count(*) FROM i",
-                                                       NULL, 0, 0, MANOR_HRANA_READS | MANOR_HRANA_KNOWN),
-                             count_cb, many, NULL);
-}
-
-/* Fewer places than requests that take their time: 429, and fewer at one time from then on. */
-static void
-test_too_many (void)
-{
-  static const char * const arguments[] = {
-    "--max-concurrent-connections", "1", "--connection-creation-timeout-sec", "1", NULL,
-  };
-  static const ManorTestServerOptions options = { .arguments = arguments };
-  g_autoptr(ManorTestServer) server = manor_test_server_new (&options);
-  g_autoptr(ManorHranaClient) client = NULL;
-  Many many = { NULL };
-
-  if (server == NULL)
-    return;
-
-  manor_test_server_create (server, "a", NULL);
-  client = client_new (server);
-  many.client = client;
-  dex_await (manor_future_for_each (12, 12, one_that_takes, &many, NULL), NULL);
-  g_assert_no_error (many.error);
-  g_assert_cmpuint (many.n_done, ==, 12);
-  g_assert_cmpuint (manor_hrana_client_get_limit (client), <, 8);
-}
-
 static void
 test_no_answer (void)
 {
@@ -588,8 +485,6 @@ main (int    argc,
   MANOR_TEST_FIBER ("/hrana-client/bulk-fleeting", test_bulk_fleeting);
   MANOR_TEST_FIBER ("/hrana-client/bulk-hard", test_bulk_hard);
   MANOR_TEST_FIBER ("/hrana-client/namespaces", test_namespaces);
-  MANOR_TEST_FIBER ("/hrana-client/evicted", test_evicted);
-  MANOR_TEST_FIBER ("/hrana-client/too-many", test_too_many);
   MANOR_TEST_FIBER ("/hrana-client/no-answer", test_no_answer);
 
   return g_test_run ();
