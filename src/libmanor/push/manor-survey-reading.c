@@ -197,8 +197,12 @@ manor_survey_refresh_fiber (gpointer user_data)
                                 &error);
   if (catalogue == NULL)
     {
-      g_prefix_error (&error, _("Could not read the schema database “%s”: "),
-                      manor_fleet_get_name (self->fleet));
+      const char *name = manor_fleet_get_name (self->fleet);
+      char *reason = g_strdup (manor_database_skip_name (name, error->message));
+
+      g_free (error->message);
+      error->message = reason;
+      g_prefix_error (&error, _("Could not read the schema database “%s”: "), name);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 

@@ -352,6 +352,9 @@ manor_review_plan_make_row (ManorReviewPlan *self)
       GtkWidget *badges = manor_risk_badges_new (manor_plan_get_risks (self->plan));
 
       gtk_widget_set_valign (badges, GTK_ALIGN_CENTER);
+      /* In a narrow window there is one to a line. */
+      gtk_widget_set_margin_top (badges, 6);
+      gtk_widget_set_margin_bottom (badges, 6);
       adw_expander_row_add_suffix (ADW_EXPANDER_ROW (row), badges);
     }
 
