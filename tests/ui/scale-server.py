@@ -21,7 +21,7 @@ PICTURES = os.environ.get('MANOR_PICTURES', os.path.join(HERE, '../../_build/pic
 CHILDREN = int(os.environ.get('MANOR_CHILDREN', '1000'))
 SCHEMA = ''.join(f'CREATE TABLE t{i}(id INTEGER PRIMARY KEY, name TEXT NOT NULL, body TEXT);'
                  f'CREATE INDEX t{i}_name ON t{i}(name);' for i in range(10))
-ROWS = 1000000
+ROWS = int(os.environ.get('MANOR_ROWS', '1000000'))
 BIG = ('CREATE TABLE big(id INTEGER PRIMARY KEY, name TEXT, price REAL, body TEXT);'
        f'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {ROWS}) '
        "INSERT INTO big SELECT x, 'row number ' || x, x / 3.0, 'a somewhat longer text of row ' || x FROM n;")
@@ -199,7 +199,8 @@ def they_are_read_whole_when_asked_for():
 
 
 def reading_is_stopped():
-    for wait in (0.1, 1, 3):
+    # A million rows take longer than that.
+    for wait in (0.1, 0.5, 1):
         app.find('button', 'Load All').click()
         stop = app.find('button', 'Stop', sensitive=True)
         time.sleep(wait)
@@ -216,6 +217,15 @@ def odd_values_are_shown():
     app.find('label', starts('1 row in '))
     print('#', app.grid('Rows'))
     picture('odd-values')
+    for column in range(1, 4):
+        view = app.find(lambda role: role in ('tree table', 'table', 'tree'), 'Rows')
+        row = next(n for n in view.children if n.role == 'list').children[0]
+        [n for n in row.children if n.role == 'table cell'][column].pointer(times=2)
+        app.find('button', 'Save As…')
+        print('#', [n.name for n in app.tree().all('label', showing=True)][-6:])
+        picture(f'odd-value-{column}')
+        app.keys('Escape')
+        app.gone('button', 'Save As…')
 
 
 if __name__ == '__main__':
