@@ -10,6 +10,17 @@
 
 #include "manor-test-tls.h"
 
+/* glib-networking 2.80 leaks the error of a connection that was reset: what a front's threads allocate is not
+ * looked at for leaks. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#define BEGIN_LEAKS __lsan_disable ()
+#define END_LEAKS   __lsan_enable ()
+#else
+#define BEGIN_LEAKS
+#define END_LEAKS
+#endif
+
 struct _ManorTestAuthority
 {
   char *folder;
@@ -146,10 +157,9 @@ keep (ManorTestFront *self,
   return self->mark != NULL && memmem (bytes, (gsize) length, self->mark, strlen (self->mark)) != NULL;
 }
 
-static gpointer
-pass_answers_thread (gpointer data)
+static void
+pass_answers (Relay *relay)
 {
-  Relay *relay = data;
   GInputStream *from = g_io_stream_get_input_stream (G_IO_STREAM (relay->server));
   GOutputStream *to = g_io_stream_get_output_stream (relay->tls);
   char buffer[16384];
@@ -163,6 +173,14 @@ pass_answers_thread (gpointer data)
         break;
     }
   end_relay (relay);
+}
+
+static gpointer
+answers_thread (gpointer data)
+{
+  BEGIN_LEAKS;
+  pass_answers (data);
+  END_LEAKS;
 
   return NULL;
 }
@@ -184,11 +202,9 @@ pass_requests (Relay *relay)
     }
 }
 
-static gboolean
-run_cb (GThreadedSocketService *service,
-        GSocketConnection      *connection,
-        GObject                *source,
-        ManorTestFront         *self)
+static void
+serve (ManorTestFront    *self,
+       GSocketConnection *connection)
 {
   const char *protocols[] = { self->protocol, NULL };
   g_autoptr(GIOStream) tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
@@ -199,21 +215,32 @@ run_cb (GThreadedSocketService *service,
 
   g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
   if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), NULL, NULL))
-    return TRUE;
+    return;
 
   server = relay.server = g_socket_client_connect_to_host (connector, "127.0.0.1", self->target, NULL, NULL);
   if (server == NULL)
-    return TRUE;
+    return;
 
   g_atomic_int_inc (&self->n_accepted);
   g_atomic_int_inc (&self->n_open);
-  answers = g_thread_new ("answers", pass_answers_thread, &relay);
+  answers = g_thread_new ("answers", answers_thread, &relay);
   pass_requests (&relay);
   /* What is cut is answered first, so that the server has done it. */
   if (!g_atomic_int_get (&relay.cut))
     end_relay (&relay);
   g_thread_join (answers);
   g_atomic_int_add (&self->n_open, -1);
+}
+
+static gboolean
+run_cb (GThreadedSocketService *service,
+        GSocketConnection      *connection,
+        GObject                *source,
+        ManorTestFront         *self)
+{
+  BEGIN_LEAKS;
+  serve (self, connection);
+  END_LEAKS;
 
   return TRUE;
 }
