@@ -317,11 +317,13 @@ test_cell_dialog (void)
     const char *bytes;
     gboolean    blob;
     const char *shown;
+    const char *said;
   } cases[] = {
-    { "plain", FALSE, "plain" },
-    { "{\"a\":[1]}", FALSE, "{\n  \"a\": [\n    1\n  ]\n}" },
-    { "{\"a\":[1}", FALSE, "{\"a\":[1}" },
-    { "Manor", TRUE, "00000000  4d 61 6e 6f 72                                    |Manor|" },
+    { "plain", FALSE, "plain", "row 1 · text, 5" },
+    { "{\"a\":[1]}", FALSE, "{\n  \"a\": [\n    1\n  ]\n}", "row 1 · text, 9" },
+    { "{\"a\":[1}", FALSE, "{\"a\":[1}", "row 1 · text, 8" },
+    { "A\377B", FALSE, "A\357\277\275B", "row 1 · text that is not UTF-8, 3" },
+    { "Manor", TRUE, "00000000  4d 61 6e 6f 72                                    |Manor|", "row 1 · blob, 5" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -332,6 +334,7 @@ test_cell_dialog (void)
       g_autoptr(ManorResult) result = NULL;
       g_autoptr(AdwDialog) dialog = NULL;
       g_autofree char *shown = NULL;
+      AdwWindowTitle *title;
 
       manor_result_builder_set_column (builder, 0, "value", NULL);
       manor_result_builder_add_value (builder, &value);
@@ -339,6 +342,9 @@ test_cell_dialog (void)
       dialog = g_object_ref_sink (manor_cell_dialog_new (result, 0, 0));
       shown = manor_cell_dialog_dup_text (MANOR_CELL_DIALOG (dialog));
       g_assert_cmpstr (shown, ==, cases[i].shown);
+      title = ADW_WINDOW_TITLE (gtk_widget_get_template_child (GTK_WIDGET (dialog), MANOR_TYPE_CELL_DIALOG,
+                                                               "window_title"));
+      g_assert_true (g_str_has_prefix (adw_window_title_get_subtitle (title), cases[i].said));
     }
 }
 

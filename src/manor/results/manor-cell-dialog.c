@@ -49,6 +49,24 @@ get_value (ManorCellDialog *self)
   return manor_result_get_value (self->result, self->row, self->column);
 }
 
+/* GLib lets no NUL pass; in a text of SQLite it is a character like others. */
+static gboolean
+is_utf8 (const char *bytes,
+         gsize       length)
+{
+  const char *end = bytes;
+  const char *limit = bytes + length;
+
+  while (!g_utf8_validate_len (end, (gsize) (limit - end), &end))
+    {
+      if (*end != '\0')
+        return FALSE;
+      end++;
+    }
+
+  return TRUE;
+}
+
 static char *
 dup_subtitle (ManorCellDialog *self)
 {
@@ -69,6 +87,8 @@ dup_subtitle (ManorCellDialog *self)
 
     case MANOR_VALUE_TEXT:
       size = g_format_size (value.length);
+      if (!is_utf8 (value.bytes, value.length))
+        return g_strdup_printf (_("%s · text that is not UTF-8, %s"), place, size);
       return g_strdup_printf (_("%s · text, %s"), place, size);
 
     case MANOR_VALUE_BLOB:
