@@ -277,11 +277,17 @@ assert_native_killed (gboolean in_earnest)
                     manor_report_count (report, MANOR_TARGET_UNKNOWN), ==, 60);
   g_assert_true ((manor_report_count (report, MANOR_TARGET_APPLIED) > 0) == in_earnest);
 
+  /* Where all children had it already, it is the schema database that the server goes on with. */
   manor_test_server_start (self.server.server);
-  g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (self.push), &error);
-  g_assert_no_error (error);
+  if (manor_report_get_n_left (report) > 0)
+    {
+      g_clear_object (&report);
+      report = dex_await_object (manor_push_retry_failed (self.push), &error);
+      g_assert_no_error (error);
+    }
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
+  dex_await (manor_database_settle_propagation (server_test_find (&self.server, "s")), &error);
+  g_assert_no_error (error);
   g_assert_cmpuint (count_jobs (&self), ==, n_jobs + 1);
   g_assert_cmpuint (count_changed (&self, 1, 60), ==, 60);
   g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 1);
