@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "manor.h"
 
@@ -67,6 +68,21 @@ push (Request     *request,
   printf ("applied %u\n", manor_report_count (report, MANOR_TARGET_APPLIED));
 }
 
+/* KiB that are in memory now. */
+static long
+get_resident (void)
+{
+  g_autofree char *text = NULL;
+  long size = 0;
+  long resident = 0;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL) ||
+      sscanf (text, "%ld %ld", &size, &resident) != 2)
+    g_error ("/proc/self/statm cannot be read");
+
+  return resident * (sysconf (_SC_PAGESIZE) / 1024);
+}
+
 static void
 read_rows (Request         *request,
            ManorConnection *connection)
@@ -83,8 +99,7 @@ read_rows (Request         *request,
   session = dex_await_object (manor_database_open_session (database, MANOR_SESSION_READ_ONLY), &error);
   check (session != NULL, error);
 
-  getrusage (RUSAGE_SELF, &usage);
-  before = usage.ru_maxrss;
+  before = get_resident ();
   start = g_get_monotonic_time ();
   result = dex_await_object (manor_session_execute (session, request->text, NULL, 0, 0), &error);
   check (result != NULL, error);
