@@ -199,6 +199,25 @@ manor_hrana_reply_get_first_error (ManorHranaReply *self)
 }
 
 /**
+ * manor_hrana_reply_check:
+ * @self: a `ManorHranaReply`
+ * @error: return location for a copy of manor_hrana_reply_get_first_error()
+ *
+ * Returns: %TRUE where every request, and every step of a batch, went well or was left out
+ */
+gboolean
+manor_hrana_reply_check (ManorHranaReply  *self,
+                         GError          **error)
+{
+  const GError *cause = manor_hrana_reply_get_first_error (self);
+
+  if (cause != NULL)
+    g_propagate_error (error, g_error_copy (cause));
+
+  return cause == NULL;
+}
+
+/**
  * manor_hrana_reply_get_result:
  * @self: a `ManorHranaReply`
  * @request: an execute's number

@@ -28,6 +28,9 @@ const GError    *manor_hrana_reply_get_error       (ManorHranaReply  *self,
                                                     guint             request);
 /* The first request's error, of a batch its first step's; NULL where all went well. */
 const GError    *manor_hrana_reply_get_first_error (ManorHranaReply  *self);
+/* Whether all went well; sets @error to a copy of that first error where not. */
+gboolean         manor_hrana_reply_check           (ManorHranaReply  *self,
+                                                    GError          **error);
 /* Of an execute; NULL where it failed. (transfer none) */
 ManorResult     *manor_hrana_reply_get_result      (ManorHranaReply  *self,
                                                     guint             request);

@@ -133,7 +133,6 @@ restore (ManorRemoteSession  *self,
 {
   ManorHranaPipeline *pipeline;
   g_autoptr(ManorHranaReply) reply = NULL;
-  const GError *cause;
 
   if (self->lasting->len == 0 ||
       manor_hrana_stream_get_state (self->stream) == MANOR_HRANA_STREAM_OPEN)
@@ -144,14 +143,8 @@ restore (ManorRemoteSession  *self,
     manor_hrana_pipeline_add_execute (pipeline, g_ptr_array_index (self->lasting, i), NULL);
 
   reply = dex_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), error);
-  if (reply == NULL)
-    return FALSE;
 
-  cause = manor_hrana_reply_get_first_error (reply);
-  if (cause != NULL)
-    g_propagate_error (error, g_error_copy (cause));
-
-  return cause == NULL;
+  return reply != NULL && manor_hrana_reply_check (reply, error);
 }
 
 static void
@@ -393,7 +386,6 @@ look (Open    *state,
 {
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
   g_autoptr(ManorHranaReply) reply = NULL;
-  const GError *cause;
 
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
   reply = dex_await_object (
@@ -401,14 +393,8 @@ look (Open    *state,
                             manor_remote_database_get_name_space (state->database),
                             pipeline, MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
     error);
-  if (reply == NULL)
-    return FALSE;
 
-  cause = manor_hrana_reply_get_first_error (reply);
-  if (cause != NULL)
-    g_propagate_error (error, g_error_copy (cause));
-
-  return cause == NULL;
+  return reply != NULL && manor_hrana_reply_check (reply, error);
 }
 
 static DexFuture *

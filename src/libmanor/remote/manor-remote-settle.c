@@ -27,7 +27,6 @@ read_locked (ManorRemoteRun  *run,
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
   ManorHranaBatch *batch = manor_hrana_batch_new ();
   g_autoptr(ManorHranaReply) reply = NULL;
-  const GError *cause;
 
   manor_hrana_batch_add_chained (batch, "BEGIN IMMEDIATE", NULL);
   manor_hrana_batch_add_chained (batch, MANOR_SCHEMA_ROWS_SQL, NULL);
@@ -37,16 +36,10 @@ read_locked (ManorRemoteRun  *run,
   reply = dex_await_object (manor_hrana_client_run (run->client, run->name_space, pipeline,
                                                     MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
                             error);
-  if (reply == NULL)
+  if (reply == NULL || !manor_hrana_reply_check (reply, error))
     return NULL;
 
-  cause = manor_hrana_reply_get_first_error (reply);
-  if (cause == NULL)
-    return g_object_ref (manor_hrana_reply_get_step_result (reply, 0, 1));
-
-  g_propagate_error (error, g_error_copy (cause));
-
-  return NULL;
+  return g_object_ref (manor_hrana_reply_get_step_result (reply, 0, 1));
 }
 
 static ManorSchemaPlace

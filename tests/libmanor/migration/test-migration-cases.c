@@ -86,7 +86,7 @@ assert_atomic (ManorMigration *migration,
 
 /* P7: a child that spells its schema otherwise gets the same plan. */
 static void
-assert_same_plan (const SchemaCase       *test,
+assert_same_plan (const SchemaCase *test,
                   ManorPlan        *plan,
                   ManorCatalogue   *to,
                   ManorPlanOptions *options)
@@ -150,7 +150,7 @@ assert_checks (const SchemaCase  *test,
 
 /* P1, P2, P3, P5. */
 static void
-assert_arrived (const SchemaCase       *test,
+assert_arrived (const SchemaCase *test,
                 const Way        *way,
                 ManorSqlite      *sqlite,
                 ManorPlan        *plan,
@@ -367,7 +367,7 @@ assert_script (const SchemaCase  *test,
 }
 
 static void
-carry_over (const SchemaCase       *test,
+carry_over (const SchemaCase *test,
             const Way        *way,
             ManorSqlite      *sqlite,
             ManorPlan        *plan,

@@ -112,7 +112,6 @@ send_batch (Fill    *fill,
 {
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
   g_autoptr(ManorHranaReply) reply = NULL;
-  const GError *cause;
 
   if (!fill->propagates)
     manor_hrana_pipeline_add_execute (pipeline, "PRAGMA foreign_keys=OFF", NULL);
@@ -120,14 +119,8 @@ send_batch (Fill    *fill,
 
   reply = dex_await_object (manor_hrana_client_run (fill->server->client, fill->name, pipeline,
                                                     MANOR_HRANA_KNOWN, G_MAXUINT), error);
-  if (reply == NULL)
-    return FALSE;
 
-  cause = manor_hrana_reply_get_first_error (reply);
-  if (cause != NULL)
-    g_propagate_error (error, g_error_copy (cause));
-
-  return cause == NULL;
+  return reply != NULL && manor_hrana_reply_check (reply, error);
 }
 
 static DexFuture *
