@@ -57,6 +57,7 @@ G_DECLARE_FINAL_TYPE (ManorHttpReply, manor_http_reply, MANOR, HTTP_REPLY, GObje
  * @path: with its query, from a slash; goes behind the address's path
  * @base: (nullable): a path that takes the place of the address's, “” for none
  * @headers: (array zero-terminated=1) (nullable): name, value, name, value …
+ * @authorization: (nullable): goes in the place of manor_http_set_authorization()'s; “Bearer …”
  * @content_type: (nullable): of @body
  * @body: (nullable): what is sent
  * @timeout: milliseconds without a sign of the server (for manor_http_send(): until the whole
@@ -71,6 +72,7 @@ typedef struct
   const char         *path;
   const char         *base;
   const char * const *headers;
+  const char         *authorization;
   const char         *content_type;
   GBytes             *body;
   guint               timeout;
@@ -80,6 +82,11 @@ typedef struct
 /* @uri: “http://”, “https://”; “libsql://” is https, “libsql://…?tls=0” http. NULL with
  * MANOR_HTTP_ERROR_ADDRESS where it is none, or holds a user or password. */
 ManorHttp      *manor_http_new                (const char             *uri,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Another origin that shares the connections of @like (one session for thousands of hosts), what it trusts and
+ * whether it may go in the clear, but not its secret. @like must be done with its settings. */
+ManorHttp      *manor_http_new_beside         (ManorHttp              *like,
+                                               const char             *uri,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The origin, for people: “https://db.example.com”. */
 const char     *manor_http_get_uri            (ManorHttp              *self);

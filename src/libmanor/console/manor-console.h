@@ -5,11 +5,13 @@
 
 #pragma once
 
+#include "manor-account.h"
 #include "manor-connection.h"
 #include "manor-history.h"
 #include "manor-journal.h"
 #include "manor-server-draft.h"
 #include "manor-survey.h"
+#include "manor-turso-draft.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +45,16 @@ ManorServerDraft *manor_console_dup_server       (ManorConsole     *self,
 /* Resolves to a #GListModel of #ManorServerVerdict. */
 DexFuture       *manor_console_test_server       (ManorConsole     *self,
                                                   ManorServerDraft *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* Whom the draft's token (or the kept one) speaks for, and what organizations it reaches. Changes nothing. Resolves to a
+ * #ManorAccount; rejects with why the token is not accepted. */
+DexFuture       *manor_console_load_account      (ManorConsole     *self,
+                                                  ManorTursoDraft  *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* Adds and keeps a Turso organization, or changes one; as manor_console_add_server() in everything. */
+DexFuture       *manor_console_add_turso         (ManorConsole     *self,
+                                                  ManorTursoDraft  *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL where it is no Turso organization. */
+ManorTursoDraft *manor_console_dup_turso         (ManorConsole     *self,
+                                                  ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
 /* Starts and follows nothing: the demo's fleets (native and not) on a libSQL server that runs already.
  * Resolves to a boolean. */
 DexFuture       *manor_console_make_server_demo  (ManorConsole     *self,

@@ -5,7 +5,8 @@
 
 #pragma once
 
-#include "manor-fleet.h"
+#include "manor-creation.h"
+#include "manor-organization.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,10 @@ typedef enum
  * @MANOR_CONNECTION_MEASURES: databases have a #ManorDatabaseUsage
  * @MANOR_CONNECTION_NAMES: names of databases can be given by hand
  * @MANOR_CONNECTION_CREATES: databases can be created and deleted
+ * @MANOR_CONNECTION_REWINDS: a copy can be made of what a database was at an earlier time
+ * @MANOR_CONNECTION_FETCHES: the platform fetches a dump from a URL by itself
+ * @MANOR_CONNECTION_GROUPS: databases are in groups, and rules can name those
+ * @MANOR_CONNECTION_BILLS: rows read and written are counted and paid for
  *
  * What a connection can do; changes with what it is allowed to.
  */
@@ -38,6 +43,10 @@ typedef enum
   MANOR_CONNECTION_MEASURES   = 1 << 4,
   MANOR_CONNECTION_NAMES      = 1 << 5,
   MANOR_CONNECTION_CREATES    = 1 << 6,
+  MANOR_CONNECTION_REWINDS    = 1 << 7,
+  MANOR_CONNECTION_FETCHES    = 1 << 8,
+  MANOR_CONNECTION_GROUPS     = 1 << 9,
+  MANOR_CONNECTION_BILLS      = 1 << 10,
 } ManorConnectionFeatures;
 
 #define MANOR_TYPE_CONNECTION          (manor_connection_get_type ())
@@ -63,6 +72,9 @@ G_DECLARE_DERIVABLE_TYPE (ManorConnection, manor_connection, MANOR, CONNECTION, 
  *   create_database() with the schema database's schema; resolves to a #ManorDatabase
  * @fork_database: copies a database with its rows; resolves to a #ManorDatabase
  * @set_names: keeps the names that were given by hand; resolves to a boolean
+ * @create: makes what a #ManorCreation says; resolves to a #ManorDatabase. Where a kind of connection has
+ *   it, the other ways to make a database go through it; where it has not, through those
+ * @get_organization: (transfer none) (nullable): whom its databases belong to
  *
  * What a kind of connection implements. It reports what it found with
  * manor_connection_set_databases() and manor_connection_set_rules().
@@ -91,8 +103,12 @@ struct _ManorConnectionClass
                                  const char         *name);
   DexFuture *(*set_names)       (ManorConnection    *self,
                                  const char * const *names);
+  DexFuture *(*create)          (ManorConnection    *self,
+                                 ManorCreation      *creation);
+  ManorOrganization *
+             (*get_organization) (ManorConnection   *self);
 
-  gpointer _reserved[4];
+  gpointer _reserved[2];
 };
 
 /* A short id that never changes: the first half of CONNECTION/NAME. */
@@ -141,6 +157,13 @@ DexFuture            *manor_connection_create_schema      (ManorConnection    *s
 DexFuture            *manor_connection_fork_database      (ManorConnection    *self,
                                                            ManorDatabase      *database,
                                                            const char         *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Makes what @creation says, on every kind of connection that can. Resolves to a #ManorDatabase;
+ * rejects with G_IO_ERROR_EXISTS where the name is taken, G_IO_ERROR_NOT_SUPPORTED where this kind of
+ * connection has no such thing (a group, a time). */
+DexFuture            *manor_connection_create             (ManorConnection    *self,
+                                                           ManorCreation      *creation) G_GNUC_WARN_UNUSED_RESULT;
+/* Whom its databases belong to: NULL for folders and servers. */
+ManorOrganization    *manor_connection_get_organization   (ManorConnection    *self);
 /* Property “features”. */
 ManorConnectionFeatures
                       manor_connection_get_features       (ManorConnection    *self);

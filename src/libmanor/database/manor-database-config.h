@@ -12,7 +12,37 @@ G_BEGIN_DECLS
 #define MANOR_TYPE_DATABASE_CONFIG (manor_database_config_get_type ())
 #define MANOR_TYPE_DATABASE_USAGE  (manor_database_usage_get_type ())
 
-/* Properties, readable and writable: “block-reads”, “block-writes”, “block-reason” (or NULL),
+/**
+ * ManorDatabaseSettings:
+ * @MANOR_DATABASE_SETTING_BLOCKS: reads and writes can be blocked
+ * @MANOR_DATABASE_SETTING_REASON: with a reason that clients are told
+ * @MANOR_DATABASE_SETTING_SIZE: the size can be limited
+ * @MANOR_DATABASE_SETTING_ATTACH: attaching can be allowed
+ * @MANOR_DATABASE_SETTING_PROTECTION: it can be protected from being deleted
+ * @MANOR_DATABASE_SETTING_ADDRESSES: who may connect can be limited by address
+ *
+ * Which settings a kind of server has.
+ */
+typedef enum
+{
+  MANOR_DATABASE_SETTING_BLOCKS     = 1 << 0,
+  MANOR_DATABASE_SETTING_REASON     = 1 << 1,
+  MANOR_DATABASE_SETTING_SIZE       = 1 << 2,
+  MANOR_DATABASE_SETTING_ATTACH     = 1 << 3,
+  MANOR_DATABASE_SETTING_PROTECTION = 1 << 4,
+  MANOR_DATABASE_SETTING_ADDRESSES  = 1 << 5,
+} ManorDatabaseSettings;
+
+/* Those of libSQL servers. */
+#define MANOR_DATABASE_SETTINGS_DEFAULT (MANOR_DATABASE_SETTING_BLOCKS | MANOR_DATABASE_SETTING_REASON | \
+                                         MANOR_DATABASE_SETTING_SIZE | MANOR_DATABASE_SETTING_ATTACH)
+
+#define MANOR_TYPE_DATABASE_SETTINGS (manor_database_settings_get_type ())
+
+GType manor_database_settings_get_type (void);
+
+/* “settings” (#ManorDatabaseSettings: those that there are), “protected”, “allowed-addresses” (strv, empty for all).
+ * Properties, readable and writable: “block-reads”, “block-writes”, “block-reason” (or NULL),
  * “max-size” (bytes, 0 for no limit), “allow-attach”. What else the server keeps of a database is
  * not lost when it is saved. */
 G_DECLARE_FINAL_TYPE (ManorDatabaseConfig, manor_database_config, MANOR, DATABASE_CONFIG, GObject)
@@ -35,6 +65,10 @@ gboolean             manor_database_config_get_block_writes (ManorDatabaseConfig
 const char          *manor_database_config_get_block_reason (ManorDatabaseConfig *self);
 guint64              manor_database_config_get_max_size     (ManorDatabaseConfig *self);
 gboolean             manor_database_config_get_allow_attach (ManorDatabaseConfig *self);
+ManorDatabaseSettings
+                     manor_database_config_get_settings     (ManorDatabaseConfig *self);
+gboolean             manor_database_config_get_protected    (ManorDatabaseConfig *self);
+const char * const  *manor_database_config_get_allowed_addresses (ManorDatabaseConfig *self);
 
 /* Takes both arrays (element-type ManorQueryUsage). */
 ManorDatabaseUsage  *manor_database_usage_new               (gint64               rows_read,

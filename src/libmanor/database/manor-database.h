@@ -8,6 +8,7 @@
 #include <libdex.h>
 
 #include "manor-database-config.h"
+#include "manor-database-facts.h"
 #include "manor-migration.h"
 #include "manor-propagation.h"
 #include "manor-result.h"
@@ -75,6 +76,9 @@ gboolean    manor_database_get_read_only   (ManorDatabase    *self);
 /* Its server carries every write on it to all its children by itself, so that a session refuses
  * writing statements with PROPAGATES: they go through a push. Property “propagates”. */
 gboolean    manor_database_get_propagates  (ManorDatabase    *self);
+/* What its platform says of it, or NULL where there is none; property “facts”, notified. */
+ManorDatabaseFacts *
+            manor_database_get_facts       (ManorDatabase    *self);
 /* How many databases like this one are best read or changed at one time; 0 where it is the
  * machine that counts. */
 guint       manor_database_get_n_at_once   (ManorDatabase    *self);
@@ -113,6 +117,15 @@ DexFuture  *manor_database_load_usage      (ManorDatabase    *self) G_GNUC_WARN_
 void        manor_database_set_migration_hook (ManorMigrationHook  hook,
                                                gpointer            user_data);
 
+/* (transfer full) A copy with its rows, on the same connection, before it is changed; for a push.
+ * Resolves to a #ManorDatabase; rejects with G_IO_ERROR_NOT_SUPPORTED where its connection makes no copies. */
+DexFuture  *manor_database_branch          (ManorDatabase    *self,
+                                            const char       *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether manor_database_branch() can work. */
+gboolean    manor_database_get_branches    (ManorDatabase    *self);
+/* Rows read and written are paid for. */
+gboolean    manor_database_get_metered     (ManorDatabase    *self);
+
 /* An error's message without the database's name before it, for where that is said already. */
 const char *manor_database_skip_name       (const char       *name,
                                             const char       *message);
@@ -128,6 +141,8 @@ void        manor_database_set_read_only   (ManorDatabase    *self,
                                             gboolean          read_only);
 void        manor_database_set_propagates  (ManorDatabase    *self,
                                             gboolean          propagates);
+void        manor_database_set_facts       (ManorDatabase    *self,
+                                            ManorDatabaseFacts *facts);
 void        manor_database_set_n_at_once   (ManorDatabase    *self,
                                             guint             n_at_once);
 ManorMigrationHook

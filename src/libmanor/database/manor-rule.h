@@ -11,7 +11,13 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_RULE (manor_rule_get_type ())
 
-/* Immutable, boxed and counted. Patterns are names, or globs with * and ?. A schema
+/* Before the name of a copy that a push made of a database: no glob and no group matches it. */
+#define MANOR_RULE_COPY_PREFIX  "before-push-"
+/* A pattern that begins so matches every database of the group behind it, where databases are in
+ * groups; elsewhere it is a name like any other. Branches are matched by no glob and no group either. */
+#define MANOR_RULE_GROUP_PREFIX "group:"
+
+/* Immutable, boxed and counted. Patterns are names, globs with * and ?, or groups. A schema
  * database is never a child. */
 typedef struct _ManorRule ManorRule;
 

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-hrana-credentials.h"
 #include "manor-hrana-error.h"
 #include "manor-hrana-pipeline.h"
 #include "manor-hrana-reply.h"
@@ -36,6 +37,21 @@ typedef enum
 } ManorHranaFlags;
 
 ManorHranaClient *manor_hrana_client_new          (ManorHttp          *http) G_GNUC_WARN_UNUSED_RESULT;
+/* Another server that shares @like's places and threads: for platforms where every database has a host of
+ * its own. @credentials: (nullable): by whom its requests are authorized; NULL: by what @http has. A
+ * request with READS asks for READ access, every other for WRITE access; one that is refused with 401
+ * asks for a new token and is sent once more. */
+ManorHranaClient *manor_hrana_client_new_beside   (ManorHranaClient      *like,
+                                                   ManorHttp             *http,
+                                                   ManorHranaCredentials *credentials) G_GNUC_WARN_UNUSED_RESULT;
+/* The most requests that are under way at one time, for all that share the places; 16 unless set. */
+void              manor_hrana_client_set_max_in_flight (ManorHranaClient *self,
+                                                   guint               max);
+/* GET of something beside Hrana (“/v1/jobs”, “/health”), authorized like a reading request. Resolves to a
+ * #ManorHttpReply, whatever its status. */
+DexFuture        *manor_hrana_client_fetch        (ManorHranaClient   *self,
+                                                   const char         *name_space,
+                                                   const char         *path) G_GNUC_WARN_UNUSED_RESULT;
 ManorHttp        *manor_hrana_client_get_http     (ManorHranaClient   *self);
 /* How many requests it would have under way now. */
 guint             manor_hrana_client_get_limit    (ManorHranaClient   *self);

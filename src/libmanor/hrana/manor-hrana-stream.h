@@ -36,6 +36,9 @@ G_DECLARE_FINAL_TYPE (ManorHranaStream, manor_hrana_stream, MANOR, HRANA_STREAM,
 
 ManorHranaStream      *manor_hrana_stream_new        (ManorHranaClient   *client,
                                                       const char         *name_space) G_GNUC_WARN_UNUSED_RESULT;
+/* The right that its requests need from the client's credentials; WRITE unless set, before the first. */
+void                   manor_hrana_stream_set_access (ManorHranaStream   *self,
+                                                      ManorHranaAccess    access);
 ManorHranaStreamState  manor_hrana_stream_get_state  (ManorHranaStream   *self);
 gboolean               manor_hrana_stream_get_in_transaction (ManorHranaStream *self);
 /* Monotonic time in microseconds when an open transaction is given up by the server, unless the

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @MANOR_CHILD_BEHIND: only lacks things
  * @MANOR_CHILD_DRIFTED: something differs
  * @MANOR_CHILD_UNREACHABLE: could not be read; the error says why
+ * @MANOR_CHILD_ASLEEP: was not read, since it sleeps (reading would wake it) or is archived
  *
  * How a child stands to its schema database.
  */
@@ -26,6 +27,7 @@ typedef enum
   MANOR_CHILD_BEHIND,
   MANOR_CHILD_DRIFTED,
   MANOR_CHILD_UNREACHABLE,
+  MANOR_CHILD_ASLEEP,
 } ManorChildState;
 
 typedef struct _ManorVariant ManorVariant;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-cost.h"
 #include "manor-journal.h"
 #include "manor-push-options.h"
 #include "manor-push-target.h"
@@ -97,6 +98,9 @@ char          **manor_push_dup_losses         (ManorPush         *self) G_GNUC_W
 /* Of a prepared push: what is not looked after as usual, a sentence each, for whoever reviews it:
  * (array zero-terminated=1), mostly empty. */
 char          **manor_push_dup_notes          (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Of a prepared push whose children are metered: about how many rows it reads and writes on all of them, as they
+ * are billed; NULL where they are not metered. (transfer full) */
+ManorCost      *manor_push_dup_cost           (ManorPush         *self) G_GNUC_WARN_UNUSED_RESULT;
 void            manor_push_consent            (ManorPush         *self,
                                                const char * const *losses);
 /* Resolves to a #ManorReport when the push is FINISHED or STOPPED, also when children

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* Lives as long as the fleet is looked at; follows the fleet's list of children: those that
  * come after the first refresh are read by themselves. Properties, notified on the main
  * thread: “running”, “n-done”, “n-total”, “n-in-sync”, “n-behind”, “n-drifted”,
- * “n-unreachable”, “catalogue”. A child's own properties change at once; the lists, the
+ * “n-unreachable”, “n-asleep”, “catalogue”. A child's own properties change at once; the lists, the
  * counts and the progress follow in steps of some milliseconds, so that 100,000 children do
  * not mean 100,000 changes of the window, and are right when a future resolves. */
 G_DECLARE_FINAL_TYPE (ManorSurvey, manor_survey, MANOR, SURVEY, GObject)
@@ -31,6 +31,12 @@ DexFuture      *manor_survey_refresh          (ManorSurvey     *self) G_GNUC_WAR
  * unreachable; rejects with G_IO_ERROR_NOT_FOUND where it is no child of the fleet. */
 DexFuture      *manor_survey_refresh_child    (ManorSurvey     *self,
                                                ManorDatabase   *child) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it reads children that sleep, too, which wakes them (archived ones are never read); FALSE unless
+ * set. Property “wakes”. Those that were not read are ASLEEP; setting it does not read them:
+ * manor_survey_refresh() or manor_survey_refresh_child() does. */
+gboolean        manor_survey_get_wakes        (ManorSurvey     *self);
+void            manor_survey_set_wakes        (ManorSurvey     *self,
+                                               gboolean         wakes);
 /* What was read stays; the refresh under way rejects with G_IO_ERROR_CANCELLED. */
 void            manor_survey_cancel           (ManorSurvey     *self);
 gboolean        manor_survey_get_running      (ManorSurvey     *self);
