@@ -316,6 +316,9 @@ manor_child_state_get_text (ManorChildState state)
     case MANOR_CHILD_UNREACHABLE:
       return _("Unreachable");
 
+    case MANOR_CHILD_ASLEEP:
+      return _("Asleep");
+
     case MANOR_CHILD_UNKNOWN:
     default:
       return _("Unknown");
@@ -344,6 +347,9 @@ manor_child_state_get_nick (ManorChildState state)
 
     case MANOR_CHILD_UNREACHABLE:
       return "unreachable";
+
+    case MANOR_CHILD_ASLEEP:
+      return "asleep";
 
     case MANOR_CHILD_UNKNOWN:
     default:

@@ -29,6 +29,9 @@ dup_state (ManorChildState state,
     case MANOR_CHILD_UNREACHABLE:
       return g_strdup_printf (ngettext ("%u unreachable", "%u unreachable", count), count);
 
+    case MANOR_CHILD_ASLEEP:
+      return g_strdup_printf (ngettext ("%u asleep", "%u asleep", count), count);
+
     case MANOR_CHILD_UNKNOWN:
     default:
       return g_strdup_printf (ngettext ("%u not read yet", "%u not read yet", count), count);
@@ -46,7 +49,7 @@ manor_fleet_summary_dup_text (ManorSurvey *survey)
 {
   static const ManorChildState order[] = {
     MANOR_CHILD_IN_SYNC, MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE,
-    MANOR_CHILD_UNKNOWN,
+    MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
   };
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) parts = NULL;

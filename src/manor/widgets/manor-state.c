@@ -32,6 +32,9 @@ manor_state_get_icon_name (ManorChildState state)
     case MANOR_CHILD_UNREACHABLE:
       return "manor-state-unreachable-symbolic";
 
+    case MANOR_CHILD_ASLEEP:
+      return "weather-clear-night-symbolic";
+
     case MANOR_CHILD_UNKNOWN:
     default:
       return NULL;
@@ -61,6 +64,7 @@ manor_state_get_css_class (ManorChildState state)
     case MANOR_CHILD_UNREACHABLE:
       return "error";
 
+    case MANOR_CHILD_ASLEEP:
     case MANOR_CHILD_UNKNOWN:
     default:
       return "dimmed";
