@@ -44,6 +44,14 @@ ManorHttp          *_manor_turso_platform_get_http  (ManorTursoPlatform       *s
 /* “Bearer …” is made of it; NULL for none. */
 void                _manor_turso_platform_set_token (ManorTursoPlatform       *self,
                                                      const char               *token);
+/* Where its token is: in @store, of the connection of that id, of kind MANOR_TURSO_TOKEN. It is looked up before the
+ * first request, so that whoever asks first need not care. */
+void                _manor_turso_platform_set_store (ManorTursoPlatform       *self,
+                                                     ManorTokenStore          *store,
+                                                     const char               *connection);
+/* Looks it up now, and again. Resolves to a boolean, whether there is one; rejects with MANOR_SECRET_ERROR, which is what a
+ * request without a token rejects with from then on. */
+DexFuture          *_manor_turso_platform_load_token (ManorTursoPlatform      *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a JsonNode (boxed), NULL for an empty body, parsed off the main thread when it is large; rejects with
  * MANOR_TURSO_ERROR or MANOR_HTTP_ERROR, whose words never repeat a token or more than a line of the answer. */
 DexFuture          *_manor_turso_platform_call      (ManorTursoPlatform       *self,

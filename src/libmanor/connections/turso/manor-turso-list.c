@@ -1,0 +1,240 @@
+/* manor-turso-list.c: which databases an organization has
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-turso-list"
+
+#include "config.h"
+
+#include "manor-rule.h"
+#include "manor-turso-list-private.h"
+
+/* ManorTursoList:
+ *
+ * Invariants:
+ *
+ *  (1) No name and no id is in `entries` twice; `names` and `ids` find each of them.
+ *  (2) Whoever has given it away does not change it any more: it may just be written to its file.
+ */
+struct _ManorTursoList
+{
+  gatomicrefcount  refs;
+  GPtrArray       *entries;  /* (1) element-type ManorTursoEntry */
+  GHashTable      *names;    /* (1) name -> ManorTursoEntry */
+  GHashTable      *ids;      /* (1) id -> ManorTursoEntry */
+  guint            n_odd;
+};
+
+G_DEFINE_BOXED_TYPE (ManorTursoList, _manor_turso_list, _manor_turso_list_ref, _manor_turso_list_unref)
+
+ManorTursoEntry *
+_manor_turso_entry_new (void)
+{
+  return g_new0 (ManorTursoEntry, 1);
+}
+
+void
+_manor_turso_entry_free (ManorTursoEntry *self)
+{
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->facts, manor_database_facts_unref);
+  g_clear_pointer (&self->schema, g_free);
+  g_free (self);
+}
+
+ManorTursoList *
+_manor_turso_list_new (void)
+{
+  ManorTursoList *self = g_new0 (ManorTursoList, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) _manor_turso_entry_free);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
+  self->ids = g_hash_table_new (g_str_hash, g_str_equal);
+
+  return self;
+}
+
+ManorTursoList *
+_manor_turso_list_ref (ManorTursoList *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+
+  return self;
+}
+
+void
+_manor_turso_list_unref (ManorTursoList *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->ids);
+  g_ptr_array_unref (self->entries);
+  g_free (self);
+}
+
+guint
+_manor_turso_list_get_length (ManorTursoList *self)
+{
+  return self->entries->len;
+}
+
+ManorTursoEntry *
+_manor_turso_list_get (ManorTursoList *self,
+                       guint           index)
+{
+  return g_ptr_array_index (self->entries, index);
+}
+
+ManorTursoEntry *
+_manor_turso_list_find (ManorTursoList *self,
+                        const char     *name)
+{
+  return g_hash_table_lookup (self->names, name);
+}
+
+ManorTursoEntry *
+_manor_turso_list_find_id (ManorTursoList *self,
+                           const char     *id)
+{
+  return g_hash_table_lookup (self->ids, id);
+}
+
+static void
+fill (ManorTursoEntry *entry,
+      ManorTursoEntry *from)
+{
+  g_set_str (&entry->name, from->name);
+  g_set_str (&entry->schema, from->schema);
+  g_clear_pointer (&entry->facts, manor_database_facts_unref);
+  entry->facts = manor_database_facts_ref (from->facts);
+  entry->is_schema = from->is_schema;
+  entry->archived = from->archived;
+}
+
+/**
+ * _manor_turso_list_add:
+ * @self: a list that was not given away yet
+ * @entry: a database
+ *
+ * A database that is told twice, since others were made while the pages were read, is what was said last.
+ */
+void
+_manor_turso_list_add (ManorTursoList  *self,
+                       ManorTursoEntry *entry)
+{
+  ManorTursoEntry *known = _manor_turso_list_find (self, entry->name);
+
+  if (known == NULL)
+    {
+      known = _manor_turso_entry_new ();
+      g_ptr_array_add (self->entries, known);
+    }
+  else
+    {
+      /* Their keys are the entry's own. */
+      g_hash_table_remove (self->names, known->name);
+      if (_manor_turso_list_find_id (self, known->facts->id) == known)
+        g_hash_table_remove (self->ids, known->facts->id);
+    }
+
+  fill (known, entry);
+  g_hash_table_insert (self->names, known->name, known);
+  g_hash_table_replace (self->ids, known->facts->id, known);
+}
+
+/**
+ * _manor_turso_list_merge:
+ * @self: a list
+ * @made: (nullable): what was made since
+ * @gone: (nullable): the names of what was deleted since
+ *
+ * Returns: (transfer full): a new list
+ */
+ManorTursoList *
+_manor_turso_list_merge (ManorTursoList *self,
+                         ManorTursoList *made,
+                         GHashTable     *gone)
+{
+  ManorTursoList *merged = _manor_turso_list_new ();
+  ManorTursoList *lists[] = { self, made };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists) && lists[i] != NULL; i++)
+    for (guint j = 0; j < lists[i]->entries->len; j++)
+      {
+        ManorTursoEntry *entry = _manor_turso_list_get (lists[i], j);
+
+        if (gone == NULL || !g_hash_table_contains (gone, entry->name))
+          _manor_turso_list_add (merged, entry);
+      }
+  merged->n_odd = self->n_odd;
+
+  return merged;
+}
+
+static void
+add_rule (const char *schema,
+          GPtrArray  *children,
+          GPtrArray  *rules)
+{
+  g_ptr_array_add (children, NULL);
+  g_ptr_array_add (rules, manor_rule_new (schema, (const char * const *) children->pdata));
+}
+
+/**
+ * _manor_turso_list_dup_rules:
+ * @self: a list
+ *
+ * A child names its schema database; one that is on no list makes no rule.
+ *
+ * Returns: (transfer full) (element-type ManorRule): a rule for each schema database whose changes the
+ *   platform carries on
+ */
+GPtrArray *
+_manor_turso_list_dup_rules (ManorTursoList *self)
+{
+  GPtrArray *rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+  g_autoptr(GHashTable) fleets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                        (GDestroyNotify) g_ptr_array_unref);
+  GHashTableIter iter;
+  gpointer schema, children;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (self, i);
+
+      if (entry->is_schema)
+        g_hash_table_insert (fleets, entry->name, g_ptr_array_new ());
+    }
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (self, i);
+
+      children = entry->schema != NULL ? g_hash_table_lookup (fleets, entry->schema) : NULL;
+      if (children != NULL)
+        g_ptr_array_add (children, entry->name);
+    }
+
+  g_hash_table_iter_init (&iter, fleets);
+  while (g_hash_table_iter_next (&iter, &schema, &children))
+    add_rule (schema, children, rules);
+
+  return rules;
+}
+
+guint
+_manor_turso_list_get_n_odd (ManorTursoList *self)
+{
+  return self->n_odd;
+}
+
+void
+_manor_turso_list_add_odd (ManorTursoList *self,
+                           guint           n_odd)
+{
+  self->n_odd += n_odd;
+}
