@@ -21,17 +21,28 @@
  *
  * Invariants:
  *
- *  (1) Client and namespace never change after construction.
+ *  (1) The namespace never changes after construction, nor does a client that was given then.
  *  (2) `schema_hash` is that of the schema's text as it was last read or proved here. It only says which of
  *      the texts that a migration has learned is worth trying first; what is true is asked by the
  *      migration itself.
+ *  (3) Where no client was given, one is made by get_client() and kept until N_KEPT other databases were
+ *      asked for theirs: `kept` is its place in that row. Who works with it longer has a reference, so
+ *      that only an idle one ends.
  */
 typedef struct
 {
-  ManorHranaClient *client;       /* (1) */
+  ManorHranaClient *client;       /* (1) (3) */
   char             *name_space;   /* (1) */
   char             *schema_hash;  /* (2) */
+  GList            *kept;         /* (3) NULL where it was given, or there is none */
 } ManorRemoteDatabasePrivate;
+
+/* An organization has 100,000 databases, and a client is dearer than the rest of one. Far more than
+ * are worked on at one time, since a window shows what it shows of a few. */
+#define N_KEPT 256
+
+/* (3) The databases with a client that was made, the last one asked first. Of the main thread. */
+static GQueue kept_clients = G_QUEUE_INIT;
 
 /* More than this is no quicker on a server, and leaves little to its other users. */
 #define AT_ONCE 16
@@ -79,8 +90,13 @@ query (ManorRemoteDatabase *self,
        guint                max_rows)
 {
   ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorHranaClient) client = _manor_remote_database_ref_client (self, &error);
 
-  return manor_hrana_client_query (priv->client, priv->name_space, sql, NULL, max_rows, 0,
+  if (client == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return manor_hrana_client_query (client, priv->name_space, sql, NULL, max_rows, 0,
                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN);
 }
 
@@ -89,14 +105,13 @@ static ManorResult *
 read_rows (ManorRemoteDatabase  *self,
            GError              **error)
 {
-  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
   guint request = manor_hrana_pipeline_add_execute (pipeline, MANOR_SCHEMA_ROWS_SQL, NULL);
   g_autoptr(ManorHranaReply) reply = NULL;
   const GError *cause;
 
-  reply = dex_await_object (manor_hrana_client_run (priv->client, priv->name_space, pipeline,
-                                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+  reply = dex_await_object (_manor_remote_database_run (self, pipeline,
+                                                        MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
                             error);
   if (reply == NULL)
     return NULL;
@@ -191,12 +206,44 @@ manor_remote_database_open_session (ManorDatabase    *database,
   return _manor_remote_session_open (MANOR_REMOTE_DATABASE (database), mode);
 }
 
+/* Ends the keeping of a client that was made. */
+static void
+drop_client (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  if (priv->kept == NULL)
+    return;
+
+  g_queue_delete_link (&kept_clients, g_steal_pointer (&priv->kept));
+  g_clear_object (&priv->client);
+}
+
+static void
+keep_client (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  if (priv->kept != NULL)
+    {
+      g_queue_unlink (&kept_clients, priv->kept);
+      g_queue_push_head_link (&kept_clients, priv->kept);
+      return;
+    }
+
+  g_queue_push_head (&kept_clients, self);
+  priv->kept = g_queue_peek_head_link (&kept_clients);
+  if (g_queue_get_length (&kept_clients) > N_KEPT)
+    drop_client (g_queue_peek_tail (&kept_clients));
+}
+
 static void
 manor_remote_database_finalize (GObject *object)
 {
   ManorRemoteDatabasePrivate *priv =
     manor_remote_database_get_instance_private (MANOR_REMOTE_DATABASE (object));
 
+  drop_client (MANOR_REMOTE_DATABASE (object));
   g_clear_object (&priv->client);
   g_clear_pointer (&priv->name_space, g_free);
   g_clear_pointer (&priv->schema_hash, g_free);
@@ -288,7 +335,11 @@ manor_remote_database_init (ManorRemoteDatabase *self)
  * manor_remote_database_get_client:
  * @self: a `ManorRemoteDatabase`
  *
- * Returns: (transfer none): the server it is on
+ * Gives the client that speaks to the database, making it where none was given and it is not at hand.
+ * One that was made is dropped when it was not asked for in a while, so who needs it beyond the next
+ * call has a reference.
+ *
+ * Returns: (transfer none) (nullable): the server it is on, or %NULL where it is not known
  */
 ManorHranaClient *
 manor_remote_database_get_client (ManorRemoteDatabase *self)
@@ -297,7 +348,49 @@ manor_remote_database_get_client (ManorRemoteDatabase *self)
 
   g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
 
+  if (priv->client != NULL && priv->kept == NULL)
+    return priv->client;
+
+  if (priv->client == NULL && MANOR_REMOTE_DATABASE_GET_CLASS (self)->make_client != NULL)
+    priv->client = MANOR_REMOTE_DATABASE_GET_CLASS (self)->make_client (self);
+
+  if (priv->client != NULL)
+    keep_client (self);
+
   return priv->client;
+}
+
+ManorHranaClient *
+_manor_remote_database_ref_client (ManorRemoteDatabase  *self,
+                                   GError              **error)
+{
+  ManorHranaClient *client = manor_remote_database_get_client (self);
+
+  if (client != NULL)
+    return g_object_ref (client);
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                       _("where it is, is not known; refresh the connection"));
+
+  return NULL;
+}
+
+DexFuture *
+_manor_remote_database_run (ManorRemoteDatabase *self,
+                            ManorHranaPipeline  *pipeline,
+                            ManorHranaFlags      flags,
+                            guint                timeout)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorHranaClient) client = _manor_remote_database_ref_client (self, &error);
+
+  if (client != NULL)
+    return manor_hrana_client_run (client, manor_remote_database_get_name_space (self), pipeline,
+                                   flags, timeout);
+
+  manor_hrana_pipeline_free (pipeline);
+
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**

@@ -196,7 +196,8 @@ carry_out (ManorRemoteRun  *run,
 {
   ManorOutcome outcome = MANOR_OUTCOME_REFUSED;
 
-  if (!check_write (run, error) ||
+  run->client = _manor_remote_database_ref_client (run->database, error);
+  if (run->client == NULL || !check_write (run, error) ||
       !_manor_remote_run_enter (run, MANOR_STAGE_OPEN, 0, error))
     return outcome;
 
@@ -279,7 +280,6 @@ _manor_remote_migrate (ManorRemoteDatabase *database,
   ManorRemoteRun *run = g_new0 (ManorRemoteRun, 1);
 
   run->database = g_object_ref (database);
-  run->client = g_object_ref (manor_remote_database_get_client (database));
   run->name_space = g_strdup (manor_remote_database_get_name_space (database));
   run->migration = g_object_ref (migration);
   run->hook = manor_database_get_migration_hook (&run->hook_data);

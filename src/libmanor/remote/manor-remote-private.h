@@ -62,6 +62,16 @@ ManorOutcome  _manor_remote_run_settle      (ManorRemoteRun      *run,
 DexFuture    *_manor_remote_migrate         (ManorRemoteDatabase *database,
                                              ManorMigration      *migration) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): as manor_remote_database_get_client(), for who needs it longer; fails where it is not
+ * known where the database is. */
+ManorHranaClient *
+              _manor_remote_database_ref_client (ManorRemoteDatabase *self,
+                                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+/* manor_hrana_client_run() on the database; takes @pipeline. */
+DexFuture    *_manor_remote_database_run    (ManorRemoteDatabase *self,
+                                             ManorHranaPipeline  *pipeline,
+                                             ManorHranaFlags      flags,
+                                             guint                timeout) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a boolean, or rejects with why nothing may be written. */
 DexFuture    *_manor_remote_database_check_write (ManorRemoteDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Puts words to an error: what kind of server it is, and with @named whose database. Takes and

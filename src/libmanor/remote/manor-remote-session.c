@@ -388,11 +388,9 @@ look (Open    *state,
   g_autoptr(ManorHranaReply) reply = NULL;
 
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
-  reply = dex_await_object (
-    manor_hrana_client_run (manor_remote_database_get_client (state->database),
-                            manor_remote_database_get_name_space (state->database),
-                            pipeline, MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
-    error);
+  reply = dex_await_object (_manor_remote_database_run (state->database, pipeline,
+                                                        MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+                            error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -402,16 +400,18 @@ open_fiber (gpointer user_data)
 {
   Open *state = user_data;
   ManorRemoteSession *self;
+  g_autoptr(ManorHranaClient) client = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!look (state, &error))
+  if (!look (state, &error) ||
+      (client = _manor_remote_database_ref_client (state->database, &error)) == NULL)
     return dex_future_new_for_error (
       _manor_remote_database_explain (state->database, g_steal_pointer (&error), TRUE));
 
   self = g_object_new (MANOR_TYPE_REMOTE_SESSION, NULL);
   self->database = g_object_ref (state->database);
   self->mode = state->mode;
-  self->stream = manor_hrana_stream_new (manor_remote_database_get_client (state->database),
+  self->stream = manor_hrana_stream_new (client,
                                          manor_remote_database_get_name_space (state->database));
   g_signal_connect_object (self->stream, "notify::in-transaction", G_CALLBACK (update_state), self,
                            G_CONNECT_SWAPPED);
