@@ -122,6 +122,31 @@ manor_future_for_each (guint           n_items,
 }
 
 /**
+ * manor_future_sleep:
+ * @msec: how long, in milliseconds
+ * @error: return location for an error
+ *
+ * Lets a fiber wait.
+ *
+ * Returns: %FALSE with @error where the fiber was cancelled meanwhile
+ */
+gboolean
+manor_future_sleep (guint    msec,
+                    GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  /* A timeout ends as an error. */
+  dex_await (dex_timeout_new_msec ((int) msec), &local_error);
+  if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/**
  * manor_error_is_cancelled:
  * @error: (nullable): an error
  *

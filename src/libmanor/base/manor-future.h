@@ -33,6 +33,9 @@ DexFuture *manor_future_for_each      (guint             n_items,
                                        ManorFutureFunc   func,
                                        gpointer          user_data,
                                        GDestroyNotify    user_data_destroy) G_GNUC_WARN_UNUSED_RESULT;
+/* Awaits: for a fiber. FALSE with @error where it was cancelled. */
+gboolean   manor_future_sleep         (guint             msec,
+                                       GError          **error);
 gboolean   manor_error_is_cancelled   (const GError     *error);
 
 G_END_DECLS

@@ -140,6 +140,62 @@ manor_http_reply_get_header (ManorHttpReply *self,
   return soup_message_headers_get_one (soup_message_get_response_headers (self->message), name);
 }
 
+static gint64
+parse_date (const char *text)
+{
+  g_autoptr(GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) : 0;
+}
+
+/**
+ * manor_http_reply_get_date:
+ * @self: a `ManorHttpReply`
+ *
+ * Returns: when the server answered by its own clock, in Unix seconds; 0 where it does not say
+ */
+gint64
+manor_http_reply_get_date (ManorHttpReply *self)
+{
+  g_return_val_if_fail (MANOR_IS_HTTP_REPLY (self), 0);
+
+  return parse_date (manor_http_reply_get_header (self, "Date"));
+}
+
+/**
+ * manor_http_reply_get_retry_after:
+ * @self: a `ManorHttpReply`
+ *
+ * Reads “Retry-After”, which is a number of seconds or a date (RFC 9110). A date is compared with the server's own
+ * clock where that is known, for this computer's may be wrong.
+ *
+ * Returns: how many seconds to wait; 0 where nothing, nonsense or the past is said
+ */
+guint
+manor_http_reply_get_retry_after (ManorHttpReply *self)
+{
+  const char *text;
+  guint64 seconds;
+  gint64 date;
+  gint64 now;
+
+  g_return_val_if_fail (MANOR_IS_HTTP_REPLY (self), 0);
+
+  text = manor_http_reply_get_header (self, "Retry-After");
+  if (text == NULL)
+    return 0;
+
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &seconds, NULL))
+    return (guint) seconds;
+
+  date = parse_date (text);
+  now = manor_http_reply_get_date (self);
+  if (now == 0)
+    now = g_get_real_time () / G_USEC_PER_SEC;
+
+  return date > now ? (guint) MIN (date - now, (gint64) G_MAXUINT) : 0;
+}
+
 /**
  * manor_http_reply_get_body:
  * @self: a `ManorHttpReply` of manor_http_send()

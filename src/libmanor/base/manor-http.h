@@ -125,6 +125,10 @@ guint           manor_http_reply_get_status   (ManorHttpReply         *self);
 /* NULL where there is none. */
 const char     *manor_http_reply_get_header   (ManorHttpReply         *self,
                                                const char             *name);
+/* Unix seconds of its “Date”, 0 where there is none. */
+gint64          manor_http_reply_get_date     (ManorHttpReply         *self);
+/* How many seconds the server wants to be left alone, of its “Retry-After” in either form; 0 where it says none. */
+guint           manor_http_reply_get_retry_after (ManorHttpReply      *self);
 /* Of manor_http_send(). (transfer none) */
 GBytes         *manor_http_reply_get_body     (ManorHttpReply         *self);
 /* Of manor_http_open(): resolves to the next #GBytes of at most @n_bytes, empty at the end.

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "manor-hrana-gate-private.h"
+#include "manor-gate.h"
 #include "manor-hrana-private.h"
 #include "manor-worker.h"
 
@@ -16,7 +16,7 @@ struct _ManorHranaClient
   GObject         parent_instance;
 
   ManorHttp      *http;
-  ManorHranaGate *gate;
+  ManorGate      *gate;
   ManorWorker    *worker;   /* decodes what is large */
   guint           quiet;    /* how long an answer is waited for before the server is asked how it is, in ms */
 };
@@ -41,9 +41,6 @@ gboolean         _manor_hrana_thread_follow   (ManorHranaThread   *self,
 
 /* All of these await: they are for fibers. */
 
-/* FALSE with @error when the fiber was cancelled meanwhile. */
-gboolean         _manor_hrana_sleep           (guint               msec,
-                                               GError            **error);
 /* Settles as @answer (transfer full) does, or rejects with TIMED_OUT when the server hangs. */
 DexFuture       *_manor_hrana_client_watch    (ManorHranaClient   *self,
                                                DexFuture          *answer) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,10 +9,16 @@
 
 #include <string.h>
 
+#include "manor-future.h"
 #include "manor-hrana-client-private.h"
 
 /* How long an answer may take before the server is asked how it is; twice as long for that. */
 #define QUIET (15 * 1000)
+
+/* sqld 0.24 does no more work with more requests at one time, it only answers later; and it has 128 places for all
+ * of its clients together. */
+#define FIRST_AT_ONCE 8
+#define MAX_AT_ONCE   16
 
 /**
  * ManorHranaClient:
@@ -49,7 +55,7 @@ manor_hrana_client_class_init (ManorHranaClientClass *klass)
 static void
 manor_hrana_client_init (ManorHranaClient *self)
 {
-  self->gate = manor_hrana_gate_new ();
+  self->gate = manor_gate_new (FIRST_AT_ONCE, MAX_AT_ONCE);
   self->worker = manor_worker_new ("hrana", 2);
   self->quiet = QUIET;
 }
@@ -98,7 +104,7 @@ manor_hrana_client_get_limit (ManorHranaClient *self)
 {
   g_return_val_if_fail (MANOR_IS_HRANA_CLIENT (self), 0);
 
-  return manor_hrana_gate_get_limit (self->gate);
+  return manor_gate_get_limit (self->gate);
 }
 
 /**
@@ -200,7 +206,7 @@ manor_hrana_client_run_fiber (gpointer user_data)
                        MANOR_HRANA_ERROR_TOO_LARGE))
     {
       g_clear_object (&reply);
-      if (!_manor_hrana_sleep (100, &error) || (reply = run_pipeline (run, &error)) == NULL)
+      if (!manor_future_sleep (100, &error) || (reply = run_pipeline (run, &error)) == NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
@@ -255,7 +261,7 @@ read_in_bulk (Run       *run,
     .client = run->client, .name_space = run->name_space, .thread = &thread, .sql = run->sql,
     .parameters = run->parameters, .limits = run->limits, .flags = run->flags, .hex = hex,
   };
-  g_autoptr(GObject) place = dex_await_object (manor_hrana_gate_enter (run->client->gate), error);
+  g_autoptr(GObject) place = dex_await_object (manor_gate_enter (run->client->gate), error);
   ManorResult *result = place != NULL ? _manor_hrana_bulk_read (&bulk, error) : NULL;
 
   if (place != NULL)

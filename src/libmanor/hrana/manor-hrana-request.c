@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-future.h"
 #include "manor-hrana-client-private.h"
 
 /* Decoding less than this takes no time worth a thread. */
@@ -23,6 +24,8 @@
 #define FIRST_PAUSE    100
 #define MAX_PAUSE      4000
 #define MAX_BUSY       8
+/* In seconds. */
+#define MAX_RETRY_AFTER 30
 #define MAX_MISSING    4
 #define MISSING_PAUSE  100
 #define MAX_LOST       2
@@ -37,22 +40,6 @@ typedef struct
   guint n_missing;
   guint n_lost;
 } Tries;
-
-gboolean
-_manor_hrana_sleep (guint    msec,
-                    GError **error)
-{
-  g_autoptr(GError) local_error = NULL;
-
-  /* A timeout ends as an error. */
-  dex_await (dex_timeout_new_msec ((int) msec), &local_error);
-  if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return FALSE;
-}
 
 static guint
 pause_after (guint n)
@@ -114,15 +101,13 @@ error_of_reply (ManorHttpReply *reply,
 {
   guint status = manor_http_reply_get_status (reply);
   g_autoptr(GBytes) body = NULL;
-  const char *header;
   const char *text;
   gsize length;
 
   if (status == 200)
     return NULL;
 
-  header = manor_http_reply_get_header (reply, "Retry-After");
-  *retry_after = header != NULL ? (guint) CLAMP (g_ascii_strtoll (header, NULL, 10), 0, 30) : 0;
+  *retry_after = MIN (manor_http_reply_get_retry_after (reply), MAX_RETRY_AFTER);
 
   if (manor_http_reply_get_body (reply) != NULL)
     body = g_bytes_ref (manor_http_reply_get_body (reply));
@@ -194,19 +179,19 @@ _manor_hrana_client_send (ManorHranaClient        *self,
       gint64 started;
       int msec;
 
-      if (gated && (place = dex_await_object (manor_hrana_gate_enter (self->gate), error)) == NULL)
+      if (gated && (place = dex_await_object (manor_gate_enter (self->gate), error)) == NULL)
         return NULL;
 
       started = g_get_monotonic_time ();
       reply = send_once (self, name_space, base, path, body, timeout, whole, &retry_after, &local_error);
       if (reply != NULL)
         {
-          manor_hrana_gate_answered (self->gate, g_get_monotonic_time () - started);
+          manor_gate_answered (self->gate, g_get_monotonic_time () - started);
           return reply;
         }
 
       if (g_error_matches (local_error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BUSY))
-        manor_hrana_gate_refused (self->gate);
+        manor_gate_refused (self->gate);
       g_clear_object (&place);
 
       msec = pause_for (&tries, local_error, flags, g_get_monotonic_time () - started, retry_after);
@@ -217,7 +202,7 @@ _manor_hrana_client_send (ManorHranaClient        *self,
         }
 
       g_debug ("again in %d ms: %s", msec, local_error->message);
-      if (!_manor_hrana_sleep ((guint) msec, error))
+      if (!manor_future_sleep ((guint) msec, error))
         return NULL;
     }
 }

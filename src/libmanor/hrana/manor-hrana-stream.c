@@ -87,9 +87,9 @@ set_state (ManorHranaStream      *self,
     {
       self->holds = holds;
       if (holds)
-        manor_hrana_gate_hold (self->client->gate);
+        manor_gate_hold (self->client->gate);
       else
-        manor_hrana_gate_let_go (self->client->gate);
+        manor_gate_let_go (self->client->gate);
     }
 
   if (self->in_transaction != in_transaction)
@@ -195,7 +195,7 @@ manor_hrana_stream_dispose (GObject *object)
     {
       dex_future_disown (end_thread (self));
       if (self->holds)
-        manor_hrana_gate_let_go (self->client->gate);
+        manor_gate_let_go (self->client->gate);
       self->holds = FALSE;
     }
   g_clear_object (&self->client);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-future.h"
 #include "manor-hrana-client-private.h"
 
 /* A statement takes as long as it takes, and says nothing until its end. So the time limit is not its: while it
@@ -41,7 +42,7 @@ watch_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       g_autoptr(ManorHttpReply) reply = NULL;
 
-      if (!_manor_hrana_sleep (watch->quiet, &error))
+      if (!manor_future_sleep (watch->quiet, &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
 
       /* Any answer is a sign of life. No place for a connection is nothing against the server, and one that

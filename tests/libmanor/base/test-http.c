@@ -514,6 +514,40 @@ test_read_cut (void)
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST);
 }
 
+/* A date is compared with the server's own clock; nonsense asks for nothing. */
+static void
+test_dates (void)
+{
+#define DATE "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+  static const struct { const char *headers; gint64 date; guint retry_after; } cases[] = {
+    { "", 0, 0 },
+    { DATE, 784111777, 0 },
+    { "Date: yesterday\r\nRetry-After: soon\r\n", 0, 0 },
+    { "Retry-After: 7\r\n", 0, 7 },
+    { "Retry-After: -7\r\n", 0, 0 },
+    { "Retry-After: 1e9\r\n", 0, 0 },
+    { "Retry-After: 99999999999999999999\r\n", 0, 0 },
+    { DATE "Retry-After: Sun, 06 Nov 1994 08:50:37 GMT\r\n", 784111777, 60 },
+    { DATE "Retry-After: Sun, 06 Nov 1994 08:48:37 GMT\r\n", 784111777, 0 },
+    { "Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 0, 0 },
+  };
+#undef DATE
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *answer = g_strconcat ("HTTP/1.1 429 No\r\n", cases[i].headers, "Content-Length: 0\r\n\r\n", NULL);
+      g_autoptr(Server) server = server_new (answer, FALSE);
+      g_autoptr(ManorHttp) http = http_new (server->uri);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorHttpReply) reply = send_to (http, &get, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", cases[i].headers);
+      g_assert_cmpint (manor_http_reply_get_date (reply), ==, cases[i].date);
+      g_assert_cmpuint (manor_http_reply_get_retry_after (reply), ==, cases[i].retry_after);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -523,6 +557,7 @@ main (int    argc,
 
   MANOR_TEST_FIBER ("/http/addresses", test_addresses);
   MANOR_TEST_FIBER ("/http/answers", test_answers);
+  MANOR_TEST_FIBER ("/http/dates", test_dates);
   MANOR_TEST_FIBER ("/http/lost", test_lost);
   MANOR_TEST_FIBER ("/http/redirected", test_redirected);
   MANOR_TEST_FIBER ("/http/nothing-sent", test_nothing_sent);
