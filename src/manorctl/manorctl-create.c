@@ -85,7 +85,7 @@ join_fleet (ManorConnection  *connection,
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) all = NULL;
 
-  if (manor_rule_matches (rule, name))
+  if (manor_rule_matches (rule, name, NULL, FALSE))
     return TRUE;
 
   g_strv_builder_addv (builder, (const char **) manor_rule_get_patterns (rule));

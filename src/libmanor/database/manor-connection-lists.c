@@ -13,10 +13,18 @@
 
 #include "manor-connection-private.h"
 
+/* A database that is there, or one that is to be made. */
+typedef struct
+{
+  const char *name;
+  const char *group;
+  gboolean    is_branch;
+} Place;
+
 /* What a server itself has linked is no child of any other fleet. */
 static ManorRule *
 find_rule (ManorConnectionPrivate *priv,
-           const char             *name)
+           const Place            *place)
 {
   ManorRule *first = NULL;
 
@@ -25,7 +33,7 @@ find_rule (ManorConnectionPrivate *priv,
       ManorRule *rule = g_ptr_array_index (priv->rules, i);
       ManorDatabase *schema = NULL;
 
-      if (manor_rule_matches (rule, name))
+      if (manor_rule_matches (rule, place->name, place->group, place->is_branch))
         schema = _manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule));
 
       if (schema != NULL && manor_database_get_propagates (schema))
@@ -35,6 +43,20 @@ find_rule (ManorConnectionPrivate *priv,
     }
 
   return first;
+}
+
+static ManorRule *
+find_rule_of (ManorConnectionPrivate *priv,
+              ManorDatabase          *database)
+{
+  ManorDatabaseFacts *facts = manor_database_get_facts (database);
+  Place place = {
+    .name = manor_database_get_name (database),
+    .group = facts != NULL ? facts->group : NULL,
+    .is_branch = facts != NULL && (facts->flags & MANOR_DATABASE_BRANCH) != 0,
+  };
+
+  return find_rule (priv, &place);
 }
 
 /* The names of the schema databases there are, each with its children. */
@@ -63,13 +85,43 @@ assign_children (ManorConnectionPrivate *priv)
       if (g_hash_table_contains (children, name))
         continue;
 
-      rule = find_rule (priv, name);
+      rule = find_rule_of (priv, database);
       if (rule != NULL)
         g_ptr_array_add (g_hash_table_lookup (children, manor_rule_get_schema_name (rule)),
                          g_object_ref (database));
     }
 
   return children;
+}
+
+static gboolean
+has_group (ManorConnectionPrivate *priv,
+           const char             *group)
+{
+  for (guint i = 0; i < _manor_named_list_get_length (priv->databases); i++)
+    {
+      ManorDatabaseFacts *facts =
+        manor_database_get_facts (_manor_named_list_get (priv->databases, i));
+
+      if (facts != NULL && g_strcmp0 (facts->group, group) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether a pattern that should match something matches nothing. */
+static gboolean
+is_missing (ManorConnectionPrivate *priv,
+            const char             *pattern)
+{
+  const char *group = manor_rule_pattern_get_group (pattern);
+
+  if (manor_rule_pattern_is_glob (pattern) ||
+      _manor_named_list_find (priv->databases, pattern) != NULL)
+    return FALSE;
+
+  return group == NULL || !has_group (priv, group);
 }
 
 static GStrv
@@ -80,8 +132,7 @@ dup_missing (ManorConnectionPrivate *priv,
   const char * const *patterns = manor_rule_get_patterns (rule);
 
   for (guint i = 0; patterns[i] != NULL; i++)
-    if (strpbrk (patterns[i], "*?") == NULL &&
-        _manor_named_list_find (priv->databases, patterns[i]) == NULL)
+    if (is_missing (priv, patterns[i]))
       g_strv_builder_add (missing, patterns[i]);
 
   return g_strv_builder_end (missing);
@@ -156,6 +207,7 @@ keep_known (gpointer known,
   manor_database_set_size (known, manor_database_get_size (found));
   manor_database_set_read_only (known, manor_database_get_read_only (found));
   manor_database_set_propagates (known, manor_database_get_propagates (found));
+  manor_database_set_facts (known, manor_database_get_facts (found));
 
   return TRUE;
 }
@@ -177,6 +229,8 @@ manor_connection_set_databases (ManorConnection *self,
   g_return_if_fail (MANOR_IS_CONNECTION (self));
   g_return_if_fail (databases != NULL);
 
+  for (guint i = 0; i < databases->len; i++)
+    _manor_database_set_link (g_ptr_array_index (databases, i), priv->link);
   _manor_named_list_update (priv->databases, databases, keep_known);
   derive_fleets (self);
 }
@@ -259,18 +313,20 @@ manor_connection_set_notes (ManorConnection    *self,
 /**
  * manor_connection_find_rule_for:
  * @self: a `ManorConnection`
- * @name: a name that a database has or is to get
+ * @name: a name that a new database is to get
+ * @group: (nullable): the group that it is to be in
  *
  * Returns: (transfer none) (nullable): the rule that makes it a child
  */
 ManorRule *
 manor_connection_find_rule_for (ManorConnection *self,
-                                const char      *name)
+                                const char      *name,
+                                const char      *group)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
 
   g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return find_rule (priv, name);
+  return find_rule (priv, &(Place) { .name = name, .group = group });
 }

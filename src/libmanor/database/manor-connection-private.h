@@ -6,6 +6,7 @@
 #pragma once
 
 #include "manor-connection.h"
+#include "manor-database-private.h"
 #include "manor-named-list-private.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,7 @@ G_BEGIN_DECLS
  *      child twice, and no schema database is a child.
  *  (4) `rules` are sorted by the schema database's name, no name twice.
  *  (5) Never NULL.
+ *  (6) Its connection is NULL as soon as that is gone.
  */
 typedef struct
 {
@@ -27,6 +29,7 @@ typedef struct
   char                 *title;
   char                 *kind;       /* (1) */
   char                 *location;   /* (1) */
+  ManorConnectionLink  *link;       /* (6) */
   ManorNamedList       *databases;  /* (2) */
   ManorNamedList       *fleets;     /* (2) (3) */
   GPtrArray            *rules;      /* (4) */

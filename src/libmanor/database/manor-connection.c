@@ -36,7 +36,11 @@ G_DEFINE_FLAGS_TYPE (ManorConnectionFeatures, manor_connection_features,
                      G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_CONFIGURES, "configures"),
                      G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_MEASURES, "measures"),
                      G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_NAMES, "names"),
-                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_CREATES, "creates"))
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_CREATES, "creates"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_REWINDS, "rewinds"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_FETCHES, "fetches"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_GROUPS, "groups"),
+                     G_DEFINE_ENUM_VALUE (MANOR_CONNECTION_BILLS, "bills"))
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorConnection, manor_connection, G_TYPE_OBJECT)
 
@@ -53,6 +57,8 @@ manor_connection_finalize (GObject *object)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (MANOR_CONNECTION (object));
 
+  priv->link->connection = NULL;
+  g_clear_pointer (&priv->link, g_rc_box_release);
   g_clear_object (&priv->databases);
   g_clear_object (&priv->fleets);
   g_clear_pointer (&priv->rules, g_ptr_array_unref);
@@ -203,6 +209,8 @@ manor_connection_init (ManorConnection *self)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
 
+  priv->link = g_rc_box_new0 (ManorConnectionLink);
+  priv->link->connection = self;
   priv->databases = _manor_named_list_new (MANOR_TYPE_DATABASE, name_of_database);
   priv->fleets = _manor_named_list_new (MANOR_TYPE_FLEET, name_of_fleet);
   priv->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);

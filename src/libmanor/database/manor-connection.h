@@ -136,7 +136,8 @@ ManorFleet           *manor_connection_find_fleet         (ManorConnection    *s
                                                            const char         *schema_name);
 /* The rule that makes a database of that name a child, whether there is one or not. */
 ManorRule            *manor_connection_find_rule_for      (ManorConnection    *self,
-                                                           const char         *name);
+                                                           const char         *name,
+                                                           const char         *group);
 DexFuture            *manor_connection_refresh            (ManorConnection    *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture            *manor_connection_create_database    (ManorConnection    *self,
                                                            const char         *name,

@@ -18,13 +18,16 @@
  */
 struct _ManorDatabaseConfig
 {
-  GObject   parent_instance;
+  GObject                parent_instance;
 
-  char     *block_reason;
-  guint64   max_size;
-  gboolean  block_reads;
-  gboolean  block_writes;
-  gboolean  allow_attach;
+  char                  *block_reason;
+  GStrv                  allowed_addresses;  /* never NULL */
+  guint64                max_size;
+  ManorDatabaseSettings  settings;
+  gboolean               block_reads;
+  gboolean               block_writes;
+  gboolean               allow_attach;
+  gboolean               is_protected;
 };
 
 enum {
@@ -34,8 +37,19 @@ enum {
   PROP_BLOCK_REASON,
   PROP_MAX_SIZE,
   PROP_ALLOW_ATTACH,
+  PROP_SETTINGS,
+  PROP_PROTECTED,
+  PROP_ALLOWED_ADDRESSES,
   N_PROPS
 };
+
+G_DEFINE_FLAGS_TYPE (ManorDatabaseSettings, manor_database_settings,
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_BLOCKS, "blocks"),
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_REASON, "reason"),
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_SIZE, "size"),
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_ATTACH, "attach"),
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_PROTECTION, "protection"),
+                     G_DEFINE_ENUM_VALUE (MANOR_DATABASE_SETTING_ADDRESSES, "addresses"))
 
 G_DEFINE_FINAL_TYPE (ManorDatabaseConfig, manor_database_config, G_TYPE_OBJECT)
 
@@ -47,6 +61,7 @@ manor_database_config_finalize (GObject *object)
   ManorDatabaseConfig *self = MANOR_DATABASE_CONFIG (object);
 
   g_clear_pointer (&self->block_reason, g_free);
+  g_clear_pointer (&self->allowed_addresses, g_strfreev);
 
   G_OBJECT_CLASS (manor_database_config_parent_class)->finalize (object);
 }
@@ -75,6 +90,15 @@ manor_database_config_get_property (GObject    *object,
       break;
     case PROP_ALLOW_ATTACH:
       g_value_set_boolean (value, self->allow_attach);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_flags (value, (guint) self->settings);
+      break;
+    case PROP_PROTECTED:
+      g_value_set_boolean (value, self->is_protected);
+      break;
+    case PROP_ALLOWED_ADDRESSES:
+      g_value_set_boxed (value, self->allowed_addresses);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -117,6 +141,33 @@ set_block_reason (ManorDatabaseConfig *self,
 }
 
 static void
+set_settings (ManorDatabaseConfig   *self,
+              ManorDatabaseSettings  settings)
+{
+  if (self->settings == settings)
+    return;
+
+  self->settings = settings;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTINGS]);
+}
+
+static void
+set_allowed_addresses (ManorDatabaseConfig *self,
+                       const char * const  *addresses)
+{
+  static const char * const none[] = { NULL };
+
+  if (addresses == NULL)
+    addresses = none;
+  if (g_strv_equal ((const char * const *) self->allowed_addresses, addresses))
+    return;
+
+  g_strfreev (self->allowed_addresses);
+  self->allowed_addresses = g_strdupv ((char **) addresses);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOWED_ADDRESSES]);
+}
+
+static void
 manor_database_config_set_property (GObject      *object,
                                     guint         prop_id,
                                     const GValue *value,
@@ -141,6 +192,15 @@ manor_database_config_set_property (GObject      *object,
     case PROP_ALLOW_ATTACH:
       set_flag (self, &self->allow_attach, g_value_get_boolean (value), pspec);
       break;
+    case PROP_SETTINGS:
+      set_settings (self, (ManorDatabaseSettings) g_value_get_flags (value));
+      break;
+    case PROP_PROTECTED:
+      set_flag (self, &self->is_protected, g_value_get_boolean (value), pspec);
+      break;
+    case PROP_ALLOWED_ADDRESSES:
+      set_allowed_addresses (self, g_value_get_boxed (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -163,12 +223,22 @@ manor_database_config_class_init (ManorDatabaseConfigClass *klass)
                                                    0, G_MAXUINT64, 0, flags);
   properties[PROP_ALLOW_ATTACH] = g_param_spec_boolean ("allow-attach", NULL, NULL, FALSE, flags);
 
+  properties[PROP_SETTINGS] =
+    g_param_spec_flags ("settings", NULL, NULL,
+                        MANOR_TYPE_DATABASE_SETTINGS, MANOR_DATABASE_SETTINGS_DEFAULT,
+                        flags);
+  properties[PROP_PROTECTED] = g_param_spec_boolean ("protected", NULL, NULL, FALSE, flags);
+  properties[PROP_ALLOWED_ADDRESSES] = g_param_spec_boxed ("allowed-addresses", NULL, NULL,
+                                                           G_TYPE_STRV, flags);
+
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 manor_database_config_init (ManorDatabaseConfig *self)
 {
+  self->settings = MANOR_DATABASE_SETTINGS_DEFAULT;
+  self->allowed_addresses = g_new0 (char *, 1);
 }
 
 /**
@@ -250,4 +320,46 @@ manor_database_config_get_allow_attach (ManorDatabaseConfig *self)
   g_return_val_if_fail (MANOR_IS_DATABASE_CONFIG (self), FALSE);
 
   return self->allow_attach;
+}
+
+/**
+ * manor_database_config_get_settings:
+ * @self: a `ManorDatabaseConfig`
+ *
+ * Returns: which of its properties mean something to the server; libSQL's own unless set
+ */
+ManorDatabaseSettings
+manor_database_config_get_settings (ManorDatabaseConfig *self)
+{
+  g_return_val_if_fail (MANOR_IS_DATABASE_CONFIG (self), 0);
+
+  return self->settings;
+}
+
+/**
+ * manor_database_config_get_protected:
+ * @self: a `ManorDatabaseConfig`
+ *
+ * Returns: whether the platform refuses to delete it
+ */
+gboolean
+manor_database_config_get_protected (ManorDatabaseConfig *self)
+{
+  g_return_val_if_fail (MANOR_IS_DATABASE_CONFIG (self), FALSE);
+
+  return self->is_protected;
+}
+
+/**
+ * manor_database_config_get_allowed_addresses:
+ * @self: a `ManorDatabaseConfig`
+ *
+ * Returns: (transfer none): the addresses from which it answers, empty for all
+ */
+const char * const *
+manor_database_config_get_allowed_addresses (ManorDatabaseConfig *self)
+{
+  g_return_val_if_fail (MANOR_IS_DATABASE_CONFIG (self), NULL);
+
+  return (const char * const *) self->allowed_addresses;
 }

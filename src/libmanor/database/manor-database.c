@@ -7,24 +7,26 @@
 
 #include "config.h"
 
-#include "manor-database.h"
+#include "manor-database-private.h"
 
 /* ManorDatabase:
  *
  * Invariants:
  *
  *  (1) Name, path and location never change after construction.
- *  (2) Size, read-only and propagates are what the last refresh saw.
+ *  (2) Facts, size, read-only and propagates are what the last refresh saw.
  */
 typedef struct
 {
-  char     *name;        /* (1) */
-  char     *path;        /* (1) */
-  char     *location;    /* (1) */
-  gint64    size;        /* (2) */
-  guint     n_at_once;
-  gboolean  read_only;   /* (2) */
-  gboolean  propagates;  /* (2) */
+  char                *name;        /* (1) */
+  char                *path;        /* (1) */
+  char                *location;    /* (1) */
+  ManorConnectionLink *link;
+  ManorDatabaseFacts  *facts;       /* (2) */
+  gint64               size;        /* (2) */
+  guint                n_at_once;
+  gboolean             read_only;   /* (2) */
+  gboolean             propagates;  /* (2) */
 } ManorDatabasePrivate;
 
 enum {
@@ -36,6 +38,7 @@ enum {
   PROP_READ_ONLY,
   PROP_PROPAGATES,
   PROP_N_AT_ONCE,
+  PROP_FACTS,
   N_PROPS
 };
 
@@ -53,6 +56,8 @@ manor_database_finalize (GObject *object)
   g_clear_pointer (&priv->name, g_free);
   g_clear_pointer (&priv->path, g_free);
   g_clear_pointer (&priv->location, g_free);
+  g_clear_pointer (&priv->facts, manor_database_facts_unref);
+  g_clear_pointer (&priv->link, g_rc_box_release);
 
   G_OBJECT_CLASS (manor_database_parent_class)->finalize (object);
 }
@@ -88,6 +93,9 @@ manor_database_get_property (GObject    *object,
       break;
     case PROP_N_AT_ONCE:
       g_value_set_uint (value, priv->n_at_once);
+      break;
+    case PROP_FACTS:
+      g_value_set_boxed (value, priv->facts);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -169,6 +177,13 @@ manor_database_class_init (ManorDatabaseClass *klass)
                        (G_PARAM_READABLE |
                         G_PARAM_EXPLICIT_NOTIFY |
                         G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_FACTS] =
+    g_param_spec_boxed ("facts", NULL, NULL,
+                        MANOR_TYPE_DATABASE_FACTS,
+                        (G_PARAM_READABLE |
+                         G_PARAM_EXPLICIT_NOTIFY |
+                         G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -295,6 +310,75 @@ manor_database_get_n_at_once (ManorDatabase *self)
   g_return_val_if_fail (MANOR_IS_DATABASE (self), 0);
 
   return priv->n_at_once;
+}
+
+/**
+ * manor_database_get_connection:
+ * @self: a `ManorDatabase`
+ *
+ * Returns: (transfer none) (nullable): the connection that lists it
+ */
+ManorConnection *
+manor_database_get_connection (ManorDatabase *self)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_DATABASE (self), NULL);
+
+  return priv->link != NULL ? priv->link->connection : NULL;
+}
+
+/**
+ * manor_database_get_facts:
+ * @self: a `ManorDatabase`
+ *
+ * Returns: (transfer none) (nullable): what its platform said of it when it was last listed
+ */
+ManorDatabaseFacts *
+manor_database_get_facts (ManorDatabase *self)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_val_if_fail (MANOR_IS_DATABASE (self), NULL);
+
+  return priv->facts;
+}
+
+void
+_manor_database_set_link (ManorDatabase       *self,
+                          ManorConnectionLink *link)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  if (priv->link == link)
+    return;
+
+  g_clear_pointer (&priv->link, g_rc_box_release);
+  priv->link = g_rc_box_acquire (link);
+}
+
+/**
+ * manor_database_set_facts:
+ * @self: a `ManorDatabase`
+ * @facts: (nullable): what its platform says of it; not changed any more
+ *
+ * For implementations, on the main thread.
+ */
+void
+manor_database_set_facts (ManorDatabase      *self,
+                          ManorDatabaseFacts *facts)
+{
+  ManorDatabasePrivate *priv = manor_database_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_DATABASE (self));
+
+  if (manor_database_facts_equal (priv->facts, facts))
+    return;
+
+  g_clear_pointer (&priv->facts, manor_database_facts_unref);
+  if (facts != NULL)
+    priv->facts = manor_database_facts_ref (facts);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FACTS]);
 }
 
 /**

@@ -24,6 +24,8 @@ typedef enum
 
 #define MANOR_TYPE_DATABASE (manor_database_get_type ())
 
+typedef struct _ManorConnection ManorConnection;
+
 G_DECLARE_DERIVABLE_TYPE (ManorDatabase, manor_database, MANOR, DATABASE, GObject)
 
 /**
@@ -76,6 +78,9 @@ gboolean    manor_database_get_read_only   (ManorDatabase    *self);
 /* Its server carries every write on it to all its children by itself, so that a session refuses
  * writing statements with PROPAGATES: they go through a push. Property “propagates”. */
 gboolean    manor_database_get_propagates  (ManorDatabase    *self);
+/* The one that lists it, or NULL where none does (any more). */
+ManorConnection *
+            manor_database_get_connection  (ManorDatabase    *self);
 /* What its platform says of it, or NULL where there is none; property “facts”, notified. */
 ManorDatabaseFacts *
             manor_database_get_facts       (ManorDatabase    *self);

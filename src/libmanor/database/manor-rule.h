@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include "manor-database.h"
 
 G_BEGIN_DECLS
 
@@ -28,9 +28,18 @@ ManorRule          *manor_rule_ref             (ManorRule          *self);
 void                manor_rule_unref           (ManorRule          *self);
 const char         *manor_rule_get_schema_name (ManorRule          *self);
 const char * const *manor_rule_get_patterns    (ManorRule          *self);
+/* @group: (nullable): the one that the database is in; @is_branch: it is a copy of another one. */
 gboolean            manor_rule_matches         (ManorRule          *self,
-                                                const char         *name);
-/* Names without wildcards that no database has: reported, never guessed. */
+                                                const char         *name,
+                                                const char         *group,
+                                                gboolean            is_branch);
+gboolean            manor_rule_matches_database (ManorRule         *self,
+                                                ManorDatabase      *database);
+/* What kind of pattern it is: neither is a name, of which a rule can miss the database. */
+gboolean            manor_rule_pattern_is_glob (const char         *pattern);
+/* The group's name, within @pattern, or NULL. */
+const char         *manor_rule_pattern_get_group (const char       *pattern);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorRule, manor_rule_unref)
 
 G_END_DECLS

@@ -84,7 +84,7 @@ dup_child_promise (ManorDatabaseDialog *self)
     return g_strdup_printf (_("“%s” becomes a child of “%s”: the server copies it, rows included"),
                             name, schema);
 
-  if (manor_rule_matches (manor_fleet_get_rule (self->fleet), name))
+  if (manor_rule_matches (manor_fleet_get_rule (self->fleet), name, NULL, FALSE))
     return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows"),
                             name, schema);
 
@@ -115,7 +115,7 @@ static char *
 dup_copy_promise (ManorDatabaseDialog *self)
 {
   const char *original = manor_database_get_name (self->original);
-  ManorRule *rule = manor_connection_find_rule_for (self->connection, original);
+  ManorRule *rule = manor_connection_find_rule_for (self->connection, original, NULL);
   ManorDatabase *schema = NULL;
 
   if (rule != NULL)

@@ -66,7 +66,7 @@ manor_pattern_matching (ManorConnection    *connection,
       g_autoptr(ManorDatabase) database = g_list_model_get_item (databases, i);
       const char *name = manor_database_get_name (database);
 
-      if (manor_rule_matches (rule, name) &&
+      if (manor_rule_matches_database (rule, database) &&
           g_strcmp0 (name, schema_name) != 0 &&
           manor_connection_find_fleet (connection, name) == NULL)
         g_ptr_array_add (matching, g_steal_pointer (&database));

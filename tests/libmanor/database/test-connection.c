@@ -476,7 +476,7 @@ test_server_links_first (void)
   set_rules (connection, "a=* s=c1");
   fleets = dup_fleets (connection);
   g_assert_cmpstr (fleets, ==, "a:c2 s:c1");
-  g_assert_cmpstr (manor_rule_get_schema_name (manor_connection_find_rule_for (connection, "c1")),
+  g_assert_cmpstr (manor_rule_get_schema_name (manor_connection_find_rule_for (connection, "c1", NULL)),
                    ==, "s");
 
   /* The objects that are known take it over from those that were found. */
