@@ -43,11 +43,11 @@ _manor_http_error_distrusted (ManorHttp            *self,
 {
   char *message;
 
-  if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 && self->authorities != NULL)
+  if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 && _manor_http_pool_get_authorities (self->pool) != NULL)
     /* translators: the first %s is an address, the second a file */
     message = g_strdup_printf (_("the certificate of %s is not trusted: it comes from another authority "
                                  "than those in “%s”; ask for the right file"),
-                               self->uri, self->authority_file);
+                               self->uri, _manor_http_pool_get_authority_file (self->pool));
   else if ((distrust & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
     /* translators: %s is an address, like “https://db.example.com” */
     message = g_strdup_printf (_("the certificate of %s is not trusted: its authority is not known here; "

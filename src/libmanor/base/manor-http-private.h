@@ -14,21 +14,21 @@ G_BEGIN_DECLS
 #define MANOR_HTTP_DEFAULT_TIMEOUT   (30 * 1000)
 #define MANOR_HTTP_DEFAULT_MAX_BYTES (64 * 1024 * 1024)
 
+/* What origins share that were made beside one another: their connections, and what they trust. */
+typedef struct _ManorHttpPool ManorHttpPool;
+
+/* There may be 100,000 of them: what can be told from `uri` is not kept. */
 struct _ManorHttp
 {
-  GObject       parent_instance;
+  GObject        parent_instance;
 
-  char         *uri;                /* for people: scheme, host and port (1) */
-  char         *prefix;             /* the path before every request's, without a slash at its end */
-  char         *host;
-  char         *authorization;      /* (2) */
-  char         *authority_file;
-  GTlsDatabase *authorities;
-  SoupSession  *session;            /* (3) */
-  guint         max_connections;
-  gboolean      secure;
-  gboolean      loopback;
-  gboolean      allow_plain;
+  ManorHttpPool *pool;
+  char          *uri;                /* for people: scheme, host and port (1) */
+  char          *prefix;             /* the path before every request's, without a slash at its end; NULL: none */
+  char          *authorization;      /* (2) */
+  guint          secure : 1;
+  guint          loopback : 1;
+  guint          allow_plain : 1;
 };
 
 /* How far a request came, which says whether it may have been carried out. */
@@ -39,10 +39,32 @@ typedef enum
   MANOR_HTTP_SENT,
 } ManorHttpProgress;
 
-SoupSession    *_manor_http_get_session       (ManorHttp          *self);
-/* FALSE with @error where the secret must not be sent, or the authority file cannot be read. */
+ManorHttpPool  *_manor_http_pool_new          (void) G_GNUC_WARN_UNUSED_RESULT;
+ManorHttpPool  *_manor_http_pool_ref          (ManorHttpPool      *self) G_GNUC_WARN_UNUSED_RESULT;
+void            _manor_http_pool_unref        (ManorHttpPool      *self);
+void            _manor_http_pool_set_authority_file  (ManorHttpPool *self,
+                                                      const char    *path);
+void            _manor_http_pool_set_max_connections (ManorHttpPool *self,
+                                                      guint          max_connections);
+/* NULL for none. */
+const char     *_manor_http_pool_get_authority_file  (ManorHttpPool *self);
+/* Reads the authority file, once. FALSE with @error where it cannot be read. */
+gboolean        _manor_http_pool_read_authorities    (ManorHttpPool *self,
+                                                      GError       **error);
+/* NULL where there is no such file. */
+GTlsDatabase   *_manor_http_pool_get_authorities     (ManorHttpPool *self);
+SoupSession    *_manor_http_pool_get_session  (ManorHttpPool      *self,
+                                               gboolean            loopback);
+
+/* FALSE with @error where the secret must not be sent, or the authority file cannot be read.
+ * @authorization: (nullable): the request's. */
 gboolean        _manor_http_check             (ManorHttp          *self,
+                                               const char         *authorization,
                                                GError            **error);
+/* Paints over the secret that @message was sent with, in what a server answered to it. */
+void            _manor_http_hide_secret       (SoupMessage        *message,
+                                               guint8             *text,
+                                               gsize               length);
 /* 0 where the certificate is trusted. */
 GTlsCertificateFlags _manor_http_judge        (ManorHttp            *self,
                                                GTlsCertificate      *certificate,

@@ -223,6 +223,23 @@ timed_out_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* @bytes: (transfer full) */
+static GBytes *
+hide_secret (ManorHttpReply *self,
+             GBytes         *bytes)
+{
+  gsize length;
+  guint8 *text;
+
+  if (soup_message_get_status (self->message) < 400)
+    return bytes;
+
+  text = g_bytes_unref_to_data (bytes, &length);
+  _manor_http_hide_secret (self->message, text, length);
+
+  return g_bytes_new_take (text, length);
+}
+
 typedef struct
 {
   ManorHttpReply *reply;
@@ -259,6 +276,8 @@ read_cb (GObject      *object,
 
   if (g_bytes_get_size (bytes) == 0)
     g_clear_object (&self->stream);
+  else
+    bytes = hide_secret (self, g_steal_pointer (&bytes));
 
   dex_promise_resolve_boxed (promise, G_TYPE_BYTES, g_steal_pointer (&bytes));
 }

@@ -149,22 +149,23 @@ exchange_fail (Exchange     *exchange,
 
 /* Some servers and what stands before them answer a bad request with all they were sent, and errors
  * quote answers. What was refused is no data of anybody's, so that the secret can be painted over. */
-static void
-hide_secret (Exchange *exchange)
+void
+_manor_http_hide_secret (SoupMessage *message,
+                         guint8      *text,
+                         gsize        text_length)
 {
-  const char *sent = soup_message_headers_get_one (soup_message_get_request_headers (exchange->message),
+  const char *sent = soup_message_headers_get_one (soup_message_get_request_headers (message),
                                                    "Authorization");
   const char *secret = sent != NULL ? strchr (sent, ' ') : NULL;
   gsize length = secret != NULL ? strlen (secret + 1) : 0;
-  guint8 *found = exchange->body->data;
+  guint8 *found = text;
 
   /* A word that is not long is met by chance, and no secret. */
-  if (length < MIN_SECRET || soup_message_get_status (exchange->message) < 400)
+  if (length < MIN_SECRET || soup_message_get_status (message) < 400)
     return;
 
   while (found != NULL &&
-         (found = memmem (found, exchange->body->len - (gsize) (found - exchange->body->data),
-                          secret + 1, length)) != NULL)
+         (found = memmem (found, text_length - (gsize) (found - text), secret + 1, length)) != NULL)
     memset (found, '*', length);
 }
 
@@ -199,7 +200,7 @@ read_cb (GObject      *object,
 
   if (g_bytes_get_size (bytes) == 0)
     {
-      hide_secret (exchange);
+      _manor_http_hide_secret (exchange->message, exchange->body->data, exchange->body->len);
       exchange_end (exchange, g_byte_array_free_to_bytes (g_steal_pointer (&exchange->body)));
       return;
     }
@@ -267,9 +268,11 @@ static SoupMessage *
 new_message (ManorHttp              *self,
              const ManorHttpRequest *request)
 {
-  g_autofree char *text = g_strconcat (self->uri, request->base != NULL ? request->base : self->prefix,
-                                     request->path, NULL);
+  g_autofree char *text = g_strconcat (self->uri, request->base != NULL ? request->base
+                                                                      : manor_http_get_base (self),
+                                       request->path, NULL);
   g_autoptr(GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *secret = request->authorization != NULL ? request->authorization : self->authorization;
   SoupMessage *message;
   SoupMessageHeaders *headers;
   SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE;
@@ -293,8 +296,8 @@ new_message (ManorHttp              *self,
 
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
-  if (self->authorization != NULL)
-    soup_message_headers_replace (headers, "Authorization", self->authorization);
+  if (secret != NULL)
+    soup_message_headers_replace (headers, "Authorization", secret);
   /* Never brotli: the server takes seconds for a megabyte. */
   if (!self->loopback)
     soup_message_headers_replace (headers, "Accept-Encoding", "gzip");
@@ -318,7 +321,7 @@ start (ManorHttp              *self,
   dex_return_error_if_fail (request != NULL && request->method != NULL);
   dex_return_error_if_fail (request->path != NULL && *request->path == '/');
 
-  if (!_manor_http_check (self, &error))
+  if (!_manor_http_check (self, request->authorization, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   message = new_message (self, request);
@@ -340,8 +343,8 @@ start (ManorHttp              *self,
   /* Nobody waits for ever for a connection, only for an answer. */
   start_timer (exchange, MIN (exchange->timeout, MANOR_HTTP_DEFAULT_TIMEOUT));
 
-  soup_session_send_async (_manor_http_get_session (self), exchange->message, G_PRIORITY_DEFAULT,
-                           dex_promise_get_cancellable (promise), sent_cb, exchange);
+  soup_session_send_async (_manor_http_pool_get_session (self->pool, self->loopback), exchange->message,
+                           G_PRIORITY_DEFAULT, dex_promise_get_cancellable (promise), sent_cb, exchange);
 
   return DEX_FUTURE (promise);
 }

@@ -12,21 +12,17 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-http-private.h"
-
-#define DEFAULT_MAX_CONNECTIONS 32
+#include "manor-secret.h"
 
 /**
  * ManorHttp:
  *
- * One origin that requests go to, over one soup session.
+ * One origin that requests go to, over a session that others may share.
  *
  * Invariants:
  *
  *  (1) No user, password or query is in `uri` or `prefix`: both may be shown and logged.
  *  (2) The secret is nowhere but here and in the header of a request to this origin.
- *  (3) Made by the first request; has no proxy and asks for no compression where the server is
- *      on this machine (gzip costs there three times what it saves), follows no redirect,
- *      remembers no password and keeps no cookie.
  */
 G_DEFINE_QUARK (manor-http-error-quark, manor_http_error)
 G_DEFINE_FINAL_TYPE (ManorHttp, manor_http, G_TYPE_OBJECT)
@@ -36,13 +32,10 @@ manor_http_finalize (GObject *object)
 {
   ManorHttp *self = MANOR_HTTP (object);
 
-  g_clear_object (&self->session);
-  g_clear_object (&self->authorities);
+  g_clear_pointer (&self->pool, _manor_http_pool_unref);
   g_clear_pointer (&self->uri, g_free);
   g_clear_pointer (&self->prefix, g_free);
-  g_clear_pointer (&self->host, g_free);
-  g_clear_pointer (&self->authorization, g_free);
-  g_clear_pointer (&self->authority_file, g_free);
+  g_clear_pointer (&self->authorization, manor_secret_free);
 
   G_OBJECT_CLASS (manor_http_parent_class)->finalize (object);
 }
@@ -56,7 +49,6 @@ manor_http_class_init (ManorHttpClass *klass)
 static void
 manor_http_init (ManorHttp *self)
 {
-  self->max_connections = DEFAULT_MAX_CONNECTIONS;
 }
 
 static gboolean
@@ -140,6 +132,45 @@ check_uri (GUri    *uri,
   return FALSE;
 }
 
+/* Only where there is one: most hosts of a platform have none. */
+static char *
+dup_prefix (GUri *uri)
+{
+  const char *path = g_uri_get_path (uri);
+  gsize length;
+
+  for (length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
+    ;
+
+  return length > 0 ? g_strndup (path, length) : NULL;
+}
+
+/* Without a pool. */
+static ManorHttp *
+new_for_uri (const char  *uri,
+             GError     **error)
+{
+  g_autoptr(GUri) parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
+  ManorHttp *self;
+  gboolean tls = TRUE;
+  int port;
+
+  if (!check_uri (parsed, error) ||
+      !read_scheme (parsed, &tls, error) ||
+      !read_query (g_uri_get_query (parsed), &tls, error))
+    return NULL;
+
+  self = g_object_new (MANOR_TYPE_HTTP, NULL);
+  self->secure = tls != FALSE;
+  self->loopback = host_is_loopback (g_uri_get_host (parsed)) != FALSE;
+  port = g_uri_get_port (parsed);
+  self->uri = g_uri_join (G_URI_FLAGS_NONE, tls ? "https" : "http", NULL, g_uri_get_host (parsed),
+                          port == (tls ? 443 : 80) ? -1 : port, "", NULL, NULL);
+  self->prefix = dup_prefix (parsed);
+
+  return self;
+}
+
 /**
  * manor_http_new:
  * @uri: “https://…”, “http://…”, “libsql://…” (https), “libsql://…?tls=0” (http)
@@ -154,33 +185,45 @@ ManorHttp *
 manor_http_new (const char  *uri,
                 GError     **error)
 {
-  g_autoptr(GUri) parsed = NULL;
   ManorHttp *self;
-  gboolean tls = TRUE;
-  const char *path;
-  gsize length;
-  int port;
 
   g_return_val_if_fail (uri != NULL, NULL);
 
-  parsed = g_uri_parse (uri, SOUP_HTTP_URI_FLAGS, NULL);
-  if (!check_uri (parsed, error) ||
-      !read_scheme (parsed, &tls, error) ||
-      !read_query (g_uri_get_query (parsed), &tls, error))
+  self = new_for_uri (uri, error);
+  if (self != NULL)
+    self->pool = _manor_http_pool_new ();
+
+  return self;
+}
+
+/**
+ * manor_http_new_beside:
+ * @like: the origin to share with, done with its settings
+ * @uri: as manor_http_new() takes it
+ * @error: return location for a %MANOR_HTTP_ERROR_ADDRESS
+ *
+ * Makes the way to another server over the connections of @like: for platforms where every database has a
+ * host of its own. Both trust the same authorities, and what may be sent in the clear to @like may be to it; a
+ * secret of @like's is its own. The limit of connections is one for all.
+ *
+ * Returns: (transfer full): a `ManorHttp`, or %NULL with @error set
+ */
+ManorHttp *
+manor_http_new_beside (ManorHttp   *like,
+                       const char  *uri,
+                       GError     **error)
+{
+  ManorHttp *self;
+
+  g_return_val_if_fail (MANOR_IS_HTTP (like), NULL);
+  g_return_val_if_fail (uri != NULL, NULL);
+
+  self = new_for_uri (uri, error);
+  if (self == NULL)
     return NULL;
 
-  self = g_object_new (MANOR_TYPE_HTTP, NULL);
-  self->secure = tls;
-  self->host = g_strdup (g_uri_get_host (parsed));
-  self->loopback = host_is_loopback (self->host);
-  port = g_uri_get_port (parsed);
-  self->uri = g_uri_join (G_URI_FLAGS_NONE, tls ? "https" : "http", NULL, self->host,
-                          port == (tls ? 443 : 80) ? -1 : port, "", NULL, NULL);
-
-  path = g_uri_get_path (parsed);
-  for (length = strlen (path); length > 0 && path[length - 1] == '/'; length--)
-    ;
-  self->prefix = g_strndup (path, length);
+  self->pool = _manor_http_pool_ref (like->pool);
+  self->allow_plain = like->allow_plain;
 
   return self;
 }
@@ -210,7 +253,7 @@ manor_http_get_base (ManorHttp *self)
 {
   g_return_val_if_fail (MANOR_IS_HTTP (self), NULL);
 
-  return self->prefix;
+  return self->prefix != NULL ? self->prefix : "";
 }
 
 /**
@@ -252,9 +295,12 @@ void
 manor_http_set_authorization (ManorHttp  *self,
                               const char *value)
 {
+  g_autoptr(ManorSecret) before = NULL;
+
   g_return_if_fail (MANOR_IS_HTTP (self));
 
-  g_set_str (&self->authorization, value);
+  before = self->authorization;
+  self->authorization = g_strdup (value);
 }
 
 /**
@@ -314,7 +360,7 @@ manor_http_set_allow_plain (ManorHttp *self,
 {
   g_return_if_fail (MANOR_IS_HTTP (self));
 
-  self->allow_plain = allow_plain;
+  self->allow_plain = allow_plain != FALSE;
 }
 
 /**
@@ -322,7 +368,7 @@ manor_http_set_allow_plain (ManorHttp *self,
  * @self: a `ManorHttp`
  * @path: (nullable): a PEM file
  *
- * Sets certificates that are trusted beside the system's.
+ * Sets certificates that are trusted beside the system's, for all that share the connections.
  */
 void
 manor_http_set_authority_file (ManorHttp  *self,
@@ -330,12 +376,7 @@ manor_http_set_authority_file (ManorHttp  *self,
 {
   g_return_if_fail (MANOR_IS_HTTP (self));
 
-  if (g_set_str (&self->authority_file, path))
-    {
-      g_clear_object (&self->authorities);
-      /* What is connected was judged by the other file. */
-      g_clear_object (&self->session);
-    }
+  _manor_http_pool_set_authority_file (self->pool, path);
 }
 
 /**
@@ -343,7 +384,7 @@ manor_http_set_authority_file (ManorHttp  *self,
  * @self: a `ManorHttp`
  * @max_connections: at least 1
  *
- * Sets how many connections there may be at one time; further requests wait.
+ * Sets how many connections there may be at one time, for all that share them; further requests wait.
  */
 void
 manor_http_set_max_connections (ManorHttp *self,
@@ -351,64 +392,20 @@ manor_http_set_max_connections (ManorHttp *self,
 {
   g_return_if_fail (MANOR_IS_HTTP (self));
 
-  if (self->max_connections != MAX (max_connections, 1))
-    {
-      self->max_connections = MAX (max_connections, 1);
-      g_clear_object (&self->session);
-    }
-}
-
-SoupSession *
-_manor_http_get_session (ManorHttp *self)
-{
-  if (self->session != NULL)
-    return self->session;
-
-  self->session = g_object_new (SOUP_TYPE_SESSION,
-                                "max-conns", (int) self->max_connections,
-                                "max-conns-per-host", (int) self->max_connections,
-                                "timeout", 0,
-                                "user-agent", "Manor/" PACKAGE_VERSION,
-                                NULL);
-  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
-  if (self->loopback)
-    {
-      soup_session_set_proxy_resolver (self->session, NULL);
-      soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
-    }
-
-  return self->session;
-}
-
-static gboolean
-read_authorities (ManorHttp  *self,
-                  GError    **error)
-{
-  g_autoptr(GError) local_error = NULL;
-
-  if (self->authority_file == NULL || self->authorities != NULL)
-    return TRUE;
-
-  self->authorities = g_tls_file_database_new (self->authority_file, &local_error);
-  if (self->authorities != NULL)
-    return TRUE;
-
-  g_set_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS,
-               /* translators: the first %s is a file, the second a reason */
-               _("the certificates in “%s” could not be read: %s"),
-               self->authority_file, local_error->message);
-
-  return FALSE;
+  _manor_http_pool_set_max_connections (self->pool, max_connections);
 }
 
 gboolean
-_manor_http_check (ManorHttp  *self,
-                   GError    **error)
+_manor_http_check (ManorHttp   *self,
+                   const char  *authorization,
+                   GError     **error)
 {
-  if (self->authorization != NULL && !manor_http_check_secret (self->authorization, error))
+  const char *secret = authorization != NULL ? authorization : self->authorization;
+
+  if (secret != NULL && !manor_http_check_secret (secret, error))
     return FALSE;
 
-  if (self->authorization != NULL && !self->secure && !self->loopback && !self->allow_plain)
+  if (secret != NULL && !self->secure && !self->loopback && !self->allow_plain)
     {
       g_set_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_INSECURE,
                    /* translators: %s is an address, like “http://db.example.com” */
@@ -418,7 +415,7 @@ _manor_http_check (ManorHttp  *self,
       return FALSE;
     }
 
-  return read_authorities (self, error);
+  return _manor_http_pool_read_authorities (self->pool, error);
 }
 
 /* What speaks against a certificate that the system does not trust because of @errors. */
@@ -427,15 +424,18 @@ _manor_http_judge (ManorHttp            *self,
                    GTlsCertificate      *certificate,
                    GTlsCertificateFlags  errors)
 {
+  GTlsDatabase *authorities = _manor_http_pool_get_authorities (self->pool);
   g_autoptr(GSocketConnectable) identity = NULL;
+  g_autoptr(GUri) uri = NULL;
 
   /* Only who is not known to the system can be to the file. */
-  if (self->authorities == NULL || (errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0)
+  if (authorities == NULL || (errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0)
     return errors;
 
-  identity = g_network_address_new (self->host, 0);
+  uri = g_uri_parse (self->uri, SOUP_HTTP_URI_FLAGS, NULL);
+  identity = g_network_address_new (g_uri_get_host (uri), 0);
 
-  return g_tls_database_verify_chain (self->authorities, certificate,
+  return g_tls_database_verify_chain (authorities, certificate,
                                       G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
                                       G_TLS_DATABASE_VERIFY_NONE, NULL, NULL);
 }

@@ -83,8 +83,8 @@ typedef struct
  * MANOR_HTTP_ERROR_ADDRESS where it is none, or holds a user or password. */
 ManorHttp      *manor_http_new                (const char             *uri,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Another origin that shares the connections of @like (one session for thousands of hosts), what it trusts and
- * whether it may go in the clear, but not its secret. @like must be done with its settings. */
+/* Another origin that shares the connections of @like (one session for thousands of hosts, one limit), what it
+ * trusts and whether it may go in the clear, but not its secret. @like must be done with its settings. */
 ManorHttp      *manor_http_new_beside         (ManorHttp              *like,
                                                const char             *uri,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
