@@ -9,8 +9,13 @@
 
 #include "manor-gate.h"
 
-/* Down to here when answers become slow, down to one when the server refuses. */
+/* Down to here when answers become slow, or to a quarter of the most; down to one when the server refuses. */
 #define SLOW_LIMIT  4.0
+#define SLOW_PART   0.25
+
+/* One more each time that as many were answered as there may be at one time; where there may be many, as many more
+ * as bring it to the most in the same number of rounds. */
+#define STEP_PART   (1.0 / 16)
 
 /* How much slower than the quickest an answer may be on the average, and a grace. */
 #define SLOW_FACTOR 8.0
@@ -29,6 +34,7 @@
  *      lowered.
  *  (2) One request is always let in, however many streams are held.
  *  (3) Nobody waits while there is room: every change of a count or the limit lets in.
+ *  (4) Until `closed_until`, in monotonic time, nobody is let in; `timer` opens, if it is not 0.
  */
 struct _ManorGate
 {
@@ -40,6 +46,8 @@ struct _ManorGate
   double   mean;           /* of durations, in microseconds; 0 before the first */
   double   best;
   gint64   refused_at;
+  gint64   closed_until;   /* (4) */
+  guint    timer;          /* (4) */
   guint    n_running;      /* (1) */
   guint    n_held;
 };
@@ -62,6 +70,9 @@ G_DEFINE_FINAL_TYPE (ManorGatePlace, manor_gate_place, G_TYPE_OBJECT)
 static gboolean
 has_room (ManorGate *self)
 {
+  if (self->timer != 0)
+    return FALSE;
+
   return self->n_running == 0 || self->n_running + self->n_held < (guint) self->limit;
 }
 
@@ -114,6 +125,7 @@ manor_gate_finalize (GObject *object)
 {
   ManorGate *self = MANOR_GATE (object);
 
+  g_clear_handle_id (&self->timer, g_source_remove);
   g_queue_clear_full (&self->waiting, dex_unref);
 
   G_OBJECT_CLASS (manor_gate_parent_class)->finalize (object);
@@ -154,6 +166,24 @@ manor_gate_new (guint first,
   self->max_limit = most;
 
   return self;
+}
+
+/**
+ * manor_gate_set_most:
+ * @self: a `ManorGate`
+ * @most: how many requests at one time at most, at least 1
+ *
+ * Sets how far the limit may go up; it falls at once where it is beyond.
+ */
+void
+manor_gate_set_most (ManorGate *self,
+                     guint      most)
+{
+  g_return_if_fail (MANOR_IS_GATE (self));
+  g_return_if_fail (most > 0);
+
+  self->max_limit = most;
+  self->limit = MIN (self->limit, self->max_limit);
 }
 
 /**
@@ -233,9 +263,9 @@ manor_gate_answered (ManorGate *self,
   self->best = self->best == 0 ? sample : MIN (sample, self->best + (self->mean - self->best) / 256);
 
   if (self->mean > SLOW_FACTOR * self->best + SLOW_GRACE)
-    self->limit = MAX (MIN (self->limit, SLOW_LIMIT), self->limit * 0.98);
+    self->limit = MAX (MIN (self->limit, MAX (SLOW_LIMIT, SLOW_PART * self->max_limit)), self->limit * 0.98);
   else if (is_full)
-    self->limit = MIN (self->max_limit, self->limit + 1 / self->limit);
+    self->limit = MIN (self->max_limit, self->limit + MAX (1, STEP_PART * self->max_limit) / self->limit);
 
   let_in (self);
 }
@@ -257,4 +287,39 @@ manor_gate_refused (ManorGate *self)
   self->refused_at = now;
   self->limit = MAX (1, self->limit / 2);
   g_debug ("refused: %u at one time now", (guint) self->limit);
+}
+
+static gboolean
+opened_cb (gpointer user_data)
+{
+  ManorGate *self = user_data;
+
+  self->timer = 0;
+  let_in (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * manor_gate_pause:
+ * @self: a `ManorGate`
+ * @msec: for how long, in milliseconds
+ *
+ * Lets nobody in for a time, since the server said when to come back. Never shortens an earlier pause; those who
+ * are in are not concerned.
+ */
+void
+manor_gate_pause (ManorGate *self,
+                  guint      msec)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) msec * 1000;
+
+  g_return_if_fail (MANOR_IS_GATE (self));
+
+  if (until <= self->closed_until)
+    return;
+
+  self->closed_until = until;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (msec, opened_cb, self);
 }

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (ManorGate, manor_gate, MANOR, GATE, GObject)
 ManorGate *manor_gate_new       (guint      first,
                                  guint      most) G_GNUC_WARN_UNUSED_RESULT;
 guint      manor_gate_get_limit (ManorGate *self);
+/* How far the limit may go up from now on. */
+void       manor_gate_set_most  (ManorGate *self,
+                                 guint      most);
 /* Resolves to an object: a place, which is given up with its last reference. */
 DexFuture *manor_gate_enter     (ManorGate *self) G_GNUC_WARN_UNUSED_RESULT;
 /* A stream that stays open takes a place, without waiting for one. */
@@ -28,5 +31,8 @@ void       manor_gate_answered  (ManorGate *self,
                                  gint64     duration);
 /* The server said that there were too many. */
 void       manor_gate_refused   (ManorGate *self);
+/* Lets nobody in for so long: the server said when to come back. */
+void       manor_gate_pause     (ManorGate *self,
+                                 guint      msec);
 
 G_END_DECLS

@@ -177,6 +177,7 @@ run_cursor (ManorHranaBulk      *bulk,
             ManorHranaGrouping   grouping,
             GError             **error)
 {
+  ManorHranaSending sending = { .path = "/v3/cursor", .flags = bulk->flags, .timeout = G_MAXUINT };
   g_autoptr(ManorHranaCursor) cursor = _manor_hrana_cursor_new (columns, grouping, &bulk->limits);
   g_autoptr(GBytes) body = encode (bulk, sql, error);
   g_autoptr(ManorHttpReply) reply = NULL;
@@ -186,8 +187,8 @@ run_cursor (ManorHranaBulk      *bulk,
   if (body == NULL)
     return NULL;
 
-  reply = _manor_hrana_client_send (bulk->client, bulk->name_space, bulk->thread, "/v3/cursor", body,
-                                    bulk->flags, G_MAXUINT, FALSE, FALSE, error);
+  sending.body = body;
+  reply = _manor_hrana_client_send (bulk->client, bulk->name_space, bulk->thread, &sending, error);
   g_clear_pointer (&bulk->thread->baton, g_free);
   if (reply == NULL)
     return NULL;

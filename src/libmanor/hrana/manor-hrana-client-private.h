@@ -13,21 +13,58 @@ G_BEGIN_DECLS
 
 struct _ManorHranaClient
 {
-  GObject         parent_instance;
+  GObject                parent_instance;
 
-  ManorHttp      *http;
-  ManorGate      *gate;
-  ManorWorker    *worker;   /* decodes what is large */
-  guint           quiet;    /* how long an answer is waited for before the server is asked how it is, in ms */
+  ManorHttp             *http;
+  ManorHranaCredentials *credentials;   /* NULL: what @http has authorizes its requests */
+  ManorGate             *gate;
+  ManorWorker           *worker;        /* decodes what is large */
+  guint                  quiet;         /* how long an answer is waited for before the server is asked how it is,
+                                         * in ms */
 };
 
-/* What is sent to a stream, and what it becomes by the answer. */
+/**
+ * ManorHranaThread:
+ * @baton: %NULL: a new stream
+ * @base: the path where it goes on; %NULL: the address's
+ * @authorization: “Bearer …”, what its last request was sent with; %NULL where the client has no credentials. Stays
+ *   the same as long as there is a baton, unless it is refused
+ * @access: the right that its requests need
+ *
+ * What is sent to a stream, and what it becomes by the answer.
+ */
 typedef struct
 {
-  char *baton;   /* NULL: a new one */
-  char *base;    /* the path where it goes on; NULL: the address's */
+  char             *baton;
+  char             *base;
+  char             *authorization;
+  ManorHranaAccess  access;
 } ManorHranaThread;
 
+/**
+ * ManorHranaSending:
+ * @path: where to
+ * @body: (nullable): of a POST; %NULL: it is a GET
+ * @flags: how it may be treated
+ * @timeout: %G_MAXUINT: as long as the server is alive
+ * @whole: with its body
+ * @gated: waits for a place first
+ * @any_status: every answer is one, when patience is at its end
+ *
+ * One request, whatever is in it.
+ */
+typedef struct
+{
+  const char      *path;
+  GBytes          *body;
+  ManorHranaFlags  flags;
+  guint            timeout;
+  gboolean         whole;
+  gboolean         gated;
+  gboolean         any_status;
+} ManorHranaSending;
+
+ManorHranaAccess _manor_hrana_flags_get_access (ManorHranaFlags    flags);
 void             _manor_hrana_thread_clear    (ManorHranaThread   *self);
 /* Takes over what @from has, and leaves it without. */
 void             _manor_hrana_thread_take     (ManorHranaThread   *self,
@@ -44,17 +81,11 @@ gboolean         _manor_hrana_thread_follow   (ManorHranaThread   *self,
 /* Settles as @answer (transfer full) does, or rejects with TIMED_OUT when the server hangs. */
 DexFuture       *_manor_hrana_client_watch    (ManorHranaClient   *self,
                                                DexFuture          *answer) G_GNUC_WARN_UNUSED_RESULT;
-/* Sends until it is answered with status 200, as @flags allow. @whole: with its body. @gated: waits
- * for a place first. @timeout %G_MAXUINT: as long as the server is alive. */
+/* Sends until it is answered with status 200, as the flags allow, authorized as @thread needs it. */
 ManorHttpReply  *_manor_hrana_client_send     (ManorHranaClient   *self,
                                                const char         *name_space,
-                                               const ManorHranaThread *thread,
-                                               const char         *path,
-                                               GBytes             *body,
-                                               ManorHranaFlags     flags,
-                                               guint               timeout,
-                                               gboolean            whole,
-                                               gboolean            gated,
+                                               ManorHranaThread   *thread,
+                                               const ManorHranaSending *sending,
                                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 /* One pipeline on a thread. A failure leaves @thread without a baton, unless nothing was sent. */
 ManorHranaReply *_manor_hrana_client_exchange (ManorHranaClient   *self,

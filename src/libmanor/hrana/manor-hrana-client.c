@@ -28,8 +28,10 @@
  * Invariants:
  *
  *  (1) A request is sent again only where nothing can have been carried out: it was refused before
- *      it was read (429, no connection, 404 of a name that is known), or it only reads.
- *  (2) What is sent without a stream of the caller's ends with “close”: a stream left open takes one of
+ *      it was read (401, 429, no connection, 404 of a name that is known), or it only reads.
+ *  (2) One that has credentials sends nothing without a token of theirs (but what needs none: /health, /version). A
+ *      token is in `thread.authorization` and nowhere else, and is wiped with the thread.
+ *  (3) What is sent without a stream of the caller's ends with “close”: a stream left open takes one of
  *      the server's 128 places for 10 seconds.
  */
 G_DEFINE_FINAL_TYPE (ManorHranaClient, manor_hrana_client, G_TYPE_OBJECT)
@@ -40,6 +42,7 @@ manor_hrana_client_finalize (GObject *object)
   ManorHranaClient *self = MANOR_HRANA_CLIENT (object);
 
   g_clear_object (&self->http);
+  g_clear_object (&self->credentials);
   g_clear_object (&self->gate);
   g_clear_object (&self->worker);
 
@@ -55,9 +58,6 @@ manor_hrana_client_class_init (ManorHranaClientClass *klass)
 static void
 manor_hrana_client_init (ManorHranaClient *self)
 {
-  self->gate = manor_gate_new (FIRST_AT_ONCE, MAX_AT_ONCE);
-  self->worker = manor_worker_new ("hrana", 2);
-  self->quiet = QUIET;
 }
 
 /**
@@ -75,8 +75,66 @@ manor_hrana_client_new (ManorHttp *http)
 
   self = g_object_new (MANOR_TYPE_HRANA_CLIENT, NULL);
   self->http = g_object_ref (http);
+  self->gate = manor_gate_new (FIRST_AT_ONCE, MAX_AT_ONCE);
+  self->worker = manor_worker_new ("hrana", 2);
+  self->quiet = QUIET;
 
   return self;
+}
+
+/**
+ * manor_hrana_client_new_beside:
+ * @like: the client to share with
+ * @http: the server, best one that was made beside that of @like
+ * @credentials: (nullable): by whom its requests are authorized; %NULL: by what @http has
+ *
+ * Makes a client for another server that shares the places and threads of @like: for platforms where every
+ * database has a host of its own. It takes little more than its own memory.
+ *
+ * With @credentials every request asks for a token first: a reading one (%MANOR_HRANA_READS without
+ * %MANOR_HRANA_LOCKS) for READ access, every other for WRITE access. A request that is refused with 401 was not
+ * carried out: it asks for another token and is sent once more.
+ *
+ * Returns: (transfer full): a `ManorHranaClient`
+ */
+ManorHranaClient *
+manor_hrana_client_new_beside (ManorHranaClient      *like,
+                               ManorHttp             *http,
+                               ManorHranaCredentials *credentials)
+{
+  ManorHranaClient *self;
+
+  g_return_val_if_fail (MANOR_IS_HRANA_CLIENT (like), NULL);
+  g_return_val_if_fail (MANOR_IS_HTTP (http), NULL);
+  g_return_val_if_fail (credentials == NULL || MANOR_IS_HRANA_CREDENTIALS (credentials), NULL);
+
+  self = g_object_new (MANOR_TYPE_HRANA_CLIENT, NULL);
+  self->http = g_object_ref (http);
+  self->credentials = credentials != NULL ? g_object_ref (credentials) : NULL;
+  self->gate = g_object_ref (like->gate);
+  self->worker = g_object_ref (like->worker);
+  self->quiet = like->quiet;
+
+  return self;
+}
+
+/**
+ * manor_hrana_client_set_max_in_flight:
+ * @self: a `ManorHranaClient`
+ * @max: at least 1; 16 unless set
+ *
+ * Sets how many requests there are at most at one time, for all that share the places. There are as many
+ * connections again for what is asked beside them (whether a server is still there), for all that share those.
+ */
+void
+manor_hrana_client_set_max_in_flight (ManorHranaClient *self,
+                                      guint             max)
+{
+  g_return_if_fail (MANOR_IS_HRANA_CLIENT (self));
+  g_return_if_fail (max > 0);
+
+  manor_gate_set_most (self->gate, max);
+  manor_http_set_max_connections (self->http, 2 * max);
 }
 
 /**
@@ -129,10 +187,18 @@ manor_hrana_namespace_dup_header (const char *name_space)
   return text;
 }
 
+ManorHranaAccess
+_manor_hrana_flags_get_access (ManorHranaFlags flags)
+{
+  return (flags & (MANOR_HRANA_READS | MANOR_HRANA_LOCKS)) == MANOR_HRANA_READS ? MANOR_HRANA_ACCESS_READ
+                                                                                : MANOR_HRANA_ACCESS_WRITE;
+}
+
 typedef struct
 {
   ManorHranaClient   *client;
   char               *name_space;
+  char               *path;
   ManorHranaPipeline *pipeline;
   char               *sql;
   ManorResult        *parameters;
@@ -148,6 +214,7 @@ run_free (gpointer data)
 
   g_clear_object (&run->client);
   g_clear_pointer (&run->name_space, g_free);
+  g_clear_pointer (&run->path, g_free);
   g_clear_pointer (&run->pipeline, manor_hrana_pipeline_free);
   g_clear_pointer (&run->sql, g_free);
   g_clear_object (&run->parameters);
@@ -180,7 +247,7 @@ static ManorHranaReply *
 run_pipeline (Run     *run,
               GError **error)
 {
-  ManorHranaThread thread = { NULL };
+  ManorHranaThread thread = { .access = _manor_hrana_flags_get_access (run->flags) };
   ManorHranaReply *reply = _manor_hrana_client_exchange (run->client, run->name_space, &thread,
                                                          run->pipeline, &run->limits, run->flags,
                                                          run->timeout, TRUE, error);
@@ -256,7 +323,7 @@ read_in_bulk (Run       *run,
               gboolean   hex,
               GError   **error)
 {
-  ManorHranaThread thread = { NULL };
+  ManorHranaThread thread = { .access = _manor_hrana_flags_get_access (run->flags) };
   ManorHranaBulk bulk = {
     .client = run->client, .name_space = run->name_space, .thread = &thread, .sql = run->sql,
     .parameters = run->parameters, .limits = run->limits, .flags = run->flags, .hex = hex,
@@ -343,6 +410,50 @@ manor_hrana_client_query (ManorHranaClient *self,
   run->timeout = G_MAXUINT;
 
   return spawn (manor_hrana_client_query_fiber, run);
+}
+
+static DexFuture *
+manor_hrana_client_fetch_fiber (gpointer user_data)
+{
+  Run *run = user_data;
+  ManorHranaThread thread = { .access = MANOR_HRANA_ACCESS_READ };
+  ManorHranaSending sending = { .path = run->path, .flags = run->flags, .whole = TRUE, .any_status = TRUE };
+  g_autoptr(GError) error = NULL;
+  ManorHttpReply *reply = _manor_hrana_client_send (run->client, run->name_space, &thread, &sending, &error);
+
+  _manor_hrana_thread_clear (&thread);
+  if (reply == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_object (reply);
+}
+
+/**
+ * manor_hrana_client_fetch:
+ * @self: a `ManorHranaClient`
+ * @name_space: (nullable): the database
+ * @path: from a slash: “/v1/jobs”, “/health”
+ *
+ * Gets something that a server has beside Hrana, authorized as a reading request is and sent again like one. It
+ * waits for no place: a server is asked so what the request that has one is doing.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorHttpReply, whatever its status, or
+ *   rejects with %MANOR_HTTP_ERROR or with why there is no token
+ */
+DexFuture *
+manor_hrana_client_fetch (ManorHranaClient *self,
+                          const char       *name_space,
+                          const char       *path)
+{
+  Run *run;
+
+  dex_return_error_if_fail (MANOR_IS_HRANA_CLIENT (self));
+  dex_return_error_if_fail (path != NULL && *path == '/');
+
+  run = run_new (self, name_space, MANOR_HRANA_READS);
+  run->path = g_strdup (path);
+
+  return spawn (manor_hrana_client_fetch_fiber, run);
 }
 
 static DexFuture *

@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (ManorHranaClient, manor_hrana_client, MANOR, HRANA_CLIENT,
  * @MANOR_HRANA_NONE: sent once, never again, unless nothing can have run
  * @MANOR_HRANA_READS: only reads, so that it may be sent again after a lost answer
  * @MANOR_HRANA_KNOWN: the namespace is known to be there
+ * @MANOR_HRANA_LOCKS: needs a token that may write although it only reads: BEGIN IMMEDIATE, some pragmas
  *
  * How a request may be treated. Whatever the flags, 429, a refused connection and (four times,
  * 100 ms apart) the 404 of a namespace that is KNOWN to be there are tried again: nothing was run.
@@ -34,6 +35,7 @@ typedef enum
   MANOR_HRANA_NONE  = 0,
   MANOR_HRANA_READS = 1 << 0,
   MANOR_HRANA_KNOWN = 1 << 1,
+  MANOR_HRANA_LOCKS = 1 << 2,
 } ManorHranaFlags;
 
 ManorHranaClient *manor_hrana_client_new          (ManorHttp          *http) G_GNUC_WARN_UNUSED_RESULT;
@@ -44,11 +46,11 @@ ManorHranaClient *manor_hrana_client_new          (ManorHttp          *http) G_G
 ManorHranaClient *manor_hrana_client_new_beside   (ManorHranaClient      *like,
                                                    ManorHttp             *http,
                                                    ManorHranaCredentials *credentials) G_GNUC_WARN_UNUSED_RESULT;
-/* The most requests that are under way at one time, for all that share the places; 16 unless set. */
+/* The most requests that are under way at one time, for all that share the places; 16 unless set. Before the first. */
 void              manor_hrana_client_set_max_in_flight (ManorHranaClient *self,
                                                    guint               max);
-/* GET of something beside Hrana (“/v1/jobs”, “/health”), authorized like a reading request. Resolves to a
- * #ManorHttpReply, whatever its status. */
+/* GET of something beside Hrana (“/v1/jobs”, “/health”), authorized like a reading request; takes no place.
+ * Resolves to a #ManorHttpReply, whatever its status. */
 DexFuture        *manor_hrana_client_fetch        (ManorHranaClient   *self,
                                                    const char         *name_space,
                                                    const char         *path) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,8 +13,11 @@
 
 #include "manor-future.h"
 #include "manor-hrana-client-private.h"
+#include "manor-secret.h"
 
-/* Decoding less than this takes no time worth a thread. */
+#define BEARER "Bearer "
+
+/* Of a refusal's body this is read. */
 #define SMALL_BODY (16 * 1024)
 /* Of an answer: sqld has 10 MB a statement by default, and a pipeline several. */
 #define MAX_BODY   (1024 * 1024 * 1024)
@@ -24,22 +27,58 @@
 #define FIRST_PAUSE    100
 #define MAX_PAUSE      4000
 #define MAX_BUSY       8
-/* In seconds. */
-#define MAX_RETRY_AFTER 30
 #define MAX_MISSING    4
 #define MISSING_PAUSE  100
 #define MAX_LOST       2
+#define MAX_AWAY       4
 /* Beyond it a failed connection is not one that was refused. */
 #define QUICKLY        (2 * G_USEC_PER_SEC)
+/* No request is put off for longer than this all in all, in milliseconds. */
+#define PATIENCE       (60 * 1000)
 
 /* What has been tried. */
 typedef struct
 {
-  guint n_refused;
-  guint n_busy;
-  guint n_missing;
-  guint n_lost;
+  guint    n_refused;
+  guint    n_busy;
+  guint    n_missing;
+  guint    n_lost;
+  guint    n_away;
+  guint    paused;      /* for how long, in milliseconds */
+  gboolean is_renewed;  /* the token was refused, and is another now */
 } Tries;
+
+/* Why there is no good answer. */
+typedef struct
+{
+  GError *error;
+  guint   status;       /* 0: no answer */
+  guint   retry_after;  /* in seconds; 0: not said */
+  gint64  duration;
+} Failure;
+
+static void
+failure_clear (Failure *self)
+{
+  g_clear_error (&self->error);
+  *self = (Failure) { NULL };
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Failure, failure_clear)
+
+static gboolean
+is_http (const Failure  *failure,
+         ManorHttpError  code)
+{
+  return g_error_matches (failure->error, MANOR_HTTP_ERROR, (int) code);
+}
+
+static gboolean
+is_hrana (const Failure   *failure,
+          ManorHranaError  code)
+{
+  return g_error_matches (failure->error, MANOR_HRANA_ERROR, (int) code);
+}
 
 static guint
 pause_after (guint n)
@@ -50,30 +89,64 @@ pause_after (guint n)
   return msec / 2 + (guint) g_random_int_range (0, (gint32) msec / 2 + 1);
 }
 
-/* How long to wait before the request is sent again; -1: not at all. */
-static int
-pause_for (Tries           *tries,
-           const GError    *error,
-           ManorHranaFlags  flags,
-           gint64           duration,
-           guint            retry_after)
+/* What stands before a server that sleeps or is moved; it may have passed the request on. */
+static gboolean
+is_away (const Failure *failure)
 {
-  if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE))
-    return duration < QUICKLY && tries->n_refused < MAX_REFUSALS
-             ? (int) pause_after (tries->n_refused++) : -1;
+  return failure->status == 502 || failure->status == 503 || failure->status == 504;
+}
 
-  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BUSY))
+/* How long to wait before the request is sent again, in milliseconds; -1: not at all. */
+static gint64
+pause_for (Tries           *tries,
+           const Failure   *failure,
+           ManorHranaFlags  flags)
+{
+  gboolean reads = (flags & MANOR_HRANA_READS) != 0;
+
+  if (is_http (failure, MANOR_HTTP_ERROR_UNREACHABLE))
+    return failure->duration < QUICKLY && tries->n_refused < MAX_REFUSALS
+             ? pause_after (tries->n_refused++) : -1;
+
+  if (is_hrana (failure, MANOR_HRANA_ERROR_BUSY))
     return tries->n_busy < MAX_BUSY
-             ? (int) MAX (retry_after * 1000, pause_after (tries->n_busy++)) : -1;
+             ? MAX ((gint64) failure->retry_after * 1000, pause_after (tries->n_busy++)) : -1;
 
-  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_NO_NAMESPACE))
+  if (is_hrana (failure, MANOR_HRANA_ERROR_NO_NAMESPACE))
     return (flags & MANOR_HRANA_KNOWN) != 0 && tries->n_missing++ < MAX_MISSING ? MISSING_PAUSE : -1;
 
-  if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST))
-    return (flags & MANOR_HRANA_READS) != 0 && tries->n_lost < MAX_LOST
-             ? (int) pause_after (tries->n_lost++) : -1;
+  if (is_http (failure, MANOR_HTTP_ERROR_LOST))
+    return reads && tries->n_lost < MAX_LOST ? pause_after (tries->n_lost++) : -1;
+
+  if (is_away (failure))
+    return reads && tries->n_away < MAX_AWAY
+             ? MAX ((gint64) failure->retry_after * 1000, pause_after (tries->n_away++)) : -1;
 
   return -1;
+}
+
+/* FALSE where the request is not to be sent again, or was given up. */
+static gboolean
+wait_for_next (ManorHranaClient *self,
+               Tries            *tries,
+               Failure          *failure,
+               ManorHranaFlags   flags)
+{
+  gint64 msec = pause_for (tries, failure, flags);
+
+  if (msec < 0 || msec > PATIENCE - (gint64) tries->paused)
+    return FALSE;
+
+  g_debug ("again in %u ms: %s", (guint) msec, failure->error->message);
+
+  /* What a server says of when to come back it says to everybody. */
+  if (failure->status == 429 && failure->retry_after > 0)
+    manor_gate_pause (self->gate, (guint) msec);
+
+  tries->paused += (guint) msec;
+  failure_clear (failure);
+
+  return manor_future_sleep ((guint) msec, &failure->error);
 }
 
 /* The body of a refusal, as far as it is of interest. */
@@ -94,320 +167,170 @@ read_refusal (ManorHttpReply *reply)
   return g_byte_array_free_to_bytes (g_steal_pointer (&body));
 }
 
-/* NULL for status 200. */
 static GError *
-error_of_reply (ManorHttpReply *reply,
-                guint          *retry_after)
+new_patience_error (guint seconds)
 {
-  guint status = manor_http_reply_get_status (reply);
+  guint minutes = (seconds + 59) / 60;
+
+  return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BUSY,
+                      ngettext ("the server takes no more requests at present; it asks to come back in %u minute",
+                                "the server takes no more requests at present; it asks to come back in %u minutes",
+                                minutes), minutes);
+}
+
+/* TRUE for status 200. */
+static gboolean
+check_status (ManorHttpReply *reply,
+              Failure        *failure)
+{
   g_autoptr(GBytes) body = NULL;
   const char *text;
   gsize length;
 
-  if (status == 200)
-    return NULL;
+  failure->status = manor_http_reply_get_status (reply);
+  if (failure->status == 200)
+    return TRUE;
 
-  *retry_after = MIN (manor_http_reply_get_retry_after (reply), MAX_RETRY_AFTER);
+  failure->retry_after = manor_http_reply_get_retry_after (reply);
+  if (failure->status == 429 && failure->retry_after > PATIENCE / 1000)
+    {
+      failure->error = new_patience_error (failure->retry_after);
+      return FALSE;
+    }
 
   if (manor_http_reply_get_body (reply) != NULL)
     body = g_bytes_ref (manor_http_reply_get_body (reply));
   else
     body = read_refusal (reply);
   text = g_bytes_get_data (body, &length);
+  failure->error = manor_hrana_error_from_status (failure->status, text, length);
 
-  return manor_hrana_error_from_status (status, text, length);
+  return FALSE;
 }
 
+/* NULL with a failure, or an answer, which may be a failure all the same. */
 static ManorHttpReply *
-send_once (ManorHranaClient  *self,
-           const char        *name_space,
-           const char        *base,
-           const char        *path,
-           GBytes            *body,
-           guint              timeout,
-           gboolean           whole,
-           guint             *retry_after,
-           GError           **error)
+send_once (ManorHranaClient        *self,
+           const char              *name_space,
+           const ManorHranaThread  *thread,
+           const ManorHranaSending *sending,
+           Failure                 *failure)
 {
   g_autofree char *encoded = name_space != NULL ? manor_hrana_namespace_dup_header (name_space) : NULL;
   const char *headers[] = { encoded != NULL ? "x-namespace-bin" : NULL, encoded, NULL };
   ManorHttpRequest request = {
-    .method = "POST", .path = path, .base = base, .headers = headers, .content_type = "application/json",
-    .body = body, .timeout = timeout, .max_bytes = MAX_BODY,
+    .method = sending->body != NULL ? "POST" : "GET", .path = sending->path,
+    .base = thread->baton != NULL ? thread->base : NULL, .headers = headers,
+    .authorization = thread->authorization, .content_type = sending->body != NULL ? "application/json" : NULL,
+    .body = sending->body, .timeout = sending->timeout, .max_bytes = MAX_BODY,
   };
-  g_autoptr(ManorHttpReply) reply = NULL;
-  DexFuture *answer = whole ? manor_http_send (self->http, &request) : manor_http_open (self->http, &request);
-  GError *refusal;
+  gint64 started = g_get_monotonic_time ();
+  ManorHttpReply *reply;
+  DexFuture *answer;
 
-  if (timeout == G_MAXUINT)
+  answer = sending->whole ? manor_http_send (self->http, &request) : manor_http_open (self->http, &request);
+  if (sending->timeout == G_MAXUINT)
     answer = _manor_hrana_client_watch (self, answer);
-  reply = dex_await_object (answer, error);
+
+  reply = dex_await_object (answer, &failure->error);
+  failure->duration = g_get_monotonic_time () - started;
   if (reply == NULL)
     return NULL;
 
-  refusal = error_of_reply (reply, retry_after);
-  if (refusal != NULL)
-    {
-      g_propagate_error (error, refusal);
-      return NULL;
-    }
+  if (check_status (reply, failure))
+    manor_gate_answered (self->gate, failure->duration);
+  else if (failure->status == 429)
+    manor_gate_refused (self->gate);
 
-  return g_steal_pointer (&reply);
+  return reply;
 }
 
-ManorHttpReply *
-_manor_hrana_client_send (ManorHranaClient        *self,
-                          const char              *name_space,
-                          const ManorHranaThread  *thread,
-                          const char              *path,
-                          GBytes                  *body,
-                          ManorHranaFlags          flags,
-                          guint                    timeout,
-                          gboolean                 whole,
-                          gboolean                 gated,
-                          GError                 **error)
+/* @refused: it needs another token than the one it has. One that a server holds goes on with the token that it began
+ * with, as long as that is taken. */
+static gboolean
+authorize (ManorHranaClient  *self,
+           ManorHranaThread  *thread,
+           gboolean           refused,
+           GError           **error)
 {
-  const char *base = thread->baton != NULL ? thread->base : NULL;
-  Tries tries = { 0 };
+  const char *before = thread->authorization != NULL ? thread->authorization + strlen (BEARER) : NULL;
+  g_autoptr(ManorSecret) token = NULL;
+  g_autoptr(GError) local_error = NULL;
 
-  for (;;)
-    {
-      g_autoptr(GObject) place = NULL;
-      g_autoptr(GError) local_error = NULL;
-      ManorHttpReply *reply;
-      guint retry_after = 0;
-      gint64 started;
-      int msec;
-
-      if (gated && (place = dex_await_object (manor_gate_enter (self->gate), error)) == NULL)
-        return NULL;
-
-      started = g_get_monotonic_time ();
-      reply = send_once (self, name_space, base, path, body, timeout, whole, &retry_after, &local_error);
-      if (reply != NULL)
-        {
-          manor_gate_answered (self->gate, g_get_monotonic_time () - started);
-          return reply;
-        }
-
-      if (g_error_matches (local_error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BUSY))
-        manor_gate_refused (self->gate);
-      g_clear_object (&place);
-
-      msec = pause_for (&tries, local_error, flags, g_get_monotonic_time () - started, retry_after);
-      if (msec < 0)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
-
-      g_debug ("again in %d ms: %s", msec, local_error->message);
-      if (!manor_future_sleep ((guint) msec, error))
-        return NULL;
-    }
-}
-
-void
-_manor_hrana_thread_clear (ManorHranaThread *self)
-{
-  g_clear_pointer (&self->baton, g_free);
-  g_clear_pointer (&self->base, g_free);
-}
-
-void
-_manor_hrana_thread_take (ManorHranaThread *self,
-                          ManorHranaThread *from)
-{
-  _manor_hrana_thread_clear (self);
-  self->baton = g_steal_pointer (&from->baton);
-  self->base = g_steal_pointer (&from->base);
-}
-
-/* The path to go on at, or NULL. */
-static char *
-dup_base (ManorHranaClient  *self,
-          const char        *base_url,
-          GError           **error)
-{
-  g_autoptr(ManorHttp) there = manor_http_new (base_url, NULL);
-  const char *uri = there != NULL ? manor_http_get_uri (there) : NULL;
-
-  if (uri != NULL && g_ascii_strcasecmp (uri, manor_http_get_uri (self->http)) == 0)
-    return g_strdup (manor_http_get_base (there));
-
-  g_set_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
-               /* translators: %s is an address */
-               _("the server wants sessions to go on at %s, where Manor sends no token; change the "
-                 "connection’s address to that"),
-               uri != NULL ? uri : _("another place"));
-
-  return NULL;
-}
-
-/**
- * manor_hrana_client_check_base_url:
- * @self: a `ManorHranaClient`
- * @base_url: what an answer said
- * @error: return location for a %MANOR_HRANA_ERROR_PROTOCOL
- *
- * A server behind others may want a session to go on at another place: its own name (`--http-self-url`). A
- * place that is not the one it was reached at gets no token, and so no session.
- *
- * Returns: whether sessions with this server are possible
- */
-gboolean
-manor_hrana_client_check_base_url (ManorHranaClient  *self,
-                                   const char        *base_url,
-                                   GError           **error)
-{
-  g_autofree char *base = NULL;
-
-  g_return_val_if_fail (MANOR_IS_HRANA_CLIENT (self), FALSE);
-  g_return_val_if_fail (base_url != NULL, FALSE);
-
-  base = dup_base (self, base_url, error);
-
-  return base != NULL;
-}
-
-gboolean
-_manor_hrana_thread_follow (ManorHranaThread  *self,
-                            ManorHranaClient  *client,
-                            const char        *baton,
-                            const char        *base_url,
-                            GError           **error)
-{
-  _manor_hrana_thread_clear (self);
-  self->baton = g_strdup (baton);
-
-  if (baton == NULL || base_url == NULL)
+  if (self->credentials == NULL || (!refused && thread->baton != NULL && before != NULL))
     return TRUE;
 
-  self->base = dup_base (client, base_url, error);
-  if (self->base == NULL)
-    /* translators: an error message follows */
-    g_prefix_error (error, _("the statement may have been carried out, but "));
+  token = dex_await_string (manor_hrana_credentials_obtain (self->credentials, thread->access,
+                                                            refused ? before : NULL), &local_error);
+  if (token == NULL)
+    {
+      if (local_error == NULL)
+        local_error = manor_hrana_error_from_status (401, NULL, 0);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
-  return self->base != NULL;
-}
-
-typedef struct
-{
-  GBytes           *body;
-  ManorHranaLimits  limits;
-} Decode;
-
-static void
-decode_free (gpointer data)
-{
-  Decode *decode = data;
-
-  g_bytes_unref (decode->body);
-  g_free (decode);
-}
-
-static gboolean
-decode_thread (gpointer   data,
-               GValue    *result,
-               GError   **error)
-{
-  Decode *decode = data;
-  ManorHranaReply *reply = _manor_hrana_reply_new_limited (decode->body, &decode->limits, error);
-
-  if (reply == NULL)
-    return FALSE;
-
-  g_value_init (result, MANOR_TYPE_HRANA_REPLY);
-  g_value_take_object (result, reply);
+  g_clear_pointer (&thread->authorization, manor_secret_free);
+  thread->authorization = g_strconcat (BEARER, token, NULL);
 
   return TRUE;
 }
 
-static ManorHranaReply *
-decode_body (ManorHranaClient        *self,
-             GBytes                  *body,
-             const ManorHranaLimits  *limits,
-             GError                 **error)
+/* Whether it is to be sent again at once: on a 401 nothing ran. */
+static gboolean
+renew (ManorHranaClient *self,
+       ManorHranaThread *thread,
+       Tries            *tries,
+       Failure          *failure)
 {
-  Decode *decode;
+  if (!is_hrana (failure, MANOR_HRANA_ERROR_UNAUTHORIZED) || self->credentials == NULL || tries->is_renewed)
+    return FALSE;
 
-  if (g_bytes_get_size (body) <= SMALL_BODY)
-    return _manor_hrana_reply_new_limited (body, limits, error);
+  tries->is_renewed = TRUE;
+  failure_clear (failure);
 
-  decode = g_new0 (Decode, 1);
-  decode->body = g_bytes_ref (body);
-  decode->limits = *limits;
-
-  return dex_await_object (manor_worker_run (self->worker, decode_thread, decode, decode_free), error);
+  return authorize (self, thread, TRUE, &failure->error);
 }
 
-ManorHranaReply *
-_manor_hrana_client_exchange (ManorHranaClient        *self,
-                              const char              *name_space,
-                              ManorHranaThread        *thread,
-                              ManorHranaPipeline      *pipeline,
-                              const ManorHranaLimits  *limits,
-                              ManorHranaFlags          flags,
-                              guint                    timeout,
-                              gboolean                 gated,
-                              GError                 **error)
+ManorHttpReply *
+_manor_hrana_client_send (ManorHranaClient         *self,
+                          const char               *name_space,
+                          ManorHranaThread         *thread,
+                          const ManorHranaSending  *sending,
+                          GError                  **error)
 {
-  g_autoptr(GBytes) body = NULL;
-  g_autoptr(ManorHttpReply) answer = NULL;
-  g_autoptr(ManorHranaReply) reply = NULL;
-  g_autoptr(GError) local_error = NULL;
+  Tries tries = { 0 };
 
-  if (_manor_hrana_pipeline_get_error (pipeline) != NULL)
-    {
-      g_propagate_error (error, g_error_copy (_manor_hrana_pipeline_get_error (pipeline)));
-      return NULL;
-    }
-
-  body = manor_hrana_pipeline_encode (pipeline, thread->baton);
-  answer = _manor_hrana_client_send (self, name_space, thread, "/v3/pipeline", body, flags, timeout, TRUE, gated,
-                                     &local_error);
-  if (answer == NULL)
-    {
-      if (!g_error_matches (local_error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE))
-        g_clear_pointer (&thread->baton, g_free);
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-
-  g_clear_pointer (&thread->baton, g_free);
-  reply = decode_body (self, manor_http_reply_get_body (answer), limits, error);
-  if (reply == NULL || !_manor_hrana_reply_check (reply, pipeline, error))
+  /* A token that is yet to be made takes no place. */
+  if (!authorize (self, thread, FALSE, error))
     return NULL;
 
-  if (!_manor_hrana_thread_follow (thread, self, manor_hrana_reply_get_baton (reply),
-                                   manor_hrana_reply_get_base_url (reply), error))
+  for (;;)
     {
-      /* Where it was opened it can be closed. */
-      _manor_hrana_client_end (self, name_space, thread);
+      g_autoptr(GObject) place = NULL;
+      g_autoptr(ManorHttpReply) reply = NULL;
+      g_auto(Failure) failure = { NULL };
+
+      if (sending->gated && (place = dex_await_object (manor_gate_enter (self->gate), error)) == NULL)
+        return NULL;
+
+      /* While a place was waited for, it may have grown old. */
+      if (!authorize (self, thread, FALSE, error))
+        return NULL;
+
+      reply = send_once (self, name_space, thread, sending, &failure);
+      if (reply != NULL && failure.error == NULL)
+        return g_steal_pointer (&reply);
+
+      g_clear_object (&place);
+      if (renew (self, thread, &tries, &failure) ||
+          wait_for_next (self, &tries, &failure, sending->flags))
+        continue;
+
+      if (reply != NULL && sending->any_status && failure.status != 0)
+        return g_steal_pointer (&reply);
+
+      g_propagate_error (error, g_steal_pointer (&failure.error));
       return NULL;
     }
-
-  return g_steal_pointer (&reply);
-}
-
-void
-_manor_hrana_client_end (ManorHranaClient *self,
-                         const char       *name_space,
-                         ManorHranaThread *thread)
-{
-  static const ManorHranaLimits none = { 0, 0 };
-  g_autoptr(ManorHranaPipeline) pipeline = NULL;
-  g_autoptr(ManorHranaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (thread->baton == NULL)
-    return;
-
-  pipeline = manor_hrana_pipeline_new ();
-  manor_hrana_pipeline_add_close (pipeline);
-  reply = _manor_hrana_client_exchange (self, name_space, thread, pipeline, &none, MANOR_HRANA_NONE,
-                                        5000, FALSE, &error);
-  if (reply == NULL)
-    g_debug ("a stream was not closed: %s", error->message);
-  _manor_hrana_thread_clear (thread);
 }

@@ -257,6 +257,7 @@ static void
 manor_hrana_stream_init (ManorHranaStream *self)
 {
   g_queue_init (&self->jobs);
+  self->thread.access = MANOR_HRANA_ACCESS_WRITE;
 }
 
 /**
@@ -281,6 +282,23 @@ manor_hrana_stream_new (ManorHranaClient *client,
   self->name_space = g_strdup (name_space);
 
   return self;
+}
+
+/**
+ * manor_hrana_stream_set_access:
+ * @self: a `ManorHranaStream` that has not been used yet
+ * @access: what its requests need
+ *
+ * Sets which right is asked of the client's credentials, where it has such; WRITE unless set. A stream that the
+ * server holds keeps the token it began with, as long as the server takes it.
+ */
+void
+manor_hrana_stream_set_access (ManorHranaStream *self,
+                               ManorHranaAccess  access)
+{
+  g_return_if_fail (MANOR_IS_HRANA_STREAM (self));
+
+  self->thread.access = access;
 }
 
 /**
