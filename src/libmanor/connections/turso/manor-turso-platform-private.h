@@ -56,11 +56,14 @@ DexFuture          *_manor_turso_platform_load_token (ManorTursoPlatform      *s
  * MANOR_TURSO_ERROR or MANOR_HTTP_ERROR, whose words never repeat a token or more than a line of the answer. */
 DexFuture          *_manor_turso_platform_call      (ManorTursoPlatform       *self,
                                                      const ManorTursoCall     *call) G_GNUC_WARN_UNUSED_RESULT;
+/* PROTOCOL: an answer that lacks what @key stands for, or has something else there. */
+GError             *_manor_turso_platform_error_lacks (ManorTursoPlatform     *self,
+                                                       const char             *key) G_GNUC_WARN_UNUSED_RESULT;
 /* Seconds that this computer's clock is ahead, from the last answer's Date; 0 where it is not known. */
 gint64              _manor_turso_platform_get_clock_skew (ManorTursoPlatform  *self);
 
-/* Reading answers: keys match without regard to case, unknown ones are ignored, and what has another type than
- * expected reads as absent. (transfer none), NULL, FALSE or @fallback where absent. */
+/* Reading answers, NULL ones too: keys match without regard to case, unknown ones are ignored, and what is null or has
+ * another type than expected reads as absent. (transfer none), NULL, FALSE or @fallback where absent. */
 JsonNode           *_manor_turso_json_get           (JsonNode                 *object,
                                                      const char               *key);
 const char         *_manor_turso_json_get_string    (JsonNode                 *object,
