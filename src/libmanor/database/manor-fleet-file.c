@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <glib/gi18n-lib.h>
 
 #include "manor-fleet-file.h"
@@ -170,4 +171,112 @@ manor_fleet_file_write (const char          *path,
   return g_file_set_contents_full (path, text, (gssize) length,
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                    0666, error);
+}
+
+typedef struct
+{
+  char     *path;
+  char     *schema_name;  /* NULL: it is only read */
+  GStrv     patterns;
+  gboolean  make_folder;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  g_clear_pointer (&change->path, g_free);
+  g_clear_pointer (&change->schema_name, g_free);
+  g_clear_pointer (&change->patterns, g_strfreev);
+  g_free (change);
+}
+
+static gboolean
+change_thread (gpointer   data,
+               GValue    *result,
+               GError   **error)
+{
+  Change *change = data;
+  GPtrArray *rules;
+
+  if (change->make_folder)
+    {
+      g_autofree char *folder = g_path_get_dirname (change->path);
+
+      /* Where it cannot be made, writing says why. */
+      g_mkdir_with_parents (folder, 0700);
+    }
+
+  if (change->schema_name != NULL &&
+      !manor_fleet_file_write (change->path, change->schema_name,
+                               (const char * const *) change->patterns, error))
+    return FALSE;
+
+  rules = manor_fleet_file_read (change->path, error);
+  if (rules == NULL)
+    return FALSE;
+
+  g_value_init (result, G_TYPE_PTR_ARRAY);
+  g_value_take_boxed (result, rules);
+
+  return TRUE;
+}
+
+/**
+ * manor_fleet_file_load:
+ * @worker: on whose thread the file is read
+ * @path: (type filename): the file's path
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a %G_TYPE_PTR_ARRAY of
+ *   #ManorRule, none where there is no file, or rejects
+ */
+DexFuture *
+manor_fleet_file_load (ManorWorker *worker,
+                       const char  *path)
+{
+  Change *change;
+
+  dex_return_error_if_fail (MANOR_IS_WORKER (worker));
+  dex_return_error_if_fail (path != NULL);
+
+  change = g_new0 (Change, 1);
+  change->path = g_strdup (path);
+
+  return manor_worker_run (worker, change_thread, change, change_free);
+}
+
+/**
+ * manor_fleet_file_change:
+ * @worker: on whose thread the file is read and written
+ * @path: (type filename): the file's path
+ * @schema_name: a schema database's name
+ * @patterns: (nullable) (array zero-terminated=1): its children, %NULL to take the rule away
+ * @make_folder: whether the folder of @path is made first, for this user only
+ *
+ * Changes one rule.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a %G_TYPE_PTR_ARRAY of
+ *   #ManorRule, all that the file holds then, or rejects
+ */
+DexFuture *
+manor_fleet_file_change (ManorWorker        *worker,
+                         const char         *path,
+                         const char         *schema_name,
+                         const char * const *patterns,
+                         gboolean            make_folder)
+{
+  Change *change;
+
+  dex_return_error_if_fail (MANOR_IS_WORKER (worker));
+  dex_return_error_if_fail (path != NULL);
+  dex_return_error_if_fail (schema_name != NULL);
+
+  change = g_new0 (Change, 1);
+  change->path = g_strdup (path);
+  change->schema_name = g_strdup (schema_name);
+  change->patterns = g_strdupv ((char **) patterns);
+  change->make_folder = make_folder;
+
+  return manor_worker_run (worker, change_thread, change, change_free);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "manor-rule.h"
+#include "manor-worker.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,15 @@ gboolean   manor_fleet_file_write (const char         *path,
                                    const char         *schema_name,
                                    const char * const *patterns,
                                    GError            **error);
+
+/* The same on a worker's thread. Both resolve to a %G_TYPE_PTR_ARRAY of #ManorRule: what the file holds (afterwards).
+ * @make_folder: makes the folder of @path first, for this user only. */
+DexFuture *manor_fleet_file_load   (ManorWorker        *worker,
+                                    const char         *path) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *manor_fleet_file_change (ManorWorker        *worker,
+                                    const char         *path,
+                                    const char         *schema_name,
+                                    const char * const *patterns,
+                                    gboolean            make_folder) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -5,65 +5,8 @@
 
 #include "config.h"
 
-#include "manor-connection.h"
 #include "manor-test.h"
-
-/* A connection and a database that can do nothing. */
-#define TEST_TYPE_CONNECTION (test_connection_get_type ())
-#define TEST_TYPE_DATABASE   (test_database_get_type ())
-
-G_DECLARE_FINAL_TYPE (TestConnection, test_connection, TEST, CONNECTION, ManorConnection)
-G_DECLARE_FINAL_TYPE (TestDatabase, test_database, TEST, DATABASE, ManorDatabase)
-
-struct _TestConnection
-{
-  ManorConnection parent_instance;
-};
-
-struct _TestDatabase
-{
-  ManorDatabase parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (TestConnection, test_connection, MANOR_TYPE_CONNECTION)
-G_DEFINE_FINAL_TYPE (TestDatabase, test_database, MANOR_TYPE_DATABASE)
-
-static void
-test_connection_class_init (TestConnectionClass *klass)
-{
-}
-
-static void
-test_connection_init (TestConnection *self)
-{
-}
-
-static void
-test_database_class_init (TestDatabaseClass *klass)
-{
-}
-
-static void
-test_database_init (TestDatabase *self)
-{
-}
-
-static ManorConnection *
-make_connection (void)
-{
-  return g_object_new (TEST_TYPE_CONNECTION,
-                       "id", "test", "title", "Test", "kind", "test", "location", "nowhere", NULL);
-}
-
-static ManorDatabase *
-make_database (const char *name,
-               const char *location)
-{
-  g_autofree char *path = g_strconcat ("test/", name, NULL);
-
-  return g_object_new (TEST_TYPE_DATABASE,
-                       "name", name, "path", path, "location", location, NULL);
-}
+#include "test-fixture.h"
 
 /* "a b c" */
 static void
@@ -75,7 +18,7 @@ set_databases (ManorConnection *connection,
 
   for (guint i = 0; split[i] != NULL; i++)
     if (*split[i] != '\0')
-      g_ptr_array_add (databases, make_database (split[i], split[i]));
+      g_ptr_array_add (databases, test_database_new (split[i], split[i]));
 
   manor_connection_set_databases (connection, databases);
 }
@@ -167,8 +110,8 @@ test_derived (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(ManorConnection) first = make_connection ();
-      g_autoptr(ManorConnection) second = make_connection ();
+      g_autoptr(ManorConnection) first = test_connection_new ();
+      g_autoptr(ManorConnection) second = test_connection_new ();
 
       set_databases (first, cases[i].databases);
       set_rules (first, cases[i].rules);
@@ -183,7 +126,7 @@ test_derived (void)
 static void
 test_objects_stay (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   g_autoptr(ManorDatabase) a = NULL;
   g_autoptr(ManorDatabase) moved = NULL;
   g_autoptr(ManorFleet) fleet = NULL;
@@ -205,7 +148,7 @@ test_objects_stay (void)
   g_assert_null (manor_fleet_find_child (fleet, "a"));
 
   /* The same name in another place is another database. */
-  moved = make_database ("a", "elsewhere");
+  moved = test_database_new ("a", "elsewhere");
   g_ptr_array_add (databases, g_object_ref (moved));
   manor_connection_set_databases (connection, databases);
   g_assert_true (manor_connection_find_database (connection, "a") == moved);
@@ -215,7 +158,7 @@ test_objects_stay (void)
 static void
 test_missing (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   ManorFleet *fleet;
 
   set_databases (connection, "a b s");
@@ -272,7 +215,7 @@ test_signals (void)
     { "a b d f h", 1 },
     { "", 1 },
   };
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   Mirror mirror = { .mirror = items };
 
@@ -292,7 +235,7 @@ static void
 test_random_changes (void)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (42);
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   GListModel *model = manor_connection_get_databases (connection);
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   Mirror mirror = { .mirror = items };
@@ -309,7 +252,7 @@ test_random_changes (void)
           {
             g_autofree char *name = g_strdup_printf ("n%u", (i * 7) % 400);
 
-            g_ptr_array_add (databases, make_database (name, name));
+            g_ptr_array_add (databases, test_database_new (name, name));
           }
 
       manor_connection_set_databases (connection, databases);
@@ -337,8 +280,8 @@ count_notify_cb (GObject    *object,
 static void
 test_properties (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
-  g_autoptr(ManorDatabase) database = make_database ("a", "here");
+  g_autoptr(ManorConnection) connection = test_connection_new ();
+  g_autoptr(ManorDatabase) database = test_database_new ("a", "here");
   g_autoptr(GError) error = g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, "no");
   guint n_titles = 0;
   guint n_states = 0;
@@ -380,8 +323,8 @@ static void
 test_not_supported (void)
 {
   static const char * const patterns[] = { "a", NULL };
-  g_autoptr(ManorConnection) connection = make_connection ();
-  g_autoptr(ManorDatabase) database = make_database ("a", "here");
+  g_autoptr(ManorConnection) connection = test_connection_new ();
+  g_autoptr(ManorDatabase) database = test_database_new ("a", "here");
 
   assert_not_supported (manor_connection_refresh (connection));
   assert_not_supported (manor_connection_create_database (connection, "a", ""));
@@ -397,7 +340,7 @@ test_not_supported (void)
 static void
 test_many (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
   gint64 start;
 
@@ -405,7 +348,7 @@ test_many (void)
     {
       g_autofree char *name = g_strdup_printf ("tenant-%u", i);
 
-      g_ptr_array_add (databases, make_database (name, name));
+      g_ptr_array_add (databases, test_database_new (name, name));
     }
   set_rules (connection, "tenant-0=tenant-*");
 
@@ -431,7 +374,7 @@ count (guint *n)
 static void
 test_abilities (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   const char * const names[] = { "a", "b", NULL };
   g_autofree char *warning = NULL;
   g_auto(GStrv) got = NULL;
@@ -467,7 +410,7 @@ test_abilities (void)
 static void
 test_server_links_first (void)
 {
-  g_autoptr(ManorConnection) connection = make_connection ();
+  g_autoptr(ManorConnection) connection = test_connection_new ();
   g_autofree char *fleets = NULL;
   g_autofree char *later = NULL;
 

@@ -31,22 +31,6 @@ load_list_thread (gpointer   data,
   return TRUE;
 }
 
-static gboolean
-load_rules_thread (gpointer   data,
-                   GValue    *result,
-                   GError   **error)
-{
-  GPtrArray *rules = manor_fleet_file_read (data, error);
-
-  if (rules == NULL)
-    return FALSE;
-
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, rules);
-
-  return TRUE;
-}
-
 typedef struct
 {
   ManorServerList *list;
@@ -213,8 +197,7 @@ remember (ManorServer *self,
 
   if (self->rules_path != NULL)
     {
-      rules = dex_await_boxed (manor_worker_run (self->worker, load_rules_thread,
-                                                 g_strdup (self->rules_path), g_free), &error);
+      rules = dex_await_boxed (manor_fleet_file_load (self->worker, self->rules_path), &error);
       if (rules != NULL)
         _manor_server_take_rules (self, rules);
       else if (!manor_error_is_cancelled (error))

@@ -16,71 +16,31 @@
 typedef struct
 {
   ManorServer *server;
-  char        *path;
-  char        *schema_name;
-  GStrv        patterns;
-} Rule;
+  DexFuture   *job;
+} Take;
 
 static void
-rule_free (gpointer data)
+take_free (gpointer data)
 {
-  Rule *rule = data;
+  Take *take = data;
 
-  g_clear_object (&rule->server);
-  g_clear_pointer (&rule->path, g_free);
-  g_clear_pointer (&rule->schema_name, g_free);
-  g_clear_pointer (&rule->patterns, g_strfreev);
-  g_free (rule);
-}
-
-/* Resolves to the rules that the file holds afterwards. */
-static gboolean
-write_thread (gpointer   data,
-              GValue    *result,
-              GError   **error)
-{
-  Rule *rule = data;
-  g_autofree char *folder = g_path_get_dirname (rule->path);
-  GPtrArray *rules;
-
-  g_mkdir_with_parents (folder, 0700);
-
-  if (!manor_fleet_file_write (rule->path, rule->schema_name,
-                               (const char * const *) rule->patterns, error) ||
-      (rules = manor_fleet_file_read (rule->path, error)) == NULL)
-    return FALSE;
-
-  g_value_init (result, G_TYPE_PTR_ARRAY);
-  g_value_take_boxed (result, rules);
-
-  return TRUE;
-}
-
-static Rule *
-copy_for_thread (Rule *rule)
-{
-  Rule *copy = g_new0 (Rule, 1);
-
-  copy->path = g_strdup (rule->path);
-  copy->schema_name = g_strdup (rule->schema_name);
-  copy->patterns = g_strdupv (rule->patterns);
-
-  return copy;
+  g_clear_object (&take->server);
+  dex_clear (&take->job);
+  g_free (take);
 }
 
 static DexFuture *
-set_rule_fiber (gpointer user_data)
+take_rules_fiber (gpointer user_data)
 {
-  Rule *rule = user_data;
+  Take *take = user_data;
   g_autoptr(GPtrArray) rules = NULL;
   g_autoptr(GError) error = NULL;
 
-  rules = dex_await_boxed (manor_worker_run (rule->server->worker, write_thread,
-                                             copy_for_thread (rule), rule_free), &error);
+  rules = dex_await_boxed (g_steal_pointer (&take->job), &error);
   if (rules == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  _manor_server_take_rules (rule->server, rules);
+  _manor_server_take_rules (take->server, rules);
 
   return dex_future_new_true ();
 }
@@ -103,7 +63,7 @@ _manor_server_set_rule (ManorConnection    *connection,
 {
   ManorServer *self = MANOR_SERVER (connection);
   ManorServerEntry *entry = _manor_server_list_find (self->list, schema_name);
-  Rule *rule;
+  Take *take;
 
   if (entry != NULL && entry->kind == MANOR_SERVER_SCHEMA)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
@@ -122,14 +82,12 @@ _manor_server_set_rule (ManorConnection    *connection,
                                   _("there is no place to keep this fleet’s rule; add the "
                                     "connection first"));
 
-  rule = g_new0 (Rule, 1);
-  rule->server = g_object_ref (self);
-  rule->path = g_strdup (self->rules_path);
-  rule->schema_name = g_strdup (schema_name);
-  rule->patterns = g_strdupv ((char **) patterns);
+  take = g_new0 (Take, 1);
+  take->server = g_object_ref (self);
+  take->job = manor_fleet_file_change (self->worker, self->rules_path, schema_name, patterns, TRUE);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, set_rule_fiber,
-                              rule, rule_free);
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_rules_fiber,
+                              take, take_free);
 }
 
 /**
