@@ -19,7 +19,7 @@ is_plain (const char *value)
     return FALSE;
 
   for (; *value != '\0'; value++)
-    if (!g_ascii_isalnum (*value) && strchr ("-._~:/=@%+,", *value) == NULL)
+    if (!g_ascii_isalnum (*value) && strchr ("-._:/=@%+,", *value) == NULL)
       return FALSE;
 
   return TRUE;
