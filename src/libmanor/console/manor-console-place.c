@@ -273,7 +273,7 @@ _manor_console_await_ready (ManorConsole     *self,
                                                             MANOR_SERVER_TOKEN, origin, token, TRUE),
                                    error);
 
-      _manor_secret_free (token);
+      manor_secret_free (token);
       if (!stored)
         return FALSE;
     }

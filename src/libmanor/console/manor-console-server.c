@@ -235,7 +235,7 @@ await_store (ManorConsole                *self,
   gboolean stored = dex_await (manor_token_store_store (self->tokens, entry->id, entry->title, kind,
                                                         origin, secret, session_only), error);
 
-  _manor_secret_free (secret);
+  manor_secret_free (secret);
 
   return stored;
 }
@@ -520,8 +520,8 @@ manor_console_test_server_fiber (gpointer user_data)
   if (error == NULL)
     findings = dex_await_boxed (manor_server_test (&settings, token, admin_key), &error);
 
-  _manor_secret_free (token);
-  _manor_secret_free (admin_key);
+  manor_secret_free (token);
+  manor_secret_free (admin_key);
   if (findings == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 

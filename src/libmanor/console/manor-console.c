@@ -80,7 +80,7 @@ manor_console_finalize (GObject *object)
   g_clear_pointer (&self->config_path, g_free);
   g_clear_pointer (&self->rules_dir, g_free);
   g_clear_pointer (&self->lists_dir, g_free);
-  g_clear_pointer (&self->token, _manor_secret_free);
+  g_clear_pointer (&self->token, manor_secret_free);
   g_clear_object (&self->tokens);
   g_clear_object (&self->worker);
   g_clear_object (&self->journal);
@@ -309,7 +309,7 @@ manor_console_set_token (ManorConsole *self,
 {
   g_return_if_fail (MANOR_IS_CONSOLE (self));
 
-  _manor_secret_free (self->token);
+  manor_secret_free (self->token);
   self->token = g_strdup (token);
 }
 

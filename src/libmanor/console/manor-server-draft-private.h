@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-secret.h"
 #include "manor-server-draft.h"
 
 G_BEGIN_DECLS
@@ -19,12 +20,9 @@ const char * const  *_manor_server_draft_get_names          (ManorServerDraft *s
 gboolean             _manor_server_draft_get_session_only   (ManorServerDraft *self);
 gboolean             _manor_server_draft_get_keep_token     (ManorServerDraft *self);
 gboolean             _manor_server_draft_get_keep_admin_key (ManorServerDraft *self);
-/* As the token store keeps them, NULL for none; freed with _manor_secret_free(). */
+/* As the token store keeps them, NULL for none; freed with manor_secret_free(). */
 char                *_manor_server_draft_dup_token          (ManorServerDraft *self) G_GNUC_WARN_UNUSED_RESULT;
 char                *_manor_server_draft_dup_admin_key      (ManorServerDraft *self) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Overwrites it first. NULL is fine. */
-void                 _manor_secret_free                     (char             *secret);
 
 /* @state as in manor_server_verdict_get_state() */
 ManorServerVerdict  *_manor_server_verdict_new              (guint             state,

@@ -67,16 +67,6 @@ G_DEFINE_FINAL_TYPE (ManorServerDraft, manor_server_draft, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 
-void
-_manor_secret_free (char *secret)
-{
-  if (secret == NULL)
-    return;
-
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 /* (3) */
 static gboolean
 take_text (char       **place,
@@ -91,7 +81,7 @@ static void
 take_secret (char         **place,
              const GValue  *value)
 {
-  _manor_secret_free (*place);
+  manor_secret_free (*place);
   *place = g_value_dup_string (value);
   if (*place != NULL)
     g_strstrip (*place);
@@ -139,9 +129,9 @@ manor_server_draft_finalize (GObject *object)
   g_clear_pointer (&self->admin_url, g_free);
   g_clear_pointer (&self->authority_file, g_free);
   g_clear_pointer (&self->names, g_strfreev);
-  g_clear_pointer (&self->token, _manor_secret_free);
+  g_clear_pointer (&self->token, manor_secret_free);
   g_clear_pointer (&self->token_kind, g_free);
-  g_clear_pointer (&self->admin_key, _manor_secret_free);
+  g_clear_pointer (&self->admin_key, manor_secret_free);
 
   G_OBJECT_CLASS (manor_server_draft_parent_class)->finalize (object);
 }
@@ -429,7 +419,7 @@ _manor_server_draft_dup_token (ManorServerDraft *self)
 
   encoded = g_base64_encode ((const guchar *) self->token, strlen (self->token));
   text = g_strconcat ("basic ", encoded, NULL);
-  _manor_secret_free (encoded);
+  manor_secret_free (encoded);
 
   return text;
 }
@@ -447,7 +437,7 @@ _manor_server_draft_check_secrets (ManorServerDraft  *self,
 
   token = _manor_server_draft_dup_token (self);
   can_be_sent = token == NULL || manor_http_check_secret (token, error);
-  _manor_secret_free (g_steal_pointer (&token));
+  manor_secret_free (g_steal_pointer (&token));
 
   return can_be_sent;
 }

@@ -14,6 +14,5 @@ void _manor_server_set_token     (ManorHttp  *http,
                                   const char *token);
 void _manor_server_set_admin_key (ManorHttp  *admin,
                                   const char *key);
-void _manor_server_wipe          (char       *secret);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-future.h"
+#include "manor-secret.h"
 #include "manor-server-private.h"
 #include "manor-server-tokens-private.h"
 
@@ -35,7 +36,7 @@ _manor_server_set_token (ManorHttp  *http,
   value = g_ascii_strncasecmp (token, "basic ", strlen ("basic ")) == 0
           ? g_strdup (token) : g_strconcat ("Bearer ", token, NULL);
   manor_http_set_authorization (http, value);
-  _manor_server_wipe (value);
+  manor_secret_wipe (value);
 }
 
 /**
@@ -59,20 +60,7 @@ _manor_server_set_admin_key (ManorHttp  *admin,
 
   value = g_strconcat ("basic ", key, NULL);
   manor_http_set_authorization (admin, value);
-  _manor_server_wipe (value);
-}
-
-/**
- * _manor_server_wipe:
- * @secret: (nullable): a text of one's own
- *
- * Leaves nothing of a secret behind.
- */
-void
-_manor_server_wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
+  manor_secret_wipe (value);
 }
 
 /* Says no to what waits for the tokens, and to what comes until the next refresh. */
@@ -106,7 +94,7 @@ load_tokens_fiber (gpointer user_data)
     return fail (self, g_steal_pointer (&error));
 
   _manor_server_set_token (self->http, token);
-  _manor_server_wipe (token);
+  manor_secret_wipe (token);
 
   if (self->admin != NULL)
     {
@@ -117,7 +105,7 @@ load_tokens_fiber (gpointer user_data)
         return fail (self, g_steal_pointer (&error));
 
       _manor_server_set_admin_key (self->admin, key);
-      _manor_server_wipe (key);
+      manor_secret_wipe (key);
     }
 
   g_clear_error (&self->secret_error);
