@@ -29,8 +29,8 @@ typedef enum
 /* What a column's declared type says: “F32_BLOB(3)”, “float32 (3)”. @dimensions: (out) (optional). */
 ManorVectorType manor_vector_parse_type (const char      *declared,
                                          guint           *dimensions);
-/* “[0.1, 0.2, 0.3]”, as vector_extract() writes it; with “…” after @max_elements (0: all). NULL where @blob is no
- * vector of that type. */
+/* “[0.1,0.2,0.3]”, as vector_extract() writes it, but with all digits; with “…” after @max_elements (0: all). NULL
+ * where @blob is no vector of that type. */
 char           *manor_vector_dup_text   (ManorVectorType  type,
                                          const void      *blob,
                                          gsize            length,
