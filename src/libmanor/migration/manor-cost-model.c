@@ -371,6 +371,40 @@ drop_table (Walk      *walk,
   g_hash_table_remove (walk->places, folded);
 }
 
+/* Views, triggers, and whatever is dropped. */
+static void
+walk_object (Walk      *walk,
+             ManorDeed *deed)
+{
+  switch ((int) deed->kind)
+    {
+    case MANOR_DEED_CREATE_VIEW:
+      add_fixed (walk, 1, 2);
+      walk->n_objects++;
+      break;
+
+    case MANOR_DEED_CREATE_TRIGGER:
+      add_fixed (walk, 0, 1);
+      walk->n_objects++;
+      break;
+
+    case MANOR_DEED_DROP_TABLE:
+      drop_table (walk, deed);
+      break;
+
+    case MANOR_DEED_DROP_INDEX:
+    case MANOR_DEED_DROP_VIEW:
+    case MANOR_DEED_DROP_TRIGGER:
+      add_fixed (walk, walk->n_objects + 2, 0);
+      walk->n_objects--;
+      break;
+
+    default:
+      add_fixed (walk, 1, 0);
+      break;
+    }
+}
+
 static void
 walk_deed (Walk          *walk,
            ManorDeed     *deed,
@@ -379,7 +413,7 @@ walk_deed (Walk          *walk,
   double n_objects = walk->n_objects;
   Place *place;
 
-  switch (deed->kind)
+  switch ((int) deed->kind)
     {
     case MANOR_DEED_ADD_COLUMN:
       add_fixed (walk, n_objects + 3, 1);
@@ -408,27 +442,6 @@ walk_deed (Walk          *walk,
       create_index (walk, deed);
       break;
 
-    case MANOR_DEED_CREATE_VIEW:
-      add_fixed (walk, 1, 2);
-      walk->n_objects++;
-      break;
-
-    case MANOR_DEED_CREATE_TRIGGER:
-      add_fixed (walk, 0, 1);
-      walk->n_objects++;
-      break;
-
-    case MANOR_DEED_DROP_TABLE:
-      drop_table (walk, deed);
-      break;
-
-    case MANOR_DEED_DROP_INDEX:
-    case MANOR_DEED_DROP_VIEW:
-    case MANOR_DEED_DROP_TRIGGER:
-      add_fixed (walk, n_objects + 2, 0);
-      walk->n_objects--;
-      break;
-
     case MANOR_DEED_INSERT:
       insert (walk, deed, step);
       break;
@@ -439,10 +452,8 @@ walk_deed (Walk          *walk,
       add_rows (place, 1, 1 + place->n_indexes);
       break;
 
-    case MANOR_DEED_OTHER:
-    case MANOR_DEED_NOTHING:
     default:
-      add_fixed (walk, 1, 0);
+      walk_object (walk, deed);
       break;
     }
 }
