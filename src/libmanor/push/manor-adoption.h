@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 /* Databases that lost their schema database, or never had one, and what they have in common. A #GListModel of
  * #ManorCandidate, the schema that most of them have first. Properties: “n-databases”, “n-read”,
- * “n-unreachable”, “n-asleep”, notified on the main thread. */
+ * “n-unreachable”, “n-asleep”, “n-taken” (those that the patterns match, too, but that are in a fleet: they are left
+ * where they are), notified on the main thread. */
 G_DECLARE_FINAL_TYPE (ManorAdoption, manor_adoption, MANOR, ADOPTION, GObject)
 /* One schema that some of them have. Immutable; properties: “catalogue”, “n-databases”, “names” (strv, sorted). */
 G_DECLARE_FINAL_TYPE (ManorCandidate, manor_candidate, MANOR, CANDIDATE, GObject)
@@ -27,7 +28,8 @@ ManorAdoption      *manor_adoption_new               (ManorConnection    *connec
  * boolean; discarding the future stops it. */
 DexFuture          *manor_adoption_refresh           (ManorAdoption      *self,
                                                       gboolean            wakes) G_GNUC_WARN_UNUSED_RESULT;
-/* Makes an existing database of the connection the schema database. Resolves to a #ManorFleet. */
+/* Makes an existing database of the connection the schema database. Databases of other fleets stay there; what it has
+ * for children already stays its own. Resolves to a #ManorFleet. */
 DexFuture          *manor_adoption_take_database     (ManorAdoption      *self,
                                                       ManorDatabase      *schema) G_GNUC_WARN_UNUSED_RESULT;
 /* Makes a new database of that name with a schema (a candidate's, with manor_catalogue_dup_sql(), or a .sql file's), and makes

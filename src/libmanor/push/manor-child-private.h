@@ -15,6 +15,9 @@ void        _manor_child_set_variant     (ManorChild    *self,
                                           ManorVariant  *variant);
 void        _manor_child_set_unreachable (ManorChild    *self,
                                           const GError  *error);
+/* @why: what it takes to read it. */
+void        _manor_child_set_asleep      (ManorChild    *self,
+                                          const GError  *why);
 /* A reading that began at an older version is out of date. */
 guint       _manor_child_get_version     (ManorChild    *self);
 void        _manor_child_bump_version    (ManorChild    *self);

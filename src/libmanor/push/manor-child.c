@@ -21,7 +21,7 @@
  *
  *  (1) `database` never changes.
  *  (2) `variant` is set exactly in the states IN_SYNC, BEHIND and DRIFTED, and the state is
- *      the variant's; `error` is set exactly in the state UNREACHABLE.
+ *      the variant's; `error` is set exactly in the states UNREACHABLE and ASLEEP.
  *  (3) A child and its variant know each other. The survey that made both parts them when it
  *      goes, so that neither keeps the other alive.
  */
@@ -46,6 +46,7 @@ enum {
   N_PROPS
 };
 
+G_DEFINE_QUARK (manor-child-error-quark, manor_child_error)
 G_DEFINE_FINAL_TYPE (ManorChild, manor_child, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
@@ -144,7 +145,7 @@ manor_child_class_init (ManorChildClass *klass)
 
   properties[PROP_STATE] =
     g_param_spec_int ("state", NULL, NULL,
-                      MANOR_CHILD_UNKNOWN, MANOR_CHILD_UNREACHABLE, MANOR_CHILD_UNKNOWN,
+                      MANOR_CHILD_UNKNOWN, MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
                       (G_PARAM_READABLE |
                        G_PARAM_EXPLICIT_NOTIFY |
                        G_PARAM_STATIC_STRINGS));
@@ -196,18 +197,33 @@ _manor_child_set_variant (ManorChild   *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-void
-_manor_child_set_unreachable (ManorChild   *self,
-                              const GError *error)
+static void
+manor_child_set_unread (ManorChild      *self,
+                        ManorChildState  state,
+                        const GError    *error)
 {
   g_object_freeze_notify (G_OBJECT (self));
 
   manor_child_set_error (self, error);
   if (g_set_object (&self->variant, NULL))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VARIANT]);
-  manor_child_set_state (self, MANOR_CHILD_UNREACHABLE);
+  manor_child_set_state (self, state);
 
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+_manor_child_set_unreachable (ManorChild   *self,
+                              const GError *error)
+{
+  manor_child_set_unread (self, MANOR_CHILD_UNREACHABLE, error);
+}
+
+void
+_manor_child_set_asleep (ManorChild   *self,
+                         const GError *why)
+{
+  manor_child_set_unread (self, MANOR_CHILD_ASLEEP, why);
 }
 
 guint
@@ -283,7 +299,7 @@ manor_child_get_variant (ManorChild *self)
  * manor_child_get_error:
  * @self: a `ManorChild`
  *
- * Returns: (transfer none) (nullable): why it is unreachable
+ * Returns: (transfer none) (nullable): why it is unreachable, or was not read
  */
 const GError *
 manor_child_get_error (ManorChild *self)

@@ -30,6 +30,23 @@ typedef enum
   MANOR_CHILD_ASLEEP,
 } ManorChildState;
 
+#define MANOR_CHILD_ERROR (manor_child_error_quark ())
+
+/**
+ * ManorChildError:
+ * @MANOR_CHILD_ERROR_ASLEEP: it sleeps; reading it would wake it
+ * @MANOR_CHILD_ERROR_ARCHIVED: it answers nothing before its group is unarchived
+ *
+ * Why an ASLEEP child was not read.
+ */
+typedef enum
+{
+  MANOR_CHILD_ERROR_ASLEEP,
+  MANOR_CHILD_ERROR_ARCHIVED,
+} ManorChildError;
+
+GQuark manor_child_error_quark (void);
+
 typedef struct _ManorVariant ManorVariant;
 
 #define MANOR_TYPE_CHILD (manor_child_get_type ())
@@ -41,7 +58,7 @@ G_DECLARE_FINAL_TYPE (ManorChild, manor_child, MANOR, CHILD, GObject)
 ManorDatabase   *manor_child_get_database   (ManorChild      *self);
 const char      *manor_child_get_name       (ManorChild      *self);
 ManorChildState  manor_child_get_state      (ManorChild      *self);
-/* NULL when unknown or unreachable. */
+/* NULL when unknown, unreachable or asleep. */
 ManorVariant    *manor_child_get_variant    (ManorChild      *self);
 const GError    *manor_child_get_error      (ManorChild      *self);
 /* “In sync”, “Behind” …, translated; and “in-sync”, “behind” … for programs. */

@@ -9,6 +9,30 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ManorPushOptions:
+ *
+ * What a person decided about a push, beside the plan.
+ */
+struct _ManorPushOptions
+{
+  GObject            parent_instance;
+
+  ManorPlanOptions  *plan_options;
+  char              *only;
+  guint              canary;
+  guint              jobs;
+  guint              max_failures;
+  guint              max_failures_percent;
+  gboolean           skip_blocked;
+  char              *script;
+  ManorPushBranches  branches;
+
+  gint64             resumes;
+  char             **targets;
+  GHashTable        *marks;
+};
+
 /* Where a script was to lead a child that was, or may have been, under way. */
 typedef struct
 {

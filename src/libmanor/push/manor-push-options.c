@@ -7,38 +7,10 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include "manor-push-options-private.h"
-
-/* The group of the key file that dup_text() writes. */
-#define GROUP "push"
-
-/**
- * ManorPushOptions:
- *
- * What a person decided about a push, beside the plan.
- */
-struct _ManorPushOptions
-{
-  GObject            parent_instance;
-
-  ManorPlanOptions  *plan_options;
-  char              *only;
-  guint              canary;
-  guint              jobs;
-  guint              max_failures;
-  guint              max_failures_percent;
-  gboolean           skip_blocked;
-  char              *script;
-
-  gint64             resumes;
-  char             **targets;
-  GHashTable        *marks;
-};
 
 enum {
   PROP_0,
@@ -50,8 +22,14 @@ enum {
   PROP_MAX_FAILURES_PERCENT,
   PROP_SKIP_BLOCKED,
   PROP_SCRIPT,
+  PROP_BRANCHES,
   N_PROPS
 };
+
+G_DEFINE_ENUM_TYPE (ManorPushBranches, manor_push_branches,
+                    G_DEFINE_ENUM_VALUE (MANOR_PUSH_BRANCHES_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (MANOR_PUSH_BRANCHES_CANARIES, "canaries"),
+                    G_DEFINE_ENUM_VALUE (MANOR_PUSH_BRANCHES_ALL, "all"))
 
 G_DEFINE_FINAL_TYPE (ManorPushOptions, manor_push_options, G_TYPE_OBJECT)
 
@@ -113,6 +91,10 @@ manor_push_options_get_property (GObject    *object,
       g_value_set_string (value, self->script);
       break;
 
+    case PROP_BRANCHES:
+      g_value_set_enum (value, (int) self->branches);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -128,6 +110,18 @@ set_count (ManorPushOptions *self,
     return;
 
   *field = g_value_get_uint (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
+}
+
+static void
+set_branches (ManorPushOptions  *self,
+              ManorPushBranches  branches,
+              GParamSpec        *pspec)
+{
+  if (self->branches == branches)
+    return;
+
+  self->branches = branches;
   g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
@@ -188,6 +182,10 @@ manor_push_options_set_property (GObject      *object,
         g_object_notify_by_pspec (object, pspec);
       break;
 
+    case PROP_BRANCHES:
+      set_branches (self, (ManorPushBranches) g_value_get_enum (value), pspec);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -246,6 +244,13 @@ manor_push_options_class_init (ManorPushOptionsClass *klass)
                          (G_PARAM_READWRITE |
                           G_PARAM_EXPLICIT_NOTIFY |
                           G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_BRANCHES] =
+    g_param_spec_enum ("branches", NULL, NULL,
+                       MANOR_TYPE_PUSH_BRANCHES, MANOR_PUSH_BRANCHES_NONE,
+                       (G_PARAM_READWRITE |
+                        G_PARAM_EXPLICIT_NOTIFY |
+                        G_PARAM_STATIC_STRINGS));
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -383,6 +388,20 @@ manor_push_options_get_script (ManorPushOptions *self)
 }
 
 /**
+ * manor_push_options_get_branches:
+ * @self: a `ManorPushOptions`
+ *
+ * Returns: of which children a copy is made before they are changed
+ */
+ManorPushBranches
+manor_push_options_get_branches (ManorPushOptions *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH_OPTIONS (self), MANOR_PUSH_BRANCHES_NONE);
+
+  return self->branches;
+}
+
+/**
  * manor_push_options_get_resumes:
  * @self: a `ManorPushOptions`
  *
@@ -470,111 +489,4 @@ _manor_push_options_set_resumes (ManorPushOptions   *self,
   self->resumes = resumes;
   g_strfreev (self->targets);
   self->targets = g_steal_pointer (&copy);
-}
-
-/**
- * manor_push_options_dup_text:
- * @self: a `ManorPushOptions`
- *
- * Writes the options down, plan options included.
- *
- * Returns: (transfer full): what [func@ManorPushOptions.new_from_text] reads
- */
-char *
-manor_push_options_dup_text (ManorPushOptions *self)
-{
-  g_autoptr(GKeyFile) file = NULL;
-  g_autofree char *plan = NULL;
-
-  g_return_val_if_fail (MANOR_IS_PUSH_OPTIONS (self), NULL);
-
-  file = g_key_file_new ();
-  plan = manor_plan_options_dup_text (self->plan_options);
-
-  g_key_file_set_string (file, GROUP, "plan", plan);
-  if (self->only != NULL)
-    g_key_file_set_string (file, GROUP, "only", self->only);
-  g_key_file_set_uint64 (file, GROUP, "canary", self->canary);
-  g_key_file_set_uint64 (file, GROUP, "jobs", self->jobs);
-  g_key_file_set_uint64 (file, GROUP, "max-failures", self->max_failures);
-  g_key_file_set_uint64 (file, GROUP, "max-failures-percent", self->max_failures_percent);
-  g_key_file_set_boolean (file, GROUP, "skip-blocked", self->skip_blocked);
-  if (self->script != NULL)
-    g_key_file_set_string (file, GROUP, "script", self->script);
-
-  return g_key_file_to_data (file, NULL, NULL);
-}
-
-static gboolean
-read_count (GKeyFile    *file,
-            const char  *key,
-            guint        maximum,
-            guint       *value,
-            GError     **error)
-{
-  g_autoptr(GError) local_error = NULL;
-  guint64 number;
-
-  if (!g_key_file_has_key (file, GROUP, key, NULL))
-    return TRUE;
-
-  number = g_key_file_get_uint64 (file, GROUP, key, &local_error);
-  if (local_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-
-  *value = (guint) MIN (number, maximum);
-
-  return TRUE;
-}
-
-/**
- * manor_push_options_new_from_text:
- * @text: what [method@ManorPushOptions.dup_text] wrote
- * @error: where to say what is wrong with it
- *
- * Reads options back. Keys that are missing have their defaults, unknown ones are ignored.
- *
- * Returns: (transfer full): the options, or %NULL with @error set
- */
-ManorPushOptions *
-manor_push_options_new_from_text (const char  *text,
-                                  GError     **error)
-{
-  g_autoptr(ManorPushOptions) self = NULL;
-  g_autoptr(GKeyFile) file = NULL;
-  g_autofree char *plan = NULL;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  self = manor_push_options_new ();
-  file = g_key_file_new ();
-
-  if (!g_key_file_load_from_data (file, text, strlen (text), G_KEY_FILE_NONE, error) ||
-      !read_count (file, "canary", G_MAXUINT, &self->canary, error) ||
-      !read_count (file, "jobs", G_MAXUINT, &self->jobs, error) ||
-      !read_count (file, "max-failures", G_MAXUINT, &self->max_failures, error) ||
-      !read_count (file, "max-failures-percent", 100, &self->max_failures_percent, error))
-    {
-      g_prefix_error (error, _("The options of the push could not be read: "));
-      return NULL;
-    }
-
-  self->only = g_key_file_get_string (file, GROUP, "only", NULL);
-  self->script = g_key_file_get_string (file, GROUP, "script", NULL);
-  if (g_key_file_has_key (file, GROUP, "skip-blocked", NULL))
-    self->skip_blocked = g_key_file_get_boolean (file, GROUP, "skip-blocked", NULL);
-
-  plan = g_key_file_get_string (file, GROUP, "plan", NULL);
-  if (plan != NULL)
-    {
-      g_clear_object (&self->plan_options);
-      self->plan_options = manor_plan_options_new_from_text (plan, error);
-      if (self->plan_options == NULL)
-        return NULL;
-    }
-
-  return g_steal_pointer (&self);
 }

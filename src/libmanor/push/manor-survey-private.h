@@ -23,6 +23,9 @@ void       _manor_survey_set_child_variant (ManorSurvey    *self,
                                             ManorVariant   *variant);
 /* How many databases like this one are best read at one time. */
 guint      _manor_survey_get_n_at_once     (ManorDatabase  *database);
+/* Why a database is left alone, or %NULL where it may be read. @wakes: also where it sleeps. New. */
+GError    *_manor_database_dup_rest        (ManorDatabase  *database,
+                                            gboolean        wakes) G_GNUC_WARN_UNUSED_RESULT;
 /* Brings the lists and counts up to date now and not in a moment. */
 void       _manor_survey_flush             (ManorSurvey    *self);
 
@@ -44,15 +47,16 @@ struct _ManorSurvey
   gint64             started;
   gint64             duration;
 
-  guint              counts[MANOR_CHILD_UNREACHABLE + 1];  /* (2) */
+  guint              counts[MANOR_CHILD_ASLEEP + 1];  /* (2) */
   guint              n_done;
   guint              n_total;
 
   guint              flush_id;    /* (4) */
   guint              dirty : 1;   /* (4) */
+  gboolean           wakes;       /* (6) */
 };
 
-/* Exactly one of @variant and @error. (2) */
+/* Exactly one of @variant and @error, which is a #ManorChildError where the child was not read. (2) */
 void       _manor_survey_settle_child      (ManorSurvey    *self,
                                             ManorChild     *child,
                                             ManorVariant   *variant,
@@ -70,9 +74,18 @@ void       _manor_survey_set_progress      (ManorSurvey    *self,
 void       _manor_survey_notify_running    (ManorSurvey    *self);
 /* New (element-type ManorChild). */
 GPtrArray *_manor_survey_list_children     (ManorSurvey    *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Reads children outside of a refresh, a few at a time. */
+/* Reads children outside of a refresh, a few at a time. @wakes: also those that sleep. */
 DexFuture *_manor_survey_read_children     (ManorSurvey    *self,
-                                            GPtrArray      *children) G_GNUC_WARN_UNUSED_RESULT;
+                                            GPtrArray      *children,
+                                            gboolean        wakes) G_GNUC_WARN_UNUSED_RESULT;
+/* As manor_survey_refresh_child() does, but told whether a child that sleeps is woken. */
+DexFuture *_manor_survey_reread_child      (ManorSurvey    *self,
+                                            ManorDatabase  *child,
+                                            gboolean        wakes) G_GNUC_WARN_UNUSED_RESULT;
+/* (6) */
+void       _manor_survey_facts_changed_cb  (ManorSurvey    *self,
+                                            GParamSpec     *pspec,
+                                            ManorDatabase  *database);
 /* Ends the refresh that is under way: @error (transfer full) or %NULL. (3) */
 void       _manor_survey_end_refresh       (ManorSurvey    *self,
                                             GError         *error);

@@ -21,6 +21,7 @@ typedef struct
   ManorVariantIndex *index;
   guint              serial;
   guint              version;  /* of the child, when the reading began */
+  gboolean           wakes;
 } Reading;
 
 static void
@@ -50,7 +51,7 @@ reading_settle (Reading      *reading,
       g_autoptr(GPtrArray) again = g_ptr_array_new_with_free_func (g_object_unref);
 
       g_ptr_array_add (again, g_object_ref (reading->child));
-      dex_future_disown (_manor_survey_read_children (self, again));
+      dex_future_disown (_manor_survey_read_children (self, again, reading->wakes));
       return;
     }
 
@@ -107,6 +108,7 @@ reading_read_cb (DexFuture *future,
   rest->index = g_object_ref (reading->index);
   rest->serial = reading->serial;
   rest->version = reading->version;
+  rest->wakes = reading->wakes;
 
   return dex_future_finally (_manor_variant_index_find (reading->index, rows),
                              reading_compared_cb, rest, reading_free);
@@ -116,8 +118,11 @@ reading_read_cb (DexFuture *future,
 static DexFuture *
 manor_survey_read_child (ManorSurvey *self,
                          ManorChild  *child,
-                         guint        serial)
+                         guint        serial,
+                         gboolean     wakes)
 {
+  ManorDatabase *database = manor_child_get_database (child);
+  g_autoptr(GError) rests = _manor_database_dup_rest (database, wakes);
   Reading *reading = g_new0 (Reading, 1);
 
   reading->survey = g_object_ref (self);
@@ -125,8 +130,16 @@ manor_survey_read_child (ManorSurvey *self,
   reading->index = g_object_ref (self->index);
   reading->serial = serial;
   reading->version = _manor_child_get_version (child);
+  reading->wakes = wakes;
 
-  return dex_future_finally (manor_database_read_schema (manor_child_get_database (child)),
+  if (rests != NULL)
+    {
+      reading_settle (reading, NULL, rests);
+      reading_free (reading);
+      return dex_future_new_true ();
+    }
+
+  return dex_future_finally (manor_database_read_schema (database),
                              reading_read_cb, reading, reading_free);
 }
 
@@ -136,6 +149,7 @@ typedef struct
   ManorSurvey *survey;
   GPtrArray   *children;
   guint        serial;
+  gboolean     wakes;
 } Round;
 
 static void
@@ -157,8 +171,8 @@ round_read (guint    index,
   if (round->serial != 0 && round->serial != round->survey->serial)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The survey was cancelled");
 
-  return manor_survey_read_child (round->survey,
-                                  g_ptr_array_index (round->children, index), round->serial);
+  return manor_survey_read_child (round->survey, g_ptr_array_index (round->children, index),
+                                  round->serial, round->wakes);
 }
 
 guint
@@ -172,7 +186,8 @@ _manor_survey_get_n_at_once (ManorDatabase *database)
 static DexFuture *
 read_children (ManorSurvey *self,
                GPtrArray   *children,
-               guint        serial)
+               guint        serial,
+               gboolean     wakes)
 {
   Round *round = g_new0 (Round, 1);
   guint n_at_once = _manor_survey_get_n_at_once (manor_fleet_get_schema (self->fleet));
@@ -180,8 +195,26 @@ read_children (ManorSurvey *self,
   round->survey = g_object_ref (self);
   round->children = g_ptr_array_ref (children);
   round->serial = serial;
+  round->wakes = wakes;
 
   return manor_future_for_each (children->len, n_at_once, round_read, round, round_free);
+}
+
+static gboolean
+can_be_read (ManorSurvey  *self,
+             GError      **error)
+{
+  g_autoptr(GError) rests = _manor_database_dup_rest (manor_fleet_get_schema (self->fleet), TRUE);
+
+  if (rests == NULL)
+    return TRUE;
+
+  g_set_error (error, rests->domain, rests->code,
+               /* translators: %s is a database's name */
+               _("The schema database “%s” is archived: unarchive its group first"),
+               manor_fleet_get_name (self->fleet));
+
+  return FALSE;
 }
 
 static DexFuture *
@@ -192,6 +225,10 @@ manor_survey_refresh_fiber (gpointer user_data)
   g_autoptr(GPtrArray) children = NULL;
   g_autoptr(GError) error = NULL;
   guint serial = self->serial;
+
+  /* Whoever opens a fleet wants to know its schema: that one database is woken. */
+  if (!can_be_read (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
   catalogue = dex_await_object (manor_database_load_catalogue (manor_fleet_get_schema (self->fleet)),
                                 &error);
@@ -214,7 +251,7 @@ manor_survey_refresh_fiber (gpointer user_data)
   children = _manor_survey_list_children (self);
   _manor_survey_set_progress (self, 0, children->len);
 
-  if (!dex_await (read_children (self, children, serial), &error))
+  if (!dex_await (read_children (self, children, serial, self->wakes), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -307,16 +344,19 @@ _manor_survey_list_children (ManorSurvey *self)
 
 DexFuture *
 _manor_survey_read_children (ManorSurvey *self,
-                             GPtrArray   *children)
+                             GPtrArray   *children,
+                             gboolean     wakes)
 {
-  return read_children (self, children, 0);
+  return read_children (self, children, 0, wakes);
 }
 
 /**
  * manor_survey_refresh:
  * @self: a `ManorSurvey`
  *
- * Reads the schema database and all children, and groups the children into variants. A call
+ * Reads the schema database and all children, and groups the children into variants. Children that
+ * rest are ASLEEP, without a request, but those that sleep are read where
+ * [method@ManorSurvey.get_wakes] says so. The schema database is read also where it sleeps. A call
  * while a refresh runs joins it. Discarding the future does not stop the refresh:
  * [method@ManorSurvey.cancel] does.
  *
@@ -349,8 +389,8 @@ child_read_cb (DexFuture *future,
  * @self: a `ManorSurvey`
  * @child: one of the fleet's children
  *
- * Reads one child again and puts it where it belongs now. Before the first refresh this
- * refreshes all.
+ * Reads one child again and puts it where it belongs now, also where it sleeps: this is to ask for it
+ * by name. Before the first refresh this refreshes all.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, also when
  *   the child turns out unreachable, or rejects with %G_IO_ERROR_NOT_FOUND where @child is
@@ -360,11 +400,19 @@ DexFuture *
 manor_survey_refresh_child (ManorSurvey   *self,
                             ManorDatabase *child)
 {
-  g_autoptr(GPtrArray) children = NULL;
-  ManorChild *known;
-
   dex_return_error_if_fail (MANOR_IS_SURVEY (self));
   dex_return_error_if_fail (MANOR_IS_DATABASE (child));
+
+  return _manor_survey_reread_child (self, child, TRUE);
+}
+
+DexFuture *
+_manor_survey_reread_child (ManorSurvey   *self,
+                            ManorDatabase *child,
+                            gboolean       wakes)
+{
+  g_autoptr(GPtrArray) children = NULL;
+  ManorChild *known;
 
   known = manor_survey_find_child (self, manor_database_get_name (child));
   if (known == NULL || manor_child_get_database (known) != child)
@@ -379,7 +427,7 @@ manor_survey_refresh_child (ManorSurvey   *self,
   children = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (children, g_object_ref (known));
 
-  return dex_future_finally (_manor_survey_read_children (self, children),
+  return dex_future_finally (_manor_survey_read_children (self, children, wakes),
                              child_read_cb, g_object_ref (self), g_object_unref);
 }
 

@@ -32,6 +32,9 @@
  *      counts lag behind the children. manor_survey_flush() makes them agree.
  *  (5) `index` belongs to `catalogue`; both change together, and children keep the variant of
  *      the older index until they are read again.
+ *  (6) A child that rests (its facts say so) is read only where somebody asked for it: a sleeping
+ *      one while `wakes`, or by manor_survey_refresh_child(); an archived one never. What is not
+ *      read so is ASLEEP, and not one request is made.
  */
 enum {
   PROP_0,
@@ -42,6 +45,8 @@ enum {
   PROP_N_BEHIND,
   PROP_N_DRIFTED,
   PROP_N_UNREACHABLE,
+  PROP_N_ASLEEP,
+  PROP_WAKES,
   PROP_CATALOGUE,
   N_PROPS
 };
@@ -67,6 +72,7 @@ _manor_survey_flush (ManorSurvey *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_BEHIND]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DRIFTED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNREACHABLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ASLEEP]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -107,10 +113,12 @@ _manor_survey_settle_child (ManorSurvey  *self,
     return;
 
   self->counts[manor_child_get_state (child)]--;
-  if (error != NULL)
-    _manor_child_set_unreachable (child, error);
-  else
+  if (error == NULL)
     _manor_child_set_variant (child, variant);
+  else if (error->domain == MANOR_CHILD_ERROR)
+    _manor_child_set_asleep (child, error);
+  else
+    _manor_child_set_unreachable (child, error);
   self->counts[manor_child_get_state (child)]++;
 
   _manor_survey_mark_dirty (self);
@@ -173,6 +181,8 @@ manor_survey_add_children (ManorSurvey *self,
 
       self->counts[manor_child_get_state (child)]--;
       g_hash_table_remove (self->by_name, manor_child_get_name (child));
+      g_signal_handlers_disconnect_by_func (manor_child_get_database (child),
+                                            _manor_survey_facts_changed_cb, self);
     }
 
   for (guint i = 0; i < n_added; i++)
@@ -180,6 +190,12 @@ manor_survey_add_children (ManorSurvey *self,
       g_autoptr(ManorDatabase) database =
         g_list_model_get_item (G_LIST_MODEL (self->fleet), position + i);
       ManorChild *child = _manor_child_new (database);
+
+      /* 100,000 files have none and never will. */
+      if (manor_database_get_facts (database) != NULL)
+        g_signal_connect_object (database, "notify::facts",
+                                 G_CALLBACK (_manor_survey_facts_changed_cb), self,
+                                 G_CONNECT_SWAPPED);
 
       self->counts[MANOR_CHILD_UNKNOWN]++;
       g_hash_table_insert (self->by_name, (gpointer) manor_child_get_name (child), child);
@@ -189,7 +205,7 @@ manor_survey_add_children (ManorSurvey *self,
   _manor_child_array_splice (self->children, position, n_removed, added);
 
   if (self->index != NULL && added->len > 0)
-    dex_future_disown (_manor_survey_read_children (self, added));
+    dex_future_disown (_manor_survey_read_children (self, added, self->wakes));
 }
 
 static void
@@ -286,8 +302,35 @@ manor_survey_get_property (GObject    *object,
       g_value_set_uint (value, self->counts[MANOR_CHILD_UNREACHABLE]);
       break;
 
+    case PROP_N_ASLEEP:
+      g_value_set_uint (value, self->counts[MANOR_CHILD_ASLEEP]);
+      break;
+
+    case PROP_WAKES:
+      g_value_set_boolean (value, self->wakes);
+      break;
+
     case PROP_CATALOGUE:
       g_value_set_object (value, self->catalogue);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+manor_survey_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  ManorSurvey *self = MANOR_SURVEY (object);
+
+  switch (prop_id)
+    {
+    case PROP_WAKES:
+      manor_survey_set_wakes (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -313,6 +356,7 @@ manor_survey_class_init (ManorSurveyClass *klass)
   object_class->dispose = manor_survey_dispose;
   object_class->finalize = manor_survey_finalize;
   object_class->get_property = manor_survey_get_property;
+  object_class->set_property = manor_survey_set_property;
 
   properties[PROP_RUNNING] =
     g_param_spec_boolean ("running", NULL, NULL,
@@ -327,6 +371,14 @@ manor_survey_class_init (ManorSurveyClass *klass)
   properties[PROP_N_BEHIND] = count_param_spec ("n-behind");
   properties[PROP_N_DRIFTED] = count_param_spec ("n-drifted");
   properties[PROP_N_UNREACHABLE] = count_param_spec ("n-unreachable");
+  properties[PROP_N_ASLEEP] = count_param_spec ("n-asleep");
+
+  properties[PROP_WAKES] =
+    g_param_spec_boolean ("wakes", NULL, NULL,
+                          FALSE,
+                          (G_PARAM_READWRITE |
+                           G_PARAM_EXPLICIT_NOTIFY |
+                           G_PARAM_STATIC_STRINGS));
 
   properties[PROP_CATALOGUE] =
     g_param_spec_object ("catalogue", NULL, NULL,
@@ -516,7 +568,7 @@ manor_survey_count (ManorSurvey     *self,
                     ManorChildState  state)
 {
   g_return_val_if_fail (MANOR_IS_SURVEY (self), 0);
-  g_return_val_if_fail ((guint) state <= MANOR_CHILD_UNREACHABLE, 0);
+  g_return_val_if_fail ((guint) state <= MANOR_CHILD_ASLEEP, 0);
 
   return self->counts[state];
 }
