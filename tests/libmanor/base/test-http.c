@@ -10,113 +10,8 @@
 #include <glib/gstdio.h>
 
 #include "manor-http.h"
+#include "manor-test-http-server.h"
 #include "manor-test.h"
-
-/* A server that answers every connection's requests with the same bytes. */
-typedef struct
-{
-  GSocketService *service;
-  char           *uri;
-  const char     *answer;
-  gboolean        stays;      /* keeps the connection, and waits for its end */
-  gboolean        deaf;       /* closes without reading */
-  GMutex          mutex;
-  GString        *heard;
-  int             n_connections;
-  int             n_requests;
-  int             n_gone;     /* connections that the client closed first */
-} Server;
-
-/* One request with its body, or FALSE at the end. */
-static gboolean
-hear (Server       *server,
-      GInputStream *input)
-{
-  g_autoptr(GString) head = g_string_new (NULL);
-  const char *length;
-  char c;
-
-  while (!g_str_has_suffix (head->str, "\r\n\r\n"))
-    {
-      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
-        return FALSE;
-      g_string_append_c (head, c);
-    }
-
-  length = strstr (head->str, "Content-Length: ");
-  for (int left = length != NULL ? atoi (length + 16) : 0; left > 0; left--)
-    {
-      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
-        return FALSE;
-      g_string_append_c (head, c);
-    }
-
-  g_mutex_lock (&server->mutex);
-  g_string_append (server->heard, head->str);
-  server->n_requests++;
-  g_mutex_unlock (&server->mutex);
-
-  return TRUE;
-}
-
-static gboolean
-run_cb (GThreadedSocketService *service,
-        GSocketConnection      *connection,
-        GObject                *source,
-        Server                 *server)
-{
-  GInputStream *input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
-  char c;
-
-  g_atomic_int_inc (&server->n_connections);
-
-  while (!server->deaf && hear (server, input))
-    {
-      if (server->answer != NULL)
-        g_output_stream_write_all (output, server->answer, strlen (server->answer), NULL, NULL, NULL);
-      if (!server->stays)
-        break;
-    }
-
-  if (server->stays && g_input_stream_read (input, &c, 1, NULL, NULL) <= 0)
-    g_atomic_int_inc (&server->n_gone);
-
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-
-  return TRUE;
-}
-
-static Server *
-server_new (const char *answer,
-            gboolean    stays)
-{
-  Server *server = g_new0 (Server, 1);
-  guint16 port;
-
-  server->answer = answer;
-  server->stays = stays;
-  server->heard = g_string_new (NULL);
-  g_mutex_init (&server->mutex);
-  server->service = g_threaded_socket_service_new (32);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, NULL);
-  g_assert_cmpuint (port, >, 0);
-  server->uri = g_strdup_printf ("http://127.0.0.1:%u", port);
-  g_signal_connect (server->service, "run", G_CALLBACK (run_cb), server);
-  g_socket_service_start (server->service);
-
-  return server;
-}
-
-/* A connection's thread may outlive the test that made it: nothing of it is freed. */
-static void
-server_stop (Server *server)
-{
-  g_socket_service_stop (server->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (server->service));
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_stop)
 
 static ManorHttp *
 http_new (const char *uri)
@@ -144,7 +39,7 @@ assert_fails (const char     *answer,
               ManorHttpError  code,
               const char     *words)
 {
-  g_autoptr(Server) server = server_new (answer, FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (answer, FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GBytes) body = g_bytes_new_static ("{}", 2);
   ManorHttpRequest post = { .method = "POST", .path = "/x", .content_type = "application/json", .body = body };
@@ -204,7 +99,7 @@ test_addresses (void)
 static void
 test_answers (void)
 {
-  g_autoptr(Server) server = server_new ("HTTP/1.1 401 Unauthorized\r\nX-Some: thing\r\nContent-Length: 5\r\n\r\nhello", TRUE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 401 Unauthorized\r\nX-Some: thing\r\nContent-Length: 5\r\n\r\nhello", TRUE);
   g_autofree char *uri = g_strconcat (server->uri, "/sub/", NULL);
   g_autoptr(ManorHttp) http = http_new (uri);
   const char *headers[] = { "X-Mine", "yes", NULL };
@@ -257,11 +152,11 @@ test_lost (void)
 static void
 try_redirected (guint status)
 {
-  g_autoptr(Server) other = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_autoptr(ManorTestHttpServer) other = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
   g_autofree char *answer =
     g_strdup_printf ("HTTP/1.1 %u Away\r\nLocation: %s/login?secret=hunter2\r\nContent-Length: 0\r\n\r\n",
                      status, other->uri);
-  g_autoptr(Server) server = server_new (answer, FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (answer, FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GError) error = NULL;
 
@@ -285,7 +180,7 @@ test_redirected (void)
 static void
 test_nothing_sent (void)
 {
-  g_autoptr(Server) server = server_new (NULL, FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (NULL, FALSE);
   g_autofree char *tls = g_strconcat ("https", server->uri + 4, NULL);
   g_autoptr(ManorHttp) closed = NULL;
   g_autoptr(ManorHttp) unknown = http_new ("http://nobody.invalid");
@@ -300,7 +195,7 @@ test_nothing_sent (void)
   g_clear_error (&error);
 
   closed = http_new (server->uri);
-  server_stop (server);
+  manor_test_http_server_stop (server);
   g_assert_null (send_to (closed, &get, &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
   g_clear_error (&error);
@@ -324,7 +219,7 @@ test_secrets (void)
     { "Bearer hunter2\r\nX-Evil: yes", "a line’s end" }, { "Bearer hunter2\n", "a line’s end" },
     { "Bearer hunter2\x7f", "a line’s end" }, { "Bearer hünter2", "not ASCII" }, { "Bearer hunter2\xc2\xa0", "not ASCII" },
   };
-  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -344,7 +239,7 @@ test_secrets (void)
 static void
 test_loopback (void)
 {
-  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", FALSE);
   static const char * const hosts[] = { "[::1]", "localhost.", "localhost", "a.localhost" };
 
   for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
@@ -387,7 +282,7 @@ test_authority_file (void)
 static void
 test_timed_out (void)
 {
-  g_autoptr(Server) server = server_new (NULL, TRUE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (NULL, TRUE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   ManorHttpRequest request = { .method = "GET", .path = "/", .timeout = 100 };
   g_autoptr(GError) error = NULL;
@@ -399,7 +294,7 @@ test_timed_out (void)
 static void
 test_too_big (void)
 {
-  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789", TRUE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789", TRUE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   ManorHttpRequest request = { .method = "GET", .path = "/", .max_bytes = 9 };
   g_autoptr(ManorHttpReply) reply = NULL;
@@ -426,8 +321,8 @@ wait_for (int *n,
 static void
 test_let_go (void)
 {
-  g_autoptr(Server) silent = server_new (NULL, TRUE);
-  g_autoptr(Server) endless = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", TRUE);
+  g_autoptr(ManorTestHttpServer) silent = manor_test_http_server_new (NULL, TRUE);
+  g_autoptr(ManorTestHttpServer) endless = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", TRUE);
   g_autoptr(ManorHttp) http = http_new (silent->uri);
   g_autoptr(ManorHttp) more = http_new (endless->uri);
   g_autoptr(GError) error = NULL;
@@ -472,7 +367,7 @@ test_let_go (void)
 static void
 test_read (void)
 {
-  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
                                          "3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n", TRUE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GString) all = g_string_new (NULL);
@@ -503,7 +398,7 @@ test_read (void)
 static void
 test_read_cut (void)
 {
-  g_autoptr(Server) server = server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", FALSE);
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (http, &get), &error);
@@ -536,7 +431,7 @@ test_dates (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *answer = g_strconcat ("HTTP/1.1 429 No\r\n", cases[i].headers, "Content-Length: 0\r\n\r\n", NULL);
-      g_autoptr(Server) server = server_new (answer, FALSE);
+      g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (answer, FALSE);
       g_autoptr(ManorHttp) http = http_new (server->uri);
       g_autoptr(GError) error = NULL;
       g_autoptr(ManorHttpReply) reply = send_to (http, &get, &error);
