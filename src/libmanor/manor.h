@@ -47,6 +47,7 @@
 #include "manor-schema-object.h"
 #include "manor-script.h"
 #include "manor-script-plan.h"
+#include "manor-secret.h"
 #include "manor-server-draft.h"
 #include "manor-session.h"
 #include "manor-sql-error.h"

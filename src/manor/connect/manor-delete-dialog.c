@@ -11,101 +11,34 @@
 
 #include "manor-delete-dialog.h"
 
-/**
- * ManorDeleteDialog:
- *
- * Deletes a database once its name was typed: nobody deletes a tenant by a slip of the hand.
- */
-struct _ManorDeleteDialog
+typedef struct
 {
-  ManorFormDialog      parent_instance;
+  ManorConnection *connection;
+  ManorDatabase   *database;
+} Deletion;
 
-  /* template widgets */
-  AdwPreferencesGroup *group;
-  AdwEntryRow         *name_row;
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
 
-  /* owned references */
-  ManorConnection     *connection;
-  ManorDatabase       *database;
-};
+  g_clear_object (&deletion->connection);
+  g_clear_object (&deletion->database);
+  g_free (deletion);
+}
 
-enum {
-  DELETED,
-  N_SIGNALS
-};
+static DexFuture *
+delete_database (gpointer user_data)
+{
+  Deletion *deletion = user_data;
 
-G_DEFINE_FINAL_TYPE (ManorDeleteDialog, manor_delete_dialog, MANOR_TYPE_FORM_DIALOG)
-
-static guint signals[N_SIGNALS];
+  return manor_connection_delete_database (deletion->connection, deletion->database);
+}
 
 static gboolean
 has_trash (ManorConnection *connection)
 {
   return manor_connection_get_features (connection) & MANOR_CONNECTION_TRASHES;
-}
-
-static void
-changed_cb (ManorDeleteDialog *self)
-{
-  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->name_row));
-
-  manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self),
-                               g_str_equal (typed, manor_database_get_name (self->database)));
-}
-
-static DexFuture *
-manor_delete_dialog_submit (ManorFormDialog *dialog)
-{
-  ManorDeleteDialog *self = MANOR_DELETE_DIALOG (dialog);
-
-  return manor_connection_delete_database (self->connection, self->database);
-}
-
-static void
-manor_delete_dialog_done (ManorFormDialog *dialog,
-                          const GValue    *value)
-{
-  g_signal_emit (dialog, signals[DELETED], 0);
-}
-
-static void
-manor_delete_dialog_dispose (GObject *object)
-{
-  ManorDeleteDialog *self = MANOR_DELETE_DIALOG (object);
-
-  gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_DELETE_DIALOG);
-  g_clear_object (&self->connection);
-  g_clear_object (&self->database);
-
-  G_OBJECT_CLASS (manor_delete_dialog_parent_class)->dispose (object);
-}
-
-static void
-manor_delete_dialog_class_init (ManorDeleteDialogClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  ManorFormDialogClass *form_class = MANOR_FORM_DIALOG_CLASS (klass);
-
-  object_class->dispose = manor_delete_dialog_dispose;
-  form_class->submit = manor_delete_dialog_submit;
-  form_class->done = manor_delete_dialog_done;
-
-  signals[DELETED] =
-    g_signal_new ("deleted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 0);
-
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               RESOURCE_BASE "/ui/manor-delete-dialog.ui");
-  gtk_widget_class_bind_template_child (widget_class, ManorDeleteDialog, group);
-  gtk_widget_class_bind_template_child (widget_class, ManorDeleteDialog, name_row);
-  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-}
-
-static void
-manor_delete_dialog_init (ManorDeleteDialog *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /* What goes and what stays, where there is a trash. */
@@ -151,24 +84,51 @@ dup_final_consequence (ManorDatabase *database,
                           name, n_children);
 }
 
+/* What the platform itself refuses, and what to do about it. NULL where it does not. */
 static char *
-dup_consequence (ManorDeleteDialog *self)
+dup_protection (ManorConnection *connection,
+                ManorDatabase   *database)
 {
-  const char *name = manor_database_get_name (self->database);
-  ManorFleet *fleet = manor_connection_find_fleet (self->connection, name);
+  ManorDatabaseFacts *facts = manor_database_get_facts (database);
+  ManorOrganization *organization = manor_connection_get_organization (connection);
+  ManorGroup *group = NULL;
 
-  return has_trash (self->connection) ? dup_trash_consequence (self->database, fleet)
-                                      : dup_final_consequence (self->database, fleet);
+  if (facts == NULL)
+    return NULL;
+
+  if (facts->flags & MANOR_DATABASE_PROTECTED)
+    /* translators: %s is a database; the words in quotes are a switch and a menu entry */
+    return g_strdup_printf (_("“%s” is protected from being deleted. Switch off “Delete Protection” in its Configuration… first."),
+                            manor_database_get_name (database));
+
+  if (organization != NULL && facts->group != NULL)
+    group = manor_organization_find_group (organization, facts->group);
+  if (group != NULL && manor_group_get_protected (group))
+    /* translators: the first %s is a group, the second one a database in it */
+    return g_strdup_printf (_("The group “%s” and its databases are protected from being deleted, “%s” among them. Switch off “Delete Protection” of the group, in Groups…, first."),
+                            facts->group, manor_database_get_name (database));
+
+  return NULL;
+}
+
+static char *
+dup_consequence (ManorConnection *connection,
+                 ManorDatabase   *database)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (connection, manor_database_get_name (database));
+
+  return has_trash (connection) ? dup_trash_consequence (database, fleet)
+                                : dup_final_consequence (database, fleet);
 }
 
 /* A server keeps a schema database that it has children of. */
 static gboolean
-is_held (ManorDeleteDialog *self)
+is_held (ManorConnection *connection,
+         ManorDatabase   *database)
 {
-  ManorFleet *fleet = manor_connection_find_fleet (self->connection,
-                                                   manor_database_get_name (self->database));
+  ManorFleet *fleet = manor_connection_find_fleet (connection, manor_database_get_name (database));
 
-  return manor_database_get_propagates (self->database) && fleet != NULL &&
+  return manor_database_get_propagates (database) && fleet != NULL &&
          manor_fleet_get_n_children (fleet) > 0;
 }
 
@@ -177,34 +137,33 @@ is_held (ManorDeleteDialog *self)
  * @connection: the connection of @database
  * @database: what shall go
  *
- * Returns: (transfer floating): a `ManorDeleteDialog`
+ * Returns: (transfer floating): a #ManorTypedDialog that deletes a database
  */
 AdwDialog *
 manor_delete_dialog_new (ManorConnection *connection,
                          ManorDatabase   *database)
 {
-  ManorDeleteDialog *self;
-  g_autofree char *row_title = NULL;
+  AdwDialog *dialog;
+  Deletion *deletion;
+  g_autofree char *protection = NULL;
   g_autofree char *consequence = NULL;
-  g_autofree char *escaped = NULL;
 
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (MANOR_IS_DATABASE (database), NULL);
 
-  self = g_object_new (MANOR_TYPE_DELETE_DIALOG, NULL);
-  self->connection = g_object_ref (connection);
-  self->database = g_object_ref (database);
+  deletion = g_new0 (Deletion, 1);
+  deletion->connection = g_object_ref (connection);
+  deletion->database = g_object_ref (database);
+  protection = dup_protection (connection, database);
+  consequence = dup_consequence (connection, database);
 
-  consequence = dup_consequence (self);
-  escaped = g_markup_escape_text (consequence, -1);
-  adw_preferences_group_set_description (self->group, escaped);
-  if (!has_trash (connection))
-    g_object_set (self, "submit-label", _("_Delete"), NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->name_row), !is_held (self));
-  row_title = g_strdup_printf (_("Type “%s” to confirm"), manor_database_get_name (database));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->name_row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), row_title);
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
+  dialog = manor_typed_dialog_new (_("Delete Database?"),
+                                   has_trash (connection) ? _("Move to _Trash") : _("_Delete"),
+                                   protection != NULL ? protection : consequence,
+                                   manor_database_get_name (database),
+                                   delete_database, deletion, deletion_free);
+  if (protection != NULL || is_held (connection, database))
+    manor_typed_dialog_refuse (MANOR_TYPED_DIALOG (dialog));
 
-  return ADW_DIALOG (self);
+  return dialog;
 }

@@ -7,16 +7,11 @@
 
 #include <manor.h>
 
-#include "manor-form-dialog.h"
+#include "manor-typed-dialog.h"
 
 G_BEGIN_DECLS
 
-#define MANOR_TYPE_DELETE_DIALOG (manor_delete_dialog_get_type ())
-
-/* Signal “deleted”. */
-G_DECLARE_FINAL_TYPE (ManorDeleteDialog, manor_delete_dialog, MANOR, DELETE_DIALOG,
-                      ManorFormDialog)
-
+/* A #ManorTypedDialog. */
 AdwDialog *manor_delete_dialog_new (ManorConnection *connection,
                                     ManorDatabase   *database) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-file-row.h"
 #include "manor-later.h"
 #include "manor-server-dialog.h"
 #include "manor-server-url.h"
@@ -335,43 +336,6 @@ stop_cb (ManorServerDialog *self)
   show_test_error (self, _("The test was stopped"));
 }
 
-static void
-chosen_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autofree GWeakRef *weak = user_data;
-  g_autoptr(ManorServerDialog) self = g_weak_ref_get (weak);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = NULL;
-
-  g_weak_ref_clear (weak);
-  file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, &error);
-
-  if (self == NULL)
-    return;
-
-  if (file != NULL && g_file_peek_path (file) != NULL)
-    set_text (self->authority_row, g_file_peek_path (file));
-  else if (file != NULL)
-    manor_form_dialog_show_error (MANOR_FORM_DIALOG (self),
-                                  _("Only files on this computer can be used"));
-  else if (!g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED))
-    manor_form_dialog_show_error (MANOR_FORM_DIALOG (self), error->message);
-}
-
-static void
-choose_cb (ManorServerDialog *self)
-{
-  g_autoptr(GtkFileDialog) chooser = gtk_file_dialog_new ();
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
-  gtk_file_dialog_set_title (chooser, _("Choose a Certificate Authority"));
-  gtk_file_dialog_open (chooser, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-                        chosen_cb, weak);
-}
-
 static DexFuture *
 manor_server_dialog_submit (ManorFormDialog *dialog)
 {
@@ -447,7 +411,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, user_row);
   gtk_widget_class_bind_template_child (widget_class, ManorServerDialog, verdict_list);
-  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, test_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_cb);
@@ -469,6 +432,7 @@ manor_server_dialog_class_init (ManorServerDialogClass *klass)
     g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, MANOR_TYPE_CONNECTION);
 
+  g_type_ensure (MANOR_TYPE_FILE_ROW);
   g_type_ensure (MANOR_TYPE_VERDICT_LIST);
   bind_template (GTK_WIDGET_CLASS (klass));
 }

@@ -264,7 +264,7 @@ delete_action (GtkWidget  *widget,
                           g_strdup (manor_database_get_path (database)), g_free);
   g_object_set_data_full (G_OBJECT (dialog), "name",
                           g_strdup (manor_database_get_name (database)), g_free);
-  g_signal_connect_object (dialog, "deleted", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
 }
 

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #include "manor-later.h"
 
@@ -113,4 +114,29 @@ manor_later (DexFuture      *future,
              gpointer        user_data)
 {
   manor_later_full (future, owner, func, user_data, NULL);
+}
+
+/**
+ * manor_later_take_secret:
+ * @value: what a future resolved to: a string that is asked for this once
+ *
+ * Takes a secret out of a future, which keeps what it resolved to and would leave it in memory
+ * when it goes.
+ *
+ * Returns: (transfer full): the secret, for manor_secret_free()
+ */
+char *
+manor_later_take_secret (const GValue *value)
+{
+  const char *secret;
+  char *copy;
+
+  g_return_val_if_fail (G_VALUE_HOLDS_STRING (value), NULL);
+
+  secret = g_value_get_string (value);
+  copy = g_strdup (secret);
+  if (secret != NULL && !(value->data[1].v_uint & G_VALUE_NOCOPY_CONTENTS))
+    explicit_bzero ((char *) secret, strlen (secret));
+
+  return copy;
 }

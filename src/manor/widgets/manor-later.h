@@ -33,4 +33,7 @@ void manor_later_full (DexFuture      *future,
                        gpointer        user_data,
                        GDestroyNotify  user_data_destroy);
 
+/* A secret that a future resolved to; (transfer full), wipe it. Nothing of it stays in the future. */
+char *manor_later_take_secret (const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
