@@ -231,6 +231,36 @@ manor_token_store_store (ManorTokenStore *self,
   return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_store_fiber, storing, storing_free));
 }
 
+/**
+ * manor_token_store_is_for_session:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ * @kind: which of its tokens
+ * @origin: whom it may be sent to
+ *
+ * Tells whether a token was stored for this session only. Whoever has a token made from it keeps that no longer.
+ *
+ * Returns: %FALSE also where there is no such token
+ */
+gboolean
+manor_token_store_is_for_session (ManorTokenStore *self,
+                                  const char      *connection,
+                                  const char      *kind,
+                                  const char      *origin)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *place = NULL;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (MANOR_IS_TOKEN_STORE (self), FALSE);
+  g_return_val_if_fail (connection != NULL && kind != NULL && origin != NULL, FALSE);
+
+  place = dup_origin (origin);
+  key = make_key (connection, kind, place);
+
+  return g_hash_table_contains (priv->session, key);
+}
+
 static DexFuture *
 manor_token_store_move_fiber (gpointer user_data)
 {

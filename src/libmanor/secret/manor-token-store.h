@@ -85,6 +85,11 @@ DexFuture       *manor_token_store_store         (ManorTokenStore *self,
                                                   const char      *origin,
                                                   const char      *token,
                                                   gboolean         session_only) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it was stored for this session only: what is derived from it must not be kept longer. */
+gboolean         manor_token_store_is_for_session (ManorTokenStore *self,
+                                                  const char      *connection,
+                                                  const char      *kind,
+                                                  const char      *origin);
 /* A connection moves, by a person's wish: its token is for @to from now on, and where it was kept. */
 DexFuture       *manor_token_store_move          (ManorTokenStore *self,
                                                   const char      *connection,
