@@ -86,6 +86,11 @@ void          _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
 
 /* Whether every statement only reads, on any libSQL server. */
 gboolean      _manor_remote_reads           (ManorStatement      *statement);
+/* A pragma that only reads, but to which servers answer only where the token may write; NULL for any other
+ * statement. New. */
+char         *_manor_remote_dup_locked_pragma (ManorStatement    *statement) G_GNUC_WARN_UNUSED_RESULT;
+/* What to say of it. New. */
+char         *_manor_remote_dup_locked_words (const char         *pragma) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      _manor_remote_check_query     (ManorRemoteDatabase *database,
                                              GPtrArray           *statements,
                                              GError             **error);

@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "manor-identifier.h"
@@ -25,23 +27,50 @@ static const char * const reading_pragmas[] = {
   "index_xinfo", "module_list", "pragma_list", "table_info", "table_list", "table_xinfo", NULL
 };
 
+/* The pragma's name in the statement's text, or NULL where it is none. */
+static const ManorToken *
+find_pragma_name (ManorStatement *statement,
+                  GArray         *tokens)
+{
+  const char *sql = manor_statement_get_text (statement);
+
+  if (manor_statement_get_kind (statement) != MANOR_STATEMENT_PRAGMA || tokens->len < 2)
+    return NULL;
+
+  /* PRAGMA main.table_info(t) */
+  if (tokens->len > 3 && sql[g_array_index (tokens, ManorToken, 2).start] == '.')
+    return &g_array_index (tokens, ManorToken, 3);
+
+  return &g_array_index (tokens, ManorToken, 1);
+}
+
 static gboolean
 is_reading_pragma (ManorStatement *statement)
 {
   const char *sql = manor_statement_get_text (statement);
   g_autoptr(GArray) tokens = manor_tokens_read (sql, -1);
-  const ManorToken *name = NULL;
-
-  if (tokens->len > 1)
-    name = &g_array_index (tokens, ManorToken, 1);
-  if (tokens->len > 3 && sql[g_array_index (tokens, ManorToken, 2).start] == '.')
-    name = &g_array_index (tokens, ManorToken, 3);
+  const ManorToken *name = find_pragma_name (statement, tokens);
 
   for (guint i = 0; name != NULL && reading_pragmas[i] != NULL; i++)
     if (manor_token_is_word (name, sql, reading_pragmas[i]))
       return TRUE;
 
   return FALSE;
+}
+
+/* The name of a pragma that asks for something, but for which a server wants a token that may write; NULL for any
+ * other statement. New. */
+char *
+_manor_remote_dup_locked_pragma (ManorStatement *statement)
+{
+  const char *sql = manor_statement_get_text (statement);
+  g_autoptr(GArray) tokens = manor_tokens_read (sql, -1);
+  const ManorToken *name = find_pragma_name (statement, tokens);
+
+  if (name == NULL || is_reading_pragma (statement) || strchr (sql, '=') != NULL)
+    return NULL;
+
+  return g_strndup (sql + name->start, name->length);
 }
 
 gboolean
@@ -89,11 +118,25 @@ is_reading_transaction (ManorStatement *statement)
   return TRUE;
 }
 
+char *
+_manor_remote_dup_locked_words (const char *pragma)
+{
+  if (g_ascii_strcasecmp (pragma, "foreign_key_list") == 0)
+    return g_strdup (_("libSQL servers answer PRAGMA foreign_key_list only to a token that may write; the tables’ "
+                       "SQL in sqlite_schema says the same to every token"));
+
+  /* translators: %s is the name of a pragma, like “user_version” */
+  return g_strdup_printf (_("libSQL servers answer PRAGMA %s only to a token that may write, although it only "
+                            "reads; use such a token, and a session that may write"), pragma);
+}
+
 static gboolean
 refuse (ManorRemoteDatabase  *database,
         ManorStatement       *statement,
         GError              **error)
 {
+  g_autofree char *pragma = _manor_remote_dup_locked_pragma (statement);
+  g_autofree char *words = NULL;
   GError *refused;
 
   if (manor_database_get_propagates (MANOR_DATABASE (database)))
@@ -106,8 +149,9 @@ refuse (ManorRemoteDatabase  *database,
       return FALSE;
     }
 
-  refused = manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, 0,
-                                 _("the database was opened for reading only"));
+  words = pragma != NULL ? _manor_remote_dup_locked_words (pragma)
+                         : g_strdup (_("the database was opened for reading only"));
+  refused = manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, 0, words);
   manor_sql_error_move (&refused, manor_statement_get_offset (statement));
   g_propagate_error (error, refused);
 

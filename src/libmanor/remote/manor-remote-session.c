@@ -220,6 +220,51 @@ _manor_remote_task_begin (ManorRemoteTask  *task,
   return FALSE;
 }
 
+/* A pragma that only reads, in a call that writes nothing, is what a token that only reads was refused for. New. */
+static char *
+dup_locked_pragma (GPtrArray *statements)
+{
+  g_autofree char *found = NULL;
+
+  for (guint i = 0; statements != NULL && i < statements->len; i++)
+    {
+      ManorStatement *statement = g_ptr_array_index (statements, i);
+      g_autofree char *pragma = NULL;
+
+      if (_manor_remote_reads (statement))
+        continue;
+
+      pragma = _manor_remote_dup_locked_pragma (statement);
+      if (pragma == NULL)
+        return NULL;
+      if (found == NULL)
+        found = g_steal_pointer (&pragma);
+    }
+
+  return g_steal_pointer (&found);
+}
+
+/* @error: (transfer full) */
+static GError *
+explain_forbidden (ManorRemoteTask *task,
+                   GError          *error)
+{
+  g_autofree char *pragma = NULL;
+  g_autofree char *words = NULL;
+
+  if (!g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN))
+    return error;
+
+  pragma = dup_locked_pragma (task->statements);
+  if (pragma == NULL)
+    return error;
+
+  words = _manor_remote_dup_locked_words (pragma);
+  g_clear_error (&error);
+
+  return g_error_new_literal (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN, words);
+}
+
 DexFuture *
 _manor_remote_task_end (ManorRemoteTask *task,
                         ManorResult     *rows,
@@ -234,7 +279,7 @@ _manor_remote_task_end (ManorRemoteTask *task,
   dex_promise_resolve_boolean (task->done, TRUE);
 
   if (error != NULL)
-    return dex_future_new_for_error (explain (self, error));
+    return dex_future_new_for_error (explain (self, explain_forbidden (task, error)));
 
   return dex_future_new_take_object (g_object_ref (rows));
 }
@@ -385,12 +430,15 @@ look (Open    *state,
       GError **error)
 {
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
+  ManorHranaFlags flags = MANOR_HRANA_READS | MANOR_HRANA_KNOWN;
   g_autoptr(ManorHranaReply) reply = NULL;
 
+  /* With the token that the session will have: who cannot have it is told now. */
+  if (state->mode != MANOR_SESSION_READ_ONLY)
+    flags |= MANOR_HRANA_LOCKS;
+
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
-  reply = dex_await_object (_manor_remote_database_run (state->database, pipeline,
-                                                        MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
-                            error);
+  reply = dex_await_object (_manor_remote_database_run (state->database, pipeline, flags, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -413,6 +461,8 @@ open_fiber (gpointer user_data)
   self->mode = state->mode;
   self->stream = manor_hrana_stream_new (client,
                                          manor_remote_database_get_name_space (state->database));
+  manor_hrana_stream_set_access (self->stream, state->mode == MANOR_SESSION_READ_ONLY ? MANOR_HRANA_ACCESS_READ
+                                                                                      : MANOR_HRANA_ACCESS_WRITE);
   g_signal_connect_object (self->stream, "notify::in-transaction", G_CALLBACK (update_state), self,
                            G_CONNECT_SWAPPED);
 

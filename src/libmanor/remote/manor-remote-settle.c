@@ -34,7 +34,7 @@ read_locked (ManorRemoteRun  *run,
   manor_hrana_pipeline_add_batch (pipeline, batch);
 
   reply = dex_await_object (manor_hrana_client_run (run->client, run->name_space, pipeline,
-                                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+                                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN | MANOR_HRANA_LOCKS, 0),
                             error);
   if (reply == NULL || !manor_hrana_reply_check (reply, error))
     return NULL;
