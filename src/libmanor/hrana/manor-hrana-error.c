@@ -360,7 +360,7 @@ error_of_forbidden (const Told *told)
     return new_error (MANOR_HRANA_ERROR_FORBIDDEN,
                       _("the token only reads this database; use one that may write"));
   if (strstr (told->text, "DDL") != NULL)
-    return new_error (MANOR_HRANA_ERROR_FORBIDDEN,
+    return new_error (MANOR_HRANA_ERROR_CHILD,
                       _("the token may not change this database’s schema, which its schema database "
                         "decides; change it there"));
   if (strstr (told->text, "attach") != NULL)

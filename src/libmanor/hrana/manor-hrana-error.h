@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  *   carried out
  * @MANOR_HRANA_ERROR_MIGRATION: SCHEMA_MIGRATION_ERROR, and the same said in other words
  * @MANOR_HRANA_ERROR_SERVER: 5xx and whatever else
+ * @MANOR_HRANA_ERROR_CHILD: 403: its schema is changed through its schema database alone
  *
  * What is not an error of the statement itself: that is a MANOR_SQL_ERROR.
  */
@@ -48,6 +49,7 @@ typedef enum
   MANOR_HRANA_ERROR_INVALID_TEXT,
   MANOR_HRANA_ERROR_MIGRATION,
   MANOR_HRANA_ERROR_SERVER,
+  MANOR_HRANA_ERROR_CHILD,
 } ManorHranaError;
 
 GQuark  manor_hrana_error_quark  (void);

@@ -28,6 +28,7 @@
  *  (3) Where no client was given, one is made by get_client() and kept until N_KEPT other databases were
  *      asked for theirs: `kept` is its place in that row. Who works with it longer has a reference, so
  *      that only an idle one ends.
+ *  (4) `idle` is when a schema database was last seen without a job that is not over, or 0.
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   char             *name_space;   /* (1) */
   char             *schema_hash;  /* (2) */
   GList            *kept;         /* (3) NULL where it was given, or there is none */
+  gint64            idle;         /* (4) */
 } ManorRemoteDatabasePrivate;
 
 /* An organization has 100,000 databases, and a client is dearer than the rest of one. Far more than
@@ -307,6 +309,10 @@ manor_remote_database_class_init (ManorRemoteDatabaseClass *klass)
   database_class->query = manor_remote_database_query;
   database_class->migrate = manor_remote_database_migrate;
   database_class->open_session = manor_remote_database_open_session;
+  database_class->propagate = _manor_remote_propagate;
+  database_class->settle_propagation = _manor_remote_settle_propagation;
+
+  klass->check_write = _manor_remote_check_native;
 
   properties[PROP_CLIENT] =
     g_param_spec_object ("client", NULL, NULL,
@@ -428,6 +434,82 @@ _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
     priv->schema_hash = manor_schema_text_hash (text);
 }
 
+/**
+ * manor_remote_database_find_name_space:
+ * @self: a schema database whose server carries changes on
+ * @name_space: what the server calls one of its databases
+ *
+ * Returns: (transfer full) (nullable): that database, where the connection knows it
+ */
+ManorRemoteDatabase *
+manor_remote_database_find_name_space (ManorRemoteDatabase *self,
+                                       const char          *name_space)
+{
+  ManorRemoteDatabaseClass *klass;
+
+  g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
+  g_return_val_if_fail (name_space != NULL, NULL);
+
+  klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
+
+  return klass->find_name_space != NULL ? klass->find_name_space (self, name_space) : NULL;
+}
+
+/**
+ * manor_remote_database_find_schema:
+ * @self: a database
+ *
+ * Returns: (transfer full) (nullable): the schema database whose changes its server carries to @self,
+ *   or %NULL where there is none
+ */
+ManorRemoteDatabase *
+manor_remote_database_find_schema (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabaseClass *klass;
+
+  g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
+
+  klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
+
+  return klass->find_schema != NULL ? klass->find_schema (self) : NULL;
+}
+
+/**
+ * manor_remote_database_list_children:
+ * @self: a schema database whose server carries changes on
+ *
+ * Returns: (transfer full) (element-type ManorRemoteDatabase): its children, as far as they are known
+ */
+GPtrArray *
+manor_remote_database_list_children (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabaseClass *klass;
+
+  g_return_val_if_fail (MANOR_IS_REMOTE_DATABASE (self), NULL);
+
+  klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
+
+  return klass->list_children != NULL ? klass->list_children (self)
+                                      : g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+gint64
+_manor_remote_database_get_idle (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  return priv->idle;
+}
+
+void
+_manor_remote_database_set_idle (ManorRemoteDatabase *self,
+                                 gint64               idle)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  priv->idle = idle;
+}
+
 DexFuture *
 _manor_remote_database_check_write (ManorRemoteDatabase *self)
 {
@@ -443,7 +525,7 @@ _manor_remote_database_explain (ManorRemoteDatabase *self,
 {
   ManorRemoteDatabaseClass *klass = MANOR_REMOTE_DATABASE_GET_CLASS (self);
 
-  if (klass->explain != NULL)
+  if (!_manor_remote_explain_native (self, error) && klass->explain != NULL)
     error = klass->explain (self, error);
 
   if (named)

@@ -79,10 +79,23 @@ DexFuture    *_manor_remote_database_check_write (ManorRemoteDatabase *self) G_G
 GError       *_manor_remote_database_explain (ManorRemoteDatabase *self,
                                               GError              *error,
                                               gboolean             named) G_GNUC_WARN_UNUSED_RESULT;
+/* Monotonic time when its server was last seen with nothing under way on it, or 0. */
+gint64        _manor_remote_database_get_idle (ManorRemoteDatabase *self);
+void          _manor_remote_database_set_idle (ManorRemoteDatabase *self,
+                                               gint64               idle);
 /* Of its schema's text as it was last read or proved; NULL where that is not known. */
 const char   *_manor_remote_database_get_schema_hash (ManorRemoteDatabase *self);
 void          _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
                                                       const char          *text);
+
+/* What holds on every server that carries changes on: resolves as check_write; and words for what it
+ * refuses a child, FALSE where it is nothing of that kind. */
+DexFuture    *_manor_remote_check_native    (ManorRemoteDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
+gboolean      _manor_remote_explain_native  (ManorRemoteDatabase *self,
+                                             GError              *error);
+DexFuture    *_manor_remote_propagate       (ManorDatabase       *database,
+                                             ManorPropagation    *propagation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture    *_manor_remote_settle_propagation (ManorDatabase    *database) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Whether every statement only reads, on any libSQL server. */
 gboolean      _manor_remote_reads           (ManorStatement      *statement);

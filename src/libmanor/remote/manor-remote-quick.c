@@ -56,6 +56,7 @@ is_untouched (const GError *error)
   if (error->domain == MANOR_HRANA_ERROR)
     return error->code == MANOR_HRANA_ERROR_UNAUTHORIZED ||
            error->code == MANOR_HRANA_ERROR_FORBIDDEN ||
+           error->code == MANOR_HRANA_ERROR_CHILD ||
            error->code == MANOR_HRANA_ERROR_NO_NAMESPACE ||
            error->code == MANOR_HRANA_ERROR_BUSY ||
            error->code == MANOR_HRANA_ERROR_BLOCKED;

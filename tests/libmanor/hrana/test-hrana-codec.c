@@ -539,7 +539,7 @@ test_errors (void)
     { 401, "{\"error\":\"Unauthorized: `The JWT has expired`\"}", MANOR_HRANA_ERROR_UNAUTHORIZED, "expired" },
     { 401, "{\"error\":\"Unauthorized: `The JWT is invalid`\"}", MANOR_HRANA_ERROR_UNAUTHORIZED, "accept" },
     { 403, "{\"error\":\"Authorization forbidden: Current session doesn't not have Write permission to namespace a\"}", MANOR_HRANA_ERROR_FORBIDDEN, "only reads this database" },
-    { 403, "{\"error\":\"Authorization forbidden: DDL statements not permitted on namespace c\"}", MANOR_HRANA_ERROR_FORBIDDEN, "schema" },
+    { 403, "{\"error\":\"Authorization forbidden: DDL statements not permitted on namespace c\"}", MANOR_HRANA_ERROR_CHILD, "schema" },
     { 404, "{\"error\":\"Namespace `x` doesn't exist\"}", MANOR_HRANA_ERROR_NO_NAMESPACE, "no such database" },
     { 404, "", MANOR_HRANA_ERROR_PROTOCOL, "no libSQL server" },
     { 404, "<html>", MANOR_HRANA_ERROR_PROTOCOL, "no libSQL server" },

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-remote-database.h"
 #include "test-native-server-fixture.h"
 
 #define BY_NAME "CREATE UNIQUE INDEX by_name ON users (name)"
@@ -259,7 +260,7 @@ assert_native_killed (gboolean in_earnest)
 
   prepare (&self, ADD_AGE ";" BY_NAME);
   n_jobs = count_jobs (&self);
-  manor_server_set_patience (0, 2);
+  manor_remote_database_set_patience (0, 2);
   running = manor_push_run (self.push);
   while (in_earnest ? manor_push_count (self.push, MANOR_TARGET_APPLIED) == 0
                     : count_jobs (&self) == n_jobs)
@@ -269,7 +270,7 @@ assert_native_killed (gboolean in_earnest)
   manor_test_server_kill (self.server.server);
   report = dex_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
-  manor_server_set_patience (0, 0);
+  manor_remote_database_set_patience (0, 0);
   g_test_message ("%u applied, %u unknown; %s", manor_report_count (report, MANOR_TARGET_APPLIED),
                   manor_report_count (report, MANOR_TARGET_UNKNOWN),
                   manor_push_get_stop_reason (self.push)->message);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-http.h"
+#include "manor-remote-database.h"
 #include "server-test.h"
 
 typedef struct
@@ -54,7 +55,7 @@ start (Test                         *self,
 static inline void
 end (Test *self)
 {
-  manor_server_set_patience (0, 0);
+  manor_remote_database_set_patience (0, 0);
   g_clear_object (&self->schema);
   g_clear_object (&self->propagation);
   server_test_end (&self->base);

@@ -12,11 +12,8 @@
 #include "manor-protobuf-private.h"
 #include "manor-server-config-private.h"
 #include "manor-server-find-private.h"
-#include "manor-server-jobs-private.h"
 #include "manor-server-list-private.h"
-#include "manor-server-program-private.h"
 #include "manor-server-shell-private.h"
-#include "manor-server-wait-private.h"
 
 static GBytes *
 make_bytes (const char *text)
@@ -147,44 +144,6 @@ test_shell_answer (void)
 }
 
 static void
-test_jobs (void)
-{
-  g_autoptr(GBytes) all = make_bytes (
-    "{\"schema_version\":4,\"migrations\":[{\"job_id\":20,\"status\":\"WaitingRun\"},"
-    "{\"job_id\":19,\"status\":\"RunSuccess\",\"new\":[1]},{\"job_id\":\"x\"},7]}");
-  g_autoptr(GBytes) one = make_bytes (
-    "{\"job_id\":20,\"status\":\"DryRunFailure\",\"error\":\"task 56 for namespace `c2` failed with error: "
-    "no\",\"progress\":[{\"namespace\":\"c1\",\"status\":\"DryRunSuccess\",\"error\":null},"
-    "{\"namespace\":\"c2\",\"status\":\"Unheard\",\"error\":\"no\"},{},null]}");
-  static const char * const bad[] = { "", "[]", "<html>", "{\"job_id\":1", "{}", "null" };
-  g_autoptr(GPtrArray) jobs = _manor_jobs_parse (all, NULL);
-  g_autoptr(ManorJob) job = _manor_job_parse (one, NULL);
-  g_autofree char *child = NULL;
-  g_autofree char *reason = NULL;
-
-  g_assert_cmpuint (jobs->len, ==, 2);
-  g_assert_cmpint (((ManorJob *) jobs->pdata[0])->id, ==, 20);
-  g_assert_false (_manor_job_is_over (jobs->pdata[0]));
-  g_assert_true (_manor_job_is_over (jobs->pdata[1]));
-
-  g_assert_cmpint (job->status, ==, MANOR_JOB_DRY_RUN_FAILURE);
-  g_assert_cmpuint (job->children->len, ==, 2);
-  g_assert_cmpint (((ManorJobChild *) job->children->pdata[1])->status, ==, MANOR_JOB_OTHER);
-  g_assert_true (_manor_job_split_error (job->error, &child, &reason));
-  g_assert_cmpstr (child, ==, "c2");
-  g_assert_cmpstr (reason, ==, "no");
-
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr(GBytes) body = make_bytes (bad[i]);
-      g_autoptr(GError) error = NULL;
-
-      g_assert_null (_manor_job_parse (body, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
-    }
-}
-
-static void
 test_names (void)
 {
   g_autoptr(GBytes) metrics = make_bytes (
@@ -276,32 +235,6 @@ test_usage (void)
   g_assert_cmpuint (manor_database_usage_get_slowest (usage)->len, ==, 1);
 }
 
-static void
-test_words (void)
-{
-  const char * const statements[] = { "CREATE TABLE t(a)", "INSERT INTO t VALUES (1)", NULL };
-  const char * const guards[] = { "SELECT 1", NULL };
-  const char * const checks[] = { "SELECT 2", NULL };
-  g_autoptr(ManorPropagation) propagation = manor_propagation_new (statements, guards, checks);
-  g_autofree char *guard = NULL;
-  g_autofree char *second = NULL;
-  g_autofree char *check = NULL;
-  g_autofree char *other = NULL;
-
-  guard = _manor_server_program_explain (
-    propagation, "An error occured executing the migration at step 3: malformed JSON");
-  second = _manor_server_program_explain (
-    propagation, "An error occured executing the migration at step 5: no such table: t in x");
-  check = _manor_server_program_explain (
-    propagation, "An error occured executing the migration at step 6: malformed JSON");
-  other = _manor_server_program_explain (propagation, "something else");
-
-  g_assert_nonnull (strstr (guard, "review it again"));
-  g_assert_cmpstr (second, ==, "statement 2: no such table: t in x");
-  g_assert_nonnull (strstr (check, "not there"));
-  g_assert_cmpstr (other, ==, "something else");
-}
-
 /* Names with everything in them come back from the file. */
 static void
 test_list_file (void)
@@ -345,12 +278,10 @@ main (int   argc,
   g_test_add_func ("/server-codec/malformed-message", test_malformed_message);
   g_test_add_func ("/server-codec/shell-request", test_shell_request);
   g_test_add_func ("/server-codec/shell-answer", test_shell_answer);
-  g_test_add_func ("/server-codec/jobs", test_jobs);
   g_test_add_func ("/server-codec/names", test_names);
   g_test_add_func ("/server-codec/sizes", test_sizes);
   g_test_add_func ("/server-codec/config", test_config);
   g_test_add_func ("/server-codec/usage", test_usage);
-  g_test_add_func ("/server-codec/words", test_words);
   g_test_add_func ("/server-codec/list-file", test_list_file);
 
   return g_test_run ();

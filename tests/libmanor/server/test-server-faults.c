@@ -195,7 +195,7 @@ test_crash_loop (void)
   if (!start (&self, 3, NULL))
     return;
 
-  manor_server_set_patience (0, 3);
+  manor_remote_database_set_patience (0, 3);
   hold (&self, "c1");
   future = send (&self, "CREATE TABLE late(a)");
   wait_for_job (&self);
@@ -213,7 +213,7 @@ test_crash_loop (void)
   /* The cure that was told. */
   cure (&self);
   manor_test_server_start (self.base.server);
-  manor_server_set_patience (0, 0);
+  manor_remote_database_set_patience (0, 0);
   assert_done (manor_database_settle_propagation (self.schema));
   assert_done (send (&self, "CREATE TABLE IF NOT EXISTS late(a)"));
   g_assert_cmpint (manor_test_server_integer (self.base.server, "s",

@@ -260,7 +260,7 @@ test_gone (void)
   if (!start (&self, 3, NULL))
     return;
 
-  manor_server_set_patience (0, 2);
+  manor_remote_database_set_patience (0, 2);
   hold (&self, "c1");
   future = send (&self, "ALTER TABLE t ADD COLUMN b");
   wait_for_job (&self);
@@ -287,11 +287,11 @@ test_stuck (void)
   if (!start (&self, 3, NULL))
     return;
 
-  manor_server_set_patience (2, 0);
+  manor_remote_database_set_patience (2, 0);
   hold (&self, "c1");
   future = send (&self, "ALTER TABLE t ADD COLUMN b");
   assert_failed (dex_ref (future), MANOR_DATABASE_ERROR_STUCK, "start the server anew");
-  manor_server_set_patience (0, 0);
+  manor_remote_database_set_patience (0, 0);
 
   /* It was only slow: what became of it can be waited for. */
   assert_done (manor_database_settle_propagation (self.schema));

@@ -15,7 +15,6 @@
 #include "manor-future.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-private.h"
-#include "manor-server-wait-private.h"
 
 /*
  * Making a namespace that is there already destroys it on sqld 0.24.32, where it is a child or a
@@ -360,10 +359,10 @@ static gboolean
 make_after_migration (Make    *make,
                       GError **error)
 {
+  g_autoptr(ManorDatabase) schema = _manor_server_ref_schema (make->server, make->schema);
   g_autoptr(GError) local_error = NULL;
 
-  dex_await_int64 (_manor_server_wait_idle (make->server, make->schema, NULL), &local_error);
-  if (local_error == NULL &&
+  if (dex_await (manor_database_settle_propagation (schema), &local_error) &&
       (dex_await (send_delete (make->server, make->name), &local_error) ||
        g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)))
     {
@@ -440,7 +439,7 @@ check_idle (Make    *make,
             GError **error)
 {
   return make->schema == NULL ||
-         dex_await (_manor_server_check_jobs (make->server, make->schema, TRUE), error);
+         dex_await (_manor_server_check_jobs (make->server, make->schema), error);
 }
 
 static DexFuture *

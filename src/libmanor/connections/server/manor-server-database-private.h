@@ -27,15 +27,16 @@ const char          *_manor_server_database_get_schema (ManorServerDatabase *sel
 /* (transfer full) NULL where the connection is gone. */
 ManorServer         *_manor_server_database_dup_server (ManorServerDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
 
-DexFuture           *_manor_server_check_write         (ManorRemoteDatabase *database) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture           *_manor_server_find_kind           (ManorServerDatabase *self) G_GNUC_WARN_UNUSED_RESULT;
 GError              *_manor_server_explain             (ManorRemoteDatabase *database,
                                                         GError              *error);
 DexFuture           *_manor_server_load_config         (ManorDatabase       *database) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture           *_manor_server_save_config         (ManorDatabase       *database,
                                                         ManorDatabaseConfig *config) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture           *_manor_server_load_usage          (ManorDatabase       *database) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture           *_manor_server_propagate           (ManorDatabase       *database,
-                                                        ManorPropagation    *propagation) G_GNUC_WARN_UNUSED_RESULT;
-DexFuture           *_manor_server_settle_propagation  (ManorDatabase       *database) G_GNUC_WARN_UNUSED_RESULT;
+/* Its server has skipped it. */
+DexFuture           *_manor_server_repair              (ManorRemoteDatabase *database,
+                                                        const char * const  *statements,
+                                                        gint64               version) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

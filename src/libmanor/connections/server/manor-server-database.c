@@ -39,6 +39,7 @@ typedef struct
   ManorDatabase    *database;
   ManorServer      *server;
   ManorMigration   *migration;
+  ManorPropagation *propagation;
   char             *sql;
   guint             max_rows;
   ManorSessionMode  mode;
@@ -53,6 +54,7 @@ call_free (gpointer data)
   g_clear_object (&call->database);
   g_clear_object (&call->server);
   g_clear_object (&call->migration);
+  g_clear_object (&call->propagation);
   g_clear_pointer (&call->sql, g_free);
   g_free (call);
 }
@@ -153,6 +155,20 @@ call_open_session (gpointer data)
 }
 
 static DexFuture *
+call_propagate (gpointer data)
+{
+  Call *call = data;
+
+  return PARENT->propagate (call->database, call->propagation);
+}
+
+static DexFuture *
+call_settle_propagation (gpointer data)
+{
+  return PARENT->settle_propagation (((Call *) data)->database);
+}
+
+static DexFuture *
 manor_server_database_read_schema (ManorDatabase *database)
 {
   return start (database, call_read_schema, (Call) { NULL });
@@ -180,6 +196,75 @@ manor_server_database_open_session (ManorDatabase    *database,
   return start (database, call_open_session, (Call) { .mode = mode });
 }
 
+static DexFuture *
+manor_server_database_propagate (ManorDatabase    *database,
+                                 ManorPropagation *propagation)
+{
+  return start (database, call_propagate, (Call) { .propagation = g_object_ref (propagation) });
+}
+
+static DexFuture *
+manor_server_database_settle_propagation (ManorDatabase *database)
+{
+  return start (database, call_settle_propagation, (Call) { NULL });
+}
+
+static DexFuture *
+manor_server_database_check_write (ManorRemoteDatabase *database)
+{
+  ManorServerDatabase *self = MANOR_SERVER_DATABASE (database);
+
+  if (self->kind == MANOR_SERVER_UNKNOWN)
+    return _manor_server_find_kind (self);
+
+  return MANOR_REMOTE_DATABASE_CLASS (manor_server_database_parent_class)->check_write (database);
+}
+
+static ManorRemoteDatabase *
+manor_server_database_find_name_space (ManorRemoteDatabase *database,
+                                       const char          *name_space)
+{
+  g_autoptr(ManorServer) server = g_weak_ref_get (&MANOR_SERVER_DATABASE (database)->server);
+  ManorDatabase *found = server != NULL
+                         ? manor_connection_find_database (MANOR_CONNECTION (server), name_space)
+                         : NULL;
+
+  return found != NULL ? g_object_ref (MANOR_REMOTE_DATABASE (found)) : NULL;
+}
+
+/* A rule may add others to the fleet, to which the server carries nothing. */
+static GPtrArray *
+manor_server_database_list_children (ManorRemoteDatabase *database)
+{
+  const char *name = manor_database_get_name (MANOR_DATABASE (database));
+  g_autoptr(ManorServer) server = g_weak_ref_get (&MANOR_SERVER_DATABASE (database)->server);
+  ManorFleet *fleet = server != NULL
+                      ? manor_connection_find_fleet (MANOR_CONNECTION (server), name) : NULL;
+  GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; fleet != NULL && i < manor_fleet_get_n_children (fleet); i++)
+    {
+      g_autoptr(ManorServerDatabase) child = g_list_model_get_item (G_LIST_MODEL (fleet), i);
+
+      if (g_strcmp0 (child->schema, name) == 0)
+        g_ptr_array_add (children, g_steal_pointer (&child));
+    }
+
+  return children;
+}
+
+static ManorRemoteDatabase *
+manor_server_database_find_schema (ManorRemoteDatabase *database)
+{
+  ManorServerDatabase *self = MANOR_SERVER_DATABASE (database);
+  g_autoptr(ManorServer) server = g_weak_ref_get (&self->server);
+
+  if (self->kind != MANOR_SERVER_CHILD || self->schema == NULL || server == NULL)
+    return NULL;
+
+  return MANOR_REMOTE_DATABASE (_manor_server_ref_schema (server, self->schema));
+}
+
 static void
 manor_server_database_finalize (GObject *object)
 {
@@ -204,14 +289,18 @@ manor_server_database_class_init (ManorServerDatabaseClass *klass)
   database_class->query = manor_server_database_query;
   database_class->migrate = manor_server_database_migrate;
   database_class->open_session = manor_server_database_open_session;
-  database_class->propagate = _manor_server_propagate;
-  database_class->settle_propagation = _manor_server_settle_propagation;
+  database_class->propagate = manor_server_database_propagate;
+  database_class->settle_propagation = manor_server_database_settle_propagation;
   database_class->load_config = _manor_server_load_config;
   database_class->save_config = _manor_server_save_config;
   database_class->load_usage = _manor_server_load_usage;
 
-  remote_class->check_write = _manor_server_check_write;
+  remote_class->check_write = manor_server_database_check_write;
   remote_class->explain = _manor_server_explain;
+  remote_class->find_name_space = manor_server_database_find_name_space;
+  remote_class->find_schema = manor_server_database_find_schema;
+  remote_class->list_children = manor_server_database_list_children;
+  remote_class->repair = _manor_server_repair;
 }
 
 static void
@@ -286,4 +375,24 @@ ManorServer *
 _manor_server_database_dup_server (ManorServerDatabase *self)
 {
   return g_weak_ref_get (&self->server);
+}
+
+/**
+ * _manor_server_ref_schema:
+ * @self: a `ManorServer`
+ * @name: a schema database whose server carries changes on
+ *
+ * Returns: (transfer full): that database; one of its own where no list has told of it
+ */
+ManorDatabase *
+_manor_server_ref_schema (ManorServer *self,
+                          const char  *name)
+{
+  ManorDatabase *database = manor_connection_find_database (MANOR_CONNECTION (self), name);
+  ManorServerEntry entry = { .name = (char *) name, .kind = MANOR_SERVER_SCHEMA };
+
+  if (database != NULL && manor_database_get_propagates (database))
+    return g_object_ref (database);
+
+  return MANOR_DATABASE (_manor_server_database_new (self, &entry));
 }

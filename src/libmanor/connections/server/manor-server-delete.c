@@ -80,7 +80,7 @@ delete_fiber (gpointer user_data)
 
   if (!_manor_server_check_admin (delete->server, &error) ||
       (delete->schema != NULL &&
-       !dex_await (_manor_server_check_jobs (delete->server, delete->schema, TRUE), &error)) ||
+       !dex_await (_manor_server_check_jobs (delete->server, delete->schema), &error)) ||
       !delete_it (delete, &error))
     {
       g_prefix_error (&error, "%s: ", delete->name);

@@ -380,7 +380,7 @@ list_databases (Find *find)
   add_names_by_hand (find);
 
   if (!_manor_server_list_get_complete (find->found->list))
-    dex_await (_manor_server_list_by_jobs (find->found->list, find->http), NULL);
+    dex_await (_manor_server_list_by_jobs (find->found->list, find->client), NULL);
 }
 
 static void

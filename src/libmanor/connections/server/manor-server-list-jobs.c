@@ -11,15 +11,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
-#include "manor-server-jobs-private.h"
+#include "manor-job.h"
 #include "manor-server-list-private.h"
 
 #define N_AT_ONCE 8
 
 typedef struct
 {
-  ManorServerList *list;
-  ManorHttp       *http;
+  ManorServerList  *list;
+  ManorHranaClient *client;
 } Ask;
 
 static void
@@ -28,16 +28,16 @@ ask_release (gpointer data)
   Ask *ask = data;
 
   g_clear_pointer (&ask->list, _manor_server_list_unref);
-  g_clear_object (&ask->http);
+  g_clear_object (&ask->client);
   g_free (ask);
 }
 
 /* One namespace. The list may grow while it is asked, so its name is what counts. */
 typedef struct
 {
-  ManorServerList *list;
-  ManorHttp       *http;
-  char            *name;
+  ManorServerList  *list;
+  ManorHranaClient *client;
+  char             *name;
 } AskOne;
 
 static void
@@ -46,7 +46,7 @@ ask_one_free (gpointer data)
   AskOne *one = data;
 
   g_clear_pointer (&one->list, _manor_server_list_unref);
-  g_clear_object (&one->http);
+  g_clear_object (&one->client);
   g_clear_pointer (&one->name, g_free);
   g_free (one);
 }
@@ -81,7 +81,7 @@ ask_one_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   ManorJob *newest;
 
-  jobs = dex_await_boxed (_manor_jobs_load (one->http, one->name, FALSE), &error);
+  jobs = dex_await_boxed (manor_hrana_client_load_jobs (one->client, one->name, MANOR_HRANA_NONE), &error);
   if (jobs == NULL)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
@@ -100,7 +100,7 @@ ask_one_fiber (gpointer user_data)
     }
 
   newest = g_ptr_array_index (jobs, 0);
-  job = dex_await_boxed (_manor_jobs_load_one (one->http, one->name, newest->id), &error);
+  job = dex_await_boxed (manor_hrana_client_load_job (one->client, one->name, newest->id), &error);
   if (job == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -122,7 +122,7 @@ ask_one (guint    index,
 
   one = g_new0 (AskOne, 1);
   one->list = _manor_server_list_ref (ask->list);
-  one->http = g_object_ref (ask->http);
+  one->client = g_object_ref (ask->client);
   one->name = g_strdup (entry->name);
 
   return dex_scheduler_spawn (NULL, 0, ask_one_fiber, one, ask_one_free);
@@ -131,7 +131,7 @@ ask_one (guint    index,
 /**
  * _manor_server_list_by_jobs:
  * @self: what to fill
- * @http: the server
+ * @client: the server
  *
  * Asks what the namespaces are of which that is not known (“GET /v1/jobs” of sqld 0.24.32 answers
  * for schema databases alone), and adds the children that the last job of each of them names.
@@ -139,13 +139,13 @@ ask_one (guint    index,
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN
  */
 DexFuture *
-_manor_server_list_by_jobs (ManorServerList *self,
-                            ManorHttp       *http)
+_manor_server_list_by_jobs (ManorServerList  *self,
+                            ManorHranaClient *client)
 {
   Ask *ask = g_new0 (Ask, 1);
 
   ask->list = _manor_server_list_ref (self);
-  ask->http = g_object_ref (http);
+  ask->client = g_object_ref (client);
 
   return manor_future_for_each (_manor_server_list_get_length (self), N_AT_ONCE, ask_one,
                                 ask, ask_release);

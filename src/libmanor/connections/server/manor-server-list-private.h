@@ -7,7 +7,7 @@
 
 #include <libdex.h>
 
-#include "manor-http.h"
+#include "manor-hrana-client.h"
 #include "manor-result.h"
 
 G_BEGIN_DECLS
@@ -96,7 +96,7 @@ DexFuture        *_manor_server_list_by_file      (ManorServerList    *self,
 /* What is UNKNOWN is asked for, and the children that the last job of each schema database names
  * are added. Resolves to a boolean. */
 DexFuture        *_manor_server_list_by_jobs      (ManorServerList    *self,
-                                                   ManorHttp          *http) G_GNUC_WARN_UNUSED_RESULT;
+                                                   ManorHranaClient   *client) G_GNUC_WARN_UNUSED_RESULT;
 /* A file with the last list. Both block. */
 ManorServerList  *_manor_server_list_load         (const char         *path) G_GNUC_WARN_UNUSED_RESULT;
 gboolean          _manor_server_list_save         (ManorServerList    *self,

@@ -28,11 +28,10 @@ struct _ManorServer
 
   ManorServerList  *list;           /* (2) */
   GPtrArray        *rules;          /* (2) element-type ManorRule: from the file */
-  ManorServerList  *made;           /* (5) */
-  GHashTable       *gone;           /* (5) names */
-  GHashTable       *idle;           /* (3) schema database -> gint64 */
-  GQueue            waiting;        /* (4) element-type DexPromise */
-  guint             n_making;       /* (4) */
+  ManorServerList  *made;           /* (4) */
+  GHashTable       *gone;           /* (4) names */
+  GQueue            waiting;        /* (3) element-type DexPromise */
+  guint             n_making;       /* (3) */
   guint             serial;         /* of the last refresh */
   ManorServerMode   mode;           /* of the last refresh */
   GError           *secret_error;   /* (5) */
@@ -59,11 +58,13 @@ void       _manor_server_remove_from_list (ManorServer       *self,
 /* Fails with words where the connection has no admin API. */
 gboolean   _manor_server_check_admin     (ManorServer        *self,
                                           GError            **error);
-/* Resolves to a boolean; rejects with BUSY-like words where a job of @schema is not over. @fresh: an
- * answer of the last second will not do. */
+/* (transfer full) A database of that name whose changes the server carries on, on the list or not. */
+ManorDatabase *
+           _manor_server_ref_schema      (ManorServer        *self,
+                                          const char         *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a boolean; rejects with MANOR_DATABASE_ERROR_MIGRATING where a job of @schema is not over. */
 DexFuture *_manor_server_check_jobs      (ManorServer        *self,
-                                          const char         *schema,
-                                          gboolean            fresh) G_GNUC_WARN_UNUSED_RESULT;
+                                          const char         *schema) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolves to a boolean when fewer than four databases are being made; then
  * _manor_server_give_turn() must be called once. */

@@ -287,7 +287,7 @@ add_notes (GPtrArray        *notes,
     g_ptr_array_add (notes, g_strdup (more[i]));
 }
 
-/* (5) */
+/* (4) */
 static void
 forget_changes (ManorServer *self)
 {

@@ -22,9 +22,8 @@
  *  (1) Files (rules, the last list) are read and written on `worker`'s one thread.
  *  (2) The databases and fleets of the connection are those that follow from `list` and `rules`.
  *      A list is never changed once it is here.
- *  (3) `idle` says when a schema database was last seen without a job that is not over.
- *  (4) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
- *  (5) What was made and deleted since the last refresh began is in `made` and `gone`, so that a
+ *  (3) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
+ *  (4) What was made and deleted since the last refresh began is in `made` and `gone`, so that a
  *      list that was read before does not undo it.
  *  (5) `has_tokens` says that token and key were looked up, or that the keyring would not: then
  *      `secret_error` is why. Only a refresh asks again, so that a survey of a thousand databases
@@ -50,7 +49,6 @@ manor_server_finalize (GObject *object)
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_clear_pointer (&self->made, _manor_server_list_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
-  g_clear_pointer (&self->idle, g_hash_table_unref);
   g_queue_clear_full (&self->waiting, dex_unref);
 
   G_OBJECT_CLASS (manor_server_parent_class)->finalize (object);
@@ -83,7 +81,6 @@ manor_server_init (ManorServer *self)
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
   self->made = _manor_server_list_new ();
   self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* Asked for by the person, who should not forget it. */

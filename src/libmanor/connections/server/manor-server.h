@@ -72,9 +72,4 @@ DexFuture       *manor_server_test         (const ManorServerSettings *settings,
                                             const char                *token,
                                             const char                *admin_key) G_GNUC_WARN_UNUSED_RESULT;
 
-/* For tests: seconds after which a migration in which nothing moves, and a server that does not
- * answer, are given up; 0 for the usual. */
-void             manor_server_set_patience (guint                      stuck,
-                                            guint                      away);
-
 G_END_DECLS

@@ -1,9 +1,9 @@
-/* manor-server-program.c: the program that a server carries to all children
+/* manor-remote-program.c: the program that a server carries to all children
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "manor-server-program"
+#define G_LOG_DOMAIN "manor-remote"
 
 #include "config.h"
 
@@ -12,13 +12,13 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manor-server-program-private.h"
+#include "manor-remote-program-private.h"
 
 /* Foreign keys and the mark. */
 #define N_BEFORE 2
 
 /**
- * _manor_server_program_new:
+ * _manor_remote_program_new:
  * @propagation: what is to be done
  * @mark: letters and digits by which the job is known again
  *
@@ -29,7 +29,7 @@
  * Returns: (transfer full): the requests
  */
 ManorHranaPipeline *
-_manor_server_program_new (ManorPropagation *propagation,
+_manor_remote_program_new (ManorPropagation *propagation,
                            const char       *mark)
 {
   const char * const *parts[] = {
@@ -78,14 +78,14 @@ dup_reason (const char *words,
 }
 
 /**
- * _manor_server_program_explain:
+ * _manor_remote_program_explain:
  * @propagation: what was to be done
  * @words: what the server said
  *
  * Returns: (transfer full): which part of it failed, and why
  */
 char *
-_manor_server_program_explain (ManorPropagation *propagation,
+_manor_remote_program_explain (ManorPropagation *propagation,
                                const char       *words)
 {
   guint n_guards = count (manor_propagation_get_guards (propagation));
