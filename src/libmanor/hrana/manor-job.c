@@ -151,23 +151,10 @@ get_parser (void)
 static DexFuture *
 send_request (Load *load)
 {
-  g_autofree char *header = NULL;
-  g_autofree char *path = NULL;
-  const char *headers[] = { NULL, NULL, NULL };
-  ManorHttpRequest request = { .method = "GET", .headers = headers };
+  g_autofree char *path = load->id > 0 ? g_strdup_printf ("/v1/jobs/%" G_GINT64_FORMAT, load->id)
+                                       : g_strdup ("/v1/jobs");
 
-  if (load->name_space != NULL)
-    {
-      header = manor_hrana_namespace_dup_header (load->name_space);
-      headers[0] = "x-namespace-bin";
-      headers[1] = header;
-    }
-
-  path = load->id > 0 ? g_strdup_printf ("/v1/jobs/%" G_GINT64_FORMAT, load->id)
-                      : g_strdup ("/v1/jobs");
-  request.path = path;
-
-  return manor_http_send (manor_hrana_client_get_http (load->client), &request);
+  return manor_hrana_client_fetch (load->client, load->name_space, path);
 }
 
 /* sqld 0.24.32 answers 400 for what is no schema database, and 404 for a namespace that is not there

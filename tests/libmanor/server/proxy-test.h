@@ -37,6 +37,7 @@ typedef struct
   guint16         target;
   gint            deed;   /* atomic */
   gint            locked; /* atomic */
+  gint            untold; /* atomic: the status that every question for jobs is answered with, or 0 */
 } Proxy;
 
 static inline gboolean
@@ -95,6 +96,19 @@ proxy_pass (GSocket    *socket,
   return g_socket_send (socket, bytes, length, NULL, NULL) == (gssize) length;
 }
 
+/* As a plan that does not include them may say it. */
+static inline gboolean
+proxy_tell_nothing (GSocket *client,
+                    int      status)
+{
+  static const char body[] = "{\"error\":\"not available on this plan\"}";
+  g_autofree char *answer = g_strdup_printf (
+    "HTTP/1.1 %d No\r\nContent-Type: application/json\r\nContent-Length: %u\r\n\r\n%s",
+    status, (guint) strlen (body), body);
+
+  return proxy_pass (client, answer, strlen (answer));
+}
+
 /* What the client has sent. FALSE ends the connection. */
 static inline gboolean
 proxy_take_request (Proxy   *self,
@@ -116,6 +130,9 @@ proxy_take_request (Proxy   *self,
 
   if (g_atomic_int_get (&self->locked) && strstr (buffer, "GET /v1/jobs") != NULL)
     return proxy_pass (client, locked, strlen (locked));
+
+  if (g_atomic_int_get (&self->untold) != 0 && strstr (buffer, "GET /v1/jobs") != NULL)
+    return proxy_tell_nothing (client, g_atomic_int_get (&self->untold));
 
   if (deed == PROXY_HIDES_JOBS && strstr (buffer, "GET /v1/jobs ") != NULL)
     {
