@@ -28,6 +28,8 @@ typedef struct
   char             *fingerprint;  /* the child's, as last read, or %NULL */
   char             *error;
   gint64            duration;
+  char             *copy;         /* what the push calls its copy of it; "" takes that back; or %NULL */
+  gboolean          copied;       /* it was made */
 } ManorJournalTarget;
 
 /* A push at its start, or when it is gone on with. */
@@ -58,8 +60,8 @@ ManorJournalTarget *_manor_journal_targets_add (GPtrArray          *targets,
  * where another program, or another push of this one, is on that fleet. */
 DexFuture *_manor_journal_begin (ManorJournal     *self,
                                  ManorJournalPush *push) G_GNUC_WARN_UNUSED_RESULT;
-/* @targets: (transfer full) (element-type ManorJournalTarget): name, state, error and
- * duration. What is written while the disk is busy goes there together. Resolves to a
+/* @targets: (transfer full) (element-type ManorJournalTarget): name, state, error,
+ * duration and copy; a copy that was announced, or made, stays so. What is written while the disk is busy goes there together. Resolves to a
  * boolean when it is durable. */
 DexFuture *_manor_journal_write (ManorJournal     *self,
                                  gint64            id,

@@ -164,7 +164,8 @@ read_entries (ManorJournalStore  *self,
   ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (manor_report_get_id (report)) };
   g_autoptr(ManorResult) rows =
     manor_sqlite_query (self->sqlite,
-                        "SELECT t.name, t.state, t.canary, t.error, p.hash, t.duration "
+                        "SELECT t.name, t.state, t.canary, t.error, p.hash, t.duration, "
+                        "CASE WHEN t.copied THEN t.copy END "
                         "FROM push_target t LEFT JOIN push_plan p ON p.id = t.plan "
                         "WHERE t.push = ?1 ORDER BY t.canary DESC, t.position, t.name",
                         parameters, G_N_ELEMENTS (parameters), 0, 0, error);
@@ -178,11 +179,14 @@ read_entries (ManorJournalStore  *self,
       ManorValue reason = manor_result_get_value (rows, row, 3);
       g_autofree char *reason_text = manor_result_dup_text (rows, row, 3);
       g_autofree char *hash = manor_result_dup_text (rows, row, 4);
+      ManorValue copy = manor_result_get_value (rows, row, 6);
+      g_autofree char *copy_name = manor_result_dup_text (rows, row, 6);
 
       _manor_report_add (report, name, read_target_state (rows, row, 1),
                          manor_result_get_integer (rows, row, 2) != 0,
                          reason.type != MANOR_VALUE_NULL ? reason_text : NULL, hash,
-                         manor_result_get_integer (rows, row, 5));
+                         manor_result_get_integer (rows, row, 5),
+                         copy.type != MANOR_VALUE_NULL ? copy_name : NULL);
     }
 
   return TRUE;
@@ -281,6 +285,39 @@ read_marks (ManorJournalStore  *self,
   return TRUE;
 }
 
+/* The copies that were announced, and those of them that are known to be there. */
+static gboolean
+read_copies (ManorJournalStore  *self,
+             ManorPushOptions   *options,
+             gint64              id,
+             GError            **error)
+{
+  ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (id) };
+  g_autoptr(ManorResult) rows = NULL;
+
+  if (manor_push_options_get_branches (options) == MANOR_PUSH_BRANCHES_NONE)
+    return TRUE;
+
+  rows = manor_sqlite_query (self->sqlite,
+                             "SELECT name, copied FROM push_target "
+                             "WHERE push = ?1 AND copy IS NOT NULL",
+                             parameters, G_N_ELEMENTS (parameters), 0, 0, error);
+  if (rows == NULL)
+    {
+      _manor_journal_store_prefix (self, error);
+      return FALSE;
+    }
+
+  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
+    {
+      g_autofree char *name = manor_result_dup_text (rows, row, 0);
+
+      _manor_push_options_add_copy (options, name, manor_result_get_integer (rows, row, 1) != 0);
+    }
+
+  return TRUE;
+}
+
 ManorPushOptions *
 _manor_journal_store_load_options (ManorJournalStore  *self,
                                    gint64              id,
@@ -313,7 +350,8 @@ _manor_journal_store_load_options (ManorJournalStore  *self,
 
   text = manor_result_dup_text (row, 0, 0);
   options = manor_push_options_new_from_text (text, error);
-  if (options == NULL || !read_marks (self, options, id, error))
+  if (options == NULL || !read_marks (self, options, id, error) ||
+      !read_copies (self, options, id, error))
     return NULL;
 
   left = list_left (report);

@@ -255,6 +255,8 @@ write_target (ManorJournalStore   *self,
     text_or_null (target->error),
     MANOR_VALUE_INIT_INTEGER (target->duration),
     MANOR_VALUE_INIT_INTEGER (g_get_real_time ()),
+    text_or_null (target->copy),
+    MANOR_VALUE_INIT_INTEGER (target->copied),
   };
 
   if (target->plan >= 0)
@@ -265,11 +267,14 @@ write_target (ManorJournalStore   *self,
   return (is_new || settle_target (self, push, target, error)) &&
          manor_sqlite_run (self->sqlite,
                            "INSERT INTO push_target (push, name, position, canary, state, plan, "
-                           "error, duration, written) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                           "error, duration, written, copy, copied) "
+                           "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
                            "ON CONFLICT (push, name) DO UPDATE SET canary = excluded.canary, "
                            "state = excluded.state, plan = excluded.plan, "
                            "error = excluded.error, duration = excluded.duration, "
-                           "written = excluded.written "
+                           "written = excluded.written, "
+                           "copy = nullif (coalesce (excluded.copy, push_target.copy), ''), "
+                           "copied = max (excluded.copied, push_target.copied) "
                            "WHERE NOT (push_target.state IN ('applied', 'unchanged') "
                            "AND excluded.state = 'unchanged')",
                            parameters, G_N_ELEMENTS (parameters), error);
@@ -327,11 +332,14 @@ update_target (ManorJournalStore   *self,
     MANOR_VALUE_INIT_INTEGER (target->duration),
     MANOR_VALUE_INIT_INTEGER (g_get_real_time ()),
     MANOR_VALUE_INIT_INTEGER (target->canary),
+    text_or_null (target->copy),
+    MANOR_VALUE_INIT_INTEGER (target->copied),
   };
 
   return manor_sqlite_run (self->sqlite,
                            "UPDATE push_target SET state = ?3, error = ?4, duration = ?5, "
-                           "written = ?6, canary = ?7 WHERE push = ?1 AND name = ?2",
+                           "written = ?6, canary = ?7, copy = nullif (coalesce (?8, copy), ''), "
+                           "copied = max (?9, copied) WHERE push = ?1 AND name = ?2",
                            parameters, G_N_ELEMENTS (parameters), error);
 }
 

@@ -18,7 +18,7 @@
 
 #include "manor-journal-store-private.h"
 
-#define VERSION           1
+#define VERSION           2
 #define BUSY_TIMEOUT_MSEC 10000
 
 /* A write waits for the disk (FULL): a record that is not there after a power cut is none.
@@ -58,6 +58,13 @@ static const char *const schema[] = {
   " duration INTEGER NOT NULL,"
   " written INTEGER NOT NULL,"
   " PRIMARY KEY (push, name)) WITHOUT ROWID",
+};
+
+/* Version 2: the copies that a push makes. Added to what version 1 is, so that a new journal and an
+ * old one come to the same. */
+static const char *const copies[] = {
+  "ALTER TABLE push_target ADD COLUMN copy TEXT",
+  "ALTER TABLE push_target ADD COLUMN copied INTEGER NOT NULL DEFAULT 0",
 };
 
 static void
@@ -126,6 +133,19 @@ open_lock (ManorJournalStore  *self,
   return self->lock_fd >= 0 || set_errno_error (errno, error);
 }
 
+static gboolean
+execute_all (ManorSqlite        *sqlite,
+             const char * const *statements,
+             guint               n_statements,
+             GError            **error)
+{
+  for (guint i = 0; i < n_statements; i++)
+    if (!manor_sqlite_execute (sqlite, statements[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Version 0: the tables are not there. Each later version adds its step here. */
 static gboolean
 upgrade (ManorSqlite  *sqlite,
@@ -144,9 +164,9 @@ upgrade (ManorSqlite  *sqlite,
   if (version == VERSION)
     return TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (schema); i++)
-    if (!manor_sqlite_execute (sqlite, schema[i], error))
-      return FALSE;
+  if ((version < 1 && !execute_all (sqlite, schema, G_N_ELEMENTS (schema), error)) ||
+      !execute_all (sqlite, copies, G_N_ELEMENTS (copies), error))
+    return FALSE;
 
   insert = g_strdup_printf ("DELETE FROM push_version; INSERT INTO push_version VALUES (%d)",
                             VERSION);

@@ -73,6 +73,7 @@ target_free (gpointer data)
   g_free (target->name);
   g_free (target->fingerprint);
   g_free (target->error);
+  g_free (target->copy);
   g_free (target);
 }
 

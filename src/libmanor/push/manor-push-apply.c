@@ -165,7 +165,9 @@ apply_fiber (gpointer user_data)
 
   _manor_push_enter (push, target, MANOR_TARGET_APPLYING, NULL);
 
-  if (dex_await (_manor_push_check_losses (target), &error))
+  /* The last look at what is lost comes after the copy, which may take a while. */
+  if (_manor_push_make_copy (push, target, &error) &&
+      dex_await (_manor_push_check_losses (target), &error))
     outcome = dex_await_int (manor_database_migrate (database, application->group->migration),
                              &error);
 

@@ -213,12 +213,31 @@ _manor_push_look_at_guards (ManorPush  *self,
   return TRUE;
 }
 
+/* Whom the push leaves out since they rest, and how to have them in. */
+static void
+add_rest_notes (ManorPush    *self,
+                GStrvBuilder *notes)
+{
+  if (self->n_asleep > 0)
+    g_strv_builder_take (notes, g_strdup_printf (
+      ngettext ("%u child sleeps and is left out. To have it in, wake it first: let the survey read "
+                "children that sleep, too.",
+                "%u children sleep and are left out. To have them in, wake them first: let the survey "
+                "read children that sleep, too.", self->n_asleep), self->n_asleep));
+
+  if (self->n_archived > 0)
+    g_strv_builder_take (notes, g_strdup_printf (
+      ngettext ("%u child is archived and is left out. To have it in, unarchive its group first.",
+                "%u children are archived and are left out. To have them in, unarchive their group "
+                "first.", self->n_archived), self->n_archived));
+}
+
 /**
  * manor_push_dup_notes:
  * @self: a `ManorPush` that was prepared
  *
- * Returns: (transfer full) (array zero-terminated=1): what is not looked after as usual, a sentence
- *   each
+ * Returns: (transfer full) (array zero-terminated=1): what is not looked after as usual, and who is
+ *   left out, a sentence each
  */
 char **
 manor_push_dup_notes (ManorPush *self)
@@ -237,6 +256,8 @@ manor_push_dup_notes (ManorPush *self)
                                  "a child that somebody else changes from now on gets the script "
                                  "all the same, where it runs there. See to it that nobody "
                                  "does."));
+
+  add_rest_notes (self, notes);
 
   return g_strv_builder_end (notes);
 }

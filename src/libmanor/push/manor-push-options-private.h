@@ -31,7 +31,16 @@ struct _ManorPushOptions
   gint64             resumes;
   char             **targets;
   GHashTable        *marks;
+  GHashTable        *copies;   /* child's name to ManorPushCopy, of an older push; or NULL */
 };
+
+/* What an older push has of its copy of a child. */
+typedef enum
+{
+  MANOR_PUSH_COPY_NONE,
+  MANOR_PUSH_COPY_ANNOUNCED,  /* may be there */
+  MANOR_PUSH_COPY_MADE,
+} ManorPushCopy;
 
 /* Where a script was to lead a child that was, or may have been, under way. */
 typedef struct
@@ -49,6 +58,11 @@ GHashTable *_manor_push_options_get_marks (ManorPushOptions *self);
 /* @marks: (transfer full) */
 void _manor_push_options_take_marks   (ManorPushOptions   *self,
                                        GHashTable         *marks);
+void           _manor_push_options_add_copy (ManorPushOptions   *self,
+                                             const char         *name,
+                                             gboolean            made);
+ManorPushCopy  _manor_push_options_get_copy (ManorPushOptions   *self,
+                                             const char         *name);
 void _manor_push_options_set_resumes (ManorPushOptions   *self,
                                       gint64              resumes,
                                       const char * const *targets);

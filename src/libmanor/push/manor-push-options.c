@@ -45,6 +45,7 @@ manor_push_options_finalize (GObject *object)
   g_clear_pointer (&self->script, g_free);
   g_clear_pointer (&self->targets, g_strfreev);
   g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->copies, g_hash_table_unref);
 
   G_OBJECT_CLASS (manor_push_options_parent_class)->finalize (object);
 }
@@ -476,7 +477,29 @@ _manor_push_options_take_marks (ManorPushOptions *self,
                                 GHashTable       *marks)
 {
   g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->copies, g_hash_table_unref);
   self->marks = marks;
+}
+
+void
+_manor_push_options_add_copy (ManorPushOptions *self,
+                              const char       *name,
+                              gboolean          made)
+{
+  if (self->copies == NULL)
+    self->copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_hash_table_insert (self->copies, g_strdup (name),
+                       GINT_TO_POINTER (made ? MANOR_PUSH_COPY_MADE : MANOR_PUSH_COPY_ANNOUNCED));
+}
+
+ManorPushCopy
+_manor_push_options_get_copy (ManorPushOptions *self,
+                              const char       *name)
+{
+  return self->copies != NULL
+    ? (ManorPushCopy) GPOINTER_TO_INT (g_hash_table_lookup (self->copies, name))
+    : MANOR_PUSH_COPY_NONE;
 }
 
 void

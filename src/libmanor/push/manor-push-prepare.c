@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
+#include "manor-push-options-private.h"
 #include "manor-push-private.h"
 #include "manor-script-plan.h"
 #include "manor-survey-private.h"
@@ -42,6 +43,24 @@ push_skips_child (ManorPush  *self,
          manor_push_options_get_resumes (self->options) == 0 &&
          !manor_plan_options_get_drop_extra (options) &&
          !manor_plan_options_get_reorder (options);
+}
+
+/* Children that rest and were not asked for by name are no targets; they are counted, for the review. */
+static gboolean
+push_leaves_alone (ManorPush  *self,
+                   ManorChild *child)
+{
+  if (manor_child_get_state (child) != MANOR_CHILD_ASLEEP || _manor_push_is_native (self) ||
+      manor_push_options_get_only (self->options) != NULL ||
+      manor_push_options_get_targets (self->options) != NULL)
+    return FALSE;
+
+  if (g_error_matches (manor_child_get_error (child), MANOR_CHILD_ERROR, MANOR_CHILD_ERROR_ARCHIVED))
+    self->n_archived++;
+  else
+    self->n_asleep++;
+
+  return TRUE;
 }
 
 static void
@@ -81,9 +100,13 @@ reread_target (guint    index,
 {
   ManorPushRound *round = user_data;
   ManorPushTarget *target = g_ptr_array_index (round->targets, index);
+  ManorChild *child = manor_push_target_get_child (target);
+  gboolean resumes = manor_push_options_get_resumes (round->push->options) != 0;
 
-  return manor_survey_refresh_child (round->push->survey,
-                                     manor_child_get_database (manor_push_target_get_child (target)));
+  /* A push that is gone on with was at the child already, and has to know. Elsewhere nobody has
+   * asked to wake one that was left alone before. */
+  return _manor_survey_reread_child (round->push->survey, manor_child_get_database (child),
+                                     resumes || manor_child_get_state (child) != MANOR_CHILD_ASLEEP);
 }
 
 gboolean
@@ -332,18 +355,39 @@ _manor_push_plan_targets (ManorPush  *self,
   return TRUE;
 }
 
+/* With what an earlier try has of its copy. */
+static ManorPushTarget *
+make_target (ManorPush  *self,
+             ManorChild *child)
+{
+  ManorPushTarget *target = _manor_push_target_new (child);
+  ManorPushCopy state = _manor_push_options_get_copy (self->options, manor_child_get_name (child));
+
+  if (state != MANOR_PUSH_COPY_NONE)
+    {
+      g_autofree char *name = _manor_push_dup_copy_name (self->id, manor_child_get_name (child));
+
+      _manor_push_target_set_copy (target, name, state);
+    }
+
+  return target;
+}
+
 GPtrArray *
 _manor_push_make_targets (ManorPush *self)
 {
   GListModel *children = manor_survey_get_children (self->survey);
   GPtrArray *targets = g_ptr_array_new_with_free_func (g_object_unref);
 
+  self->n_asleep = 0;
+  self->n_archived = 0;
+
   for (guint i = 0; i < g_list_model_get_n_items (children); i++)
     {
       g_autoptr(ManorChild) child = g_list_model_get_item (children, i);
 
-      if (push_wants_child (self, child))
-        g_ptr_array_add (targets, _manor_push_target_new (child));
+      if (push_wants_child (self, child) && !push_leaves_alone (self, child))
+        g_ptr_array_add (targets, make_target (self, child));
     }
 
   return targets;
@@ -417,6 +461,9 @@ manor_push_prepare_now (ManorPush  *self,
   g_autoptr(GPtrArray) targets = NULL;
   g_autoptr(GPtrArray) shown = NULL;
 
+  if (!_manor_push_check_copies (self, error))
+    return FALSE;
+
   if (_manor_push_is_native (self))
     return _manor_push_prepare_native (self, error);
 
@@ -476,7 +523,8 @@ pass_cb (DexFuture *future,
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects
  *   with %MANOR_PUSH_ERROR_STATE while the push is being prepared already or was started, with
- *   %MANOR_PUSH_ERROR_NATIVE where there is a script and no server to carry it on
+ *   %MANOR_PUSH_ERROR_NATIVE where there is a script and no server to carry it on, with
+ *   %G_IO_ERROR_NOT_SUPPORTED where copies are asked for and none can be made
  */
 DexFuture *
 manor_push_prepare (ManorPush *self)

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "manor-future.h"
+#include "manor-journal-private.h"
 #include "manor-propagation.h"
 #include "manor-push-target-private.h"
 #include "manor-push.h"
@@ -43,6 +44,9 @@ struct _ManorPush
   guint             n_settled;
   gint64            active_since; /* 0 while paused */
   gint64            active;       /* microseconds, without the pauses */
+
+  guint             n_asleep;     /* children that are no targets since they rest */
+  guint             n_archived;
 
   guint             flush_id;
 
@@ -144,6 +148,25 @@ gboolean   _manor_push_make_propagation (ManorPush        *self,
 
 /* Await in a fiber: has the server carry the script on, and settles every target. */
 void       _manor_push_propagate        (ManorPush        *self);
+
+/* manor-push-copy.c */
+
+/* The name of a push's copy of a child. */
+char      *_manor_push_dup_copy_name    (gint64            id,
+                                         const char       *name) G_GNUC_WARN_UNUSED_RESULT;
+gboolean   _manor_push_wants_copy       (ManorPush        *self,
+                                         ManorPushTarget  *target);
+/* Whether there can be the copies that are asked for. */
+gboolean   _manor_push_check_copies     (ManorPush        *self,
+                                         GError          **error);
+/* Await in a fiber: makes the copy, where one is wanted and not there yet. */
+gboolean   _manor_push_make_copy        (ManorPush        *self,
+                                         ManorPushTarget  *target,
+                                         GError          **error);
+/* What the journal shall know of it. */
+void       _manor_push_add_copy_to_record (ManorPush          *self,
+                                           ManorPushTarget    *target,
+                                           ManorJournalTarget *record);
 
 /* manor-push-probes.c */
 

@@ -26,7 +26,8 @@ error_text (ManorPushTarget *target)
 }
 
 static void
-add_target (GPtrArray       *targets,
+add_target (ManorPush       *self,
+            GPtrArray       *targets,
             ManorPushTarget *target)
 {
   ManorJournalTarget *record =
@@ -35,6 +36,7 @@ add_target (GPtrArray       *targets,
                                 manor_push_target_get_duration (target));
 
   record->canary = manor_push_target_get_canary (target);
+  _manor_push_add_copy_to_record (self, target, record);
 }
 
 /* The index of the group's plan among those of the push, which has it added when it is new. */
@@ -85,7 +87,7 @@ _manor_push_begin_record (ManorPush *self)
       ManorVariant *variant = manor_child_get_variant (manor_push_target_get_child (target));
       ManorJournalTarget *record;
 
-      add_target (push->targets, target);
+      add_target (self, push->targets, target);
       record = g_ptr_array_index (push->targets, i);
       record->plan = add_plan (push, known, _manor_push_target_get_group (target));
       if (variant != NULL)
@@ -140,13 +142,15 @@ _manor_push_mark (ManorPush *self,
       for (guint i = self->n_marked; i < end; i++)
         {
           ManorPushTarget *target = g_ptr_array_index (self->wave, i);
+          ManorJournalTarget *record;
 
           if (manor_push_target_get_state (target) != MANOR_TARGET_PENDING)
             continue;
 
-          _manor_journal_targets_add (targets, manor_push_target_get_name (target),
-                                      MANOR_TARGET_APPLYING, NULL, 0)->canary =
-            manor_push_target_get_canary (target);
+          record = _manor_journal_targets_add (targets, manor_push_target_get_name (target),
+                                               MANOR_TARGET_APPLYING, NULL, 0);
+          record->canary = manor_push_target_get_canary (target);
+          _manor_push_add_copy_to_record (self, target, record);
         }
 
       self->n_marked = end;
@@ -191,7 +195,7 @@ _manor_push_record (ManorPush       *self,
   if (self->outcomes == NULL)
     self->outcomes = _manor_journal_targets_new ();
 
-  add_target (self->outcomes, target);
+  add_target (self, self->outcomes, target);
 }
 
 void
@@ -221,7 +225,8 @@ manor_push_make_report (ManorPush *self)
                          manor_push_target_get_state (target),
                          manor_push_target_get_canary (target), error_text (target),
                          plan != NULL ? manor_plan_get_hash (plan) : NULL,
-                         manor_push_target_get_duration (target));
+                         manor_push_target_get_duration (target),
+                         manor_push_target_get_copy (target));
     }
 
   return report;

@@ -7,6 +7,7 @@
 
 #include "manor-propagation.h"
 #include "manor-push-group-private.h"
+#include "manor-push-options-private.h"
 #include "manor-push-target.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,12 @@ void             _manor_push_target_set_canary       (ManorPushTarget  *self,
                                                       gboolean          canary);
 void             _manor_push_target_set_probe_counts (ManorPushTarget  *self,
                                                       GArray           *counts);
+/* “” for a name that was taken back. */
+void             _manor_push_target_set_copy         (ManorPushTarget  *self,
+                                                      const char       *name,
+                                                      ManorPushCopy     state);
+const char      *_manor_push_target_get_copy_name    (ManorPushTarget  *self);
+ManorPushCopy    _manor_push_target_get_copy_state   (ManorPushTarget  *self);
 void             _manor_push_target_set_duration     (ManorPushTarget  *self,
                                                       gint64            duration);
 /* What the person agreed to lose on this child: a loss's title to its rows (gint64, as

@@ -37,6 +37,8 @@
  *  (5) `error` is set in BLOCKED, FAILED and UNKNOWN, and may be in SKIPPED; in no other.
  *  (6) APPLYING is left for SKIPPED only where a server was to carry a script to all children and
  *      said that it changed none. `step` is what it says meanwhile.
+ *  (7) `copy` names what this push, or an earlier try of it, made of the child or tried to; it is
+ *      there for sure in the state MADE, which is never left.
  */
 struct _ManorPushTarget
 {
@@ -48,8 +50,10 @@ struct _ManorPushTarget
   GArray           *probe_counts;
   GHashTable       *agreed;
   gint64            duration;
+  char             *copy;          /* (7) */
   ManorTargetState  state;
   ManorPropagationStep step;       /* (6) */
+  ManorPushCopy     copy_state;    /* (7) */
   gboolean          canary;
 };
 
@@ -61,27 +65,13 @@ enum {
   PROP_CANARY,
   PROP_ERROR_TEXT,
   PROP_STEP_TEXT,
+  PROP_COPY,
   N_PROPS
 };
 
 G_DEFINE_FINAL_TYPE (ManorPushTarget, manor_push_target, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
-
-static const struct {
-  ManorTargetState  state;
-  const char       *nick;
-  const char       *text;
-} states[] = {
-  { MANOR_TARGET_PENDING,   "pending",   N_("Waiting") },
-  { MANOR_TARGET_BLOCKED,   "blocked",   N_("Blocked") },
-  { MANOR_TARGET_APPLYING,  "applying",  N_("Under way") },
-  { MANOR_TARGET_APPLIED,   "applied",   N_("Applied") },
-  { MANOR_TARGET_UNCHANGED, "unchanged", N_("Already there") },
-  { MANOR_TARGET_FAILED,    "failed",    N_("Failed") },
-  { MANOR_TARGET_UNKNOWN,   "unknown",   N_("Unknown") },
-  { MANOR_TARGET_SKIPPED,   "skipped",   N_("Skipped") },
-};
 
 /* The one place where the state changes. */
 static void
@@ -116,6 +106,7 @@ manor_push_target_finalize (GObject *object)
   ManorPushTarget *self = MANOR_PUSH_TARGET (object);
 
   g_clear_object (&self->child);
+  g_clear_pointer (&self->copy, g_free);
   g_clear_object (&self->group);
   g_clear_error (&self->error);
   g_clear_pointer (&self->probe_counts, g_array_unref);
@@ -156,6 +147,10 @@ manor_push_target_get_property (GObject    *object,
 
     case PROP_STEP_TEXT:
       g_value_set_string (value, manor_push_target_get_step_text (self));
+      break;
+
+    case PROP_COPY:
+      g_value_set_string (value, manor_push_target_get_copy (self));
       break;
 
     default:
@@ -206,6 +201,13 @@ manor_push_target_class_init (ManorPushTargetClass *klass)
 
   properties[PROP_STEP_TEXT] =
     g_param_spec_string ("step-text", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READABLE |
+                          G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS));
+
+  properties[PROP_COPY] =
+    g_param_spec_string ("copy", NULL, NULL,
                          NULL,
                          (G_PARAM_READABLE |
                           G_PARAM_EXPLICIT_NOTIFY |
@@ -328,6 +330,30 @@ _manor_push_target_set_probe_counts (ManorPushTarget *self,
 {
   g_clear_pointer (&self->probe_counts, g_array_unref);
   self->probe_counts = g_array_ref (counts);
+}
+
+void
+_manor_push_target_set_copy (ManorPushTarget *self,
+                             const char      *name,
+                             ManorPushCopy    state)
+{
+  g_assert (self->copy_state != MANOR_PUSH_COPY_MADE || state == MANOR_PUSH_COPY_MADE);
+
+  g_set_str (&self->copy, name);
+  self->copy_state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COPY]);
+}
+
+const char *
+_manor_push_target_get_copy_name (ManorPushTarget *self)
+{
+  return self->copy;
+}
+
+ManorPushCopy
+_manor_push_target_get_copy_state (ManorPushTarget *self)
+{
+  return self->copy_state;
 }
 
 void
@@ -479,6 +505,20 @@ manor_push_target_get_duration (ManorPushTarget *self)
 }
 
 /**
+ * manor_push_target_get_copy:
+ * @self: a `ManorPushTarget`
+ *
+ * Returns: (nullable): the name of the copy that was made of it before it was changed
+ */
+const char *
+manor_push_target_get_copy (ManorPushTarget *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH_TARGET (self), NULL);
+
+  return self->copy_state == MANOR_PUSH_COPY_MADE ? self->copy : NULL;
+}
+
+/**
  * manor_push_target_get_step_text:
  * @self: a `ManorPushTarget`
  *
@@ -506,46 +546,4 @@ manor_push_target_get_step_text (ManorPushTarget *self)
     default:
       return NULL;
     }
-}
-
-/**
- * manor_target_state_get_text:
- * @state: a state
- *
- * Returns: a word for it in the person's language
- */
-const char *
-manor_target_state_get_text (ManorTargetState state)
-{
-  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (states), NULL);
-
-  return _(states[state].text);
-}
-
-/**
- * manor_target_state_get_nick:
- * @state: a state
- *
- * Returns: a word for it that never changes, for programs
- */
-const char *
-manor_target_state_get_nick (ManorTargetState state)
-{
-  g_return_val_if_fail ((guint) state < G_N_ELEMENTS (states), NULL);
-
-  return states[state].nick;
-}
-
-gboolean
-_manor_target_state_from_nick (const char       *nick,
-                               ManorTargetState *state)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    if (g_strcmp0 (states[i].nick, nick) == 0)
-      {
-        *state = states[i].state;
-        return TRUE;
-      }
-
-  return FALSE;
 }

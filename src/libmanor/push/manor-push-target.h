@@ -37,7 +37,7 @@ typedef enum
 
 #define MANOR_TYPE_PUSH_TARGET (manor_push_target_get_type ())
 
-/* Properties “state”, “error-text”, “step-text” notify on the main thread. */
+/* Properties “state”, “error-text”, “step-text”, “copy” notify on the main thread. */
 G_DECLARE_FINAL_TYPE (ManorPushTarget, manor_push_target, MANOR, PUSH_TARGET, GObject)
 
 ManorChild       *manor_push_target_get_child      (ManorPushTarget  *self);
@@ -52,6 +52,8 @@ const GError     *manor_push_target_get_error      (ManorPushTarget  *self);
 GArray           *manor_push_target_get_probe_counts (ManorPushTarget *self);
 /* Microseconds the migration took. */
 gint64            manor_push_target_get_duration   (ManorPushTarget  *self);
+/* The copy that the push made of it before it changed it, or NULL. */
+const char       *manor_push_target_get_copy       (ManorPushTarget  *self);
 /* While a server carries a script on: how far it is with this child, for a person, or NULL. */
 const char       *manor_push_target_get_step_text  (ManorPushTarget  *self);
 const char       *manor_target_state_get_text      (ManorTargetState  state);

@@ -70,6 +70,7 @@ typedef enum
   MANOR_PUSH_ERROR_CANARY,      /* of a target: its variant's canary failed */
   MANOR_PUSH_ERROR_CHANGED,     /* of a target: somebody else changed the child meanwhile */
   MANOR_PUSH_ERROR_NATIVE,      /* a script, where no server carries it on to all children */
+  MANOR_PUSH_ERROR_COPY,        /* of a target: no copy of it could be made before */
   MANOR_PUSH_ERROR_GIVEN_UP,    /* of a target: the server gave the script up for all */
 } ManorPushError;
 

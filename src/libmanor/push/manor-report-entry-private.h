@@ -14,6 +14,7 @@ ManorReportEntry *_manor_report_entry_new (const char       *name,
                                            gboolean          canary,
                                            const char       *error,
                                            const char       *plan_hash,
-                                           gint64            duration) G_GNUC_WARN_UNUSED_RESULT;
+                                           gint64            duration,
+                                           const char       *copy) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _ManorReportEntry
   char             *name;
   char             *error;
   char             *plan_hash;
+  char             *copy;
   gint64            duration;
   ManorTargetState  state;
   gboolean          canary;
@@ -36,6 +37,7 @@ manor_report_entry_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->plan_hash, g_free);
+  g_clear_pointer (&self->copy, g_free);
 
   G_OBJECT_CLASS (manor_report_entry_parent_class)->finalize (object);
 }
@@ -57,7 +59,8 @@ _manor_report_entry_new (const char       *name,
                          gboolean          canary,
                          const char       *error,
                          const char       *plan_hash,
-                         gint64            duration)
+                         gint64            duration,
+                         const char       *copy)
 {
   ManorReportEntry *self = g_object_new (MANOR_TYPE_REPORT_ENTRY, NULL);
 
@@ -67,6 +70,7 @@ _manor_report_entry_new (const char       *name,
   self->error = g_strdup (error);
   self->plan_hash = g_strdup (plan_hash);
   self->duration = duration;
+  self->copy = g_strdup (copy);
 
   return self;
 }
@@ -154,4 +158,18 @@ manor_report_entry_get_duration (ManorReportEntry *self)
   g_return_val_if_fail (MANOR_IS_REPORT_ENTRY (self), 0);
 
   return self->duration;
+}
+
+/**
+ * manor_report_entry_get_copy:
+ * @self: a `ManorReportEntry`
+ *
+ * Returns: (nullable): the name of the copy that the push made of the child before it changed it
+ */
+const char *
+manor_report_entry_get_copy (ManorReportEntry *self)
+{
+  g_return_val_if_fail (MANOR_IS_REPORT_ENTRY (self), NULL);
+
+  return self->copy;
 }

@@ -22,7 +22,8 @@ void         _manor_report_add       (ManorReport      *self,
                                       gboolean          canary,
                                       const char       *error,
                                       const char       *plan_hash,
-                                      gint64            duration);
+                                      gint64            duration,
+                                      const char       *copy);
 /* For a report without entries. */
 void         _manor_report_set_count (ManorReport      *self,
                                       ManorTargetState  state,

@@ -126,10 +126,11 @@ _manor_report_add (ManorReport      *self,
                    gboolean          canary,
                    const char       *error,
                    const char       *plan_hash,
-                   gint64            duration)
+                   gint64            duration,
+                   const char       *copy)
 {
   g_ptr_array_add (self->entries,
-                   _manor_report_entry_new (name, state, canary, error, plan_hash, duration));
+                   _manor_report_entry_new (name, state, canary, error, plan_hash, duration, copy));
   self->counts[state]++;
 }
 
@@ -309,11 +310,32 @@ append_failures (ManorReport *self,
     }
 }
 
+/* Whoever wants a child back as it was must know what to look for. */
+static void
+append_copies (ManorReport *self,
+               GString     *text)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ManorReportEntry *entry = g_ptr_array_index (self->entries, i);
+      const char *copy = manor_report_entry_get_copy (entry);
+
+      if (copy == NULL)
+        continue;
+
+      /* translators: a child's name, and the name of the database that is a copy of it */
+      g_string_append_printf (text, _("%s: as it was before: %s"),
+                              manor_report_entry_get_name (entry), copy);
+      g_string_append_c (text, '\n');
+    }
+}
+
 /**
  * manor_report_dup_text:
  * @self: a `ManorReport`
  *
- * Puts the report in words: what it was, the counts, and the children with something to say.
+ * Puts the report in words: what it was, the counts, the children with something to say, and the
+ * copies that were made.
  *
  * Returns: (transfer full): several lines
  */
@@ -343,6 +365,7 @@ manor_report_dup_text (ManorReport *self)
 
   append_counts (self, text);
   append_failures (self, text);
+  append_copies (self, text);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -51,5 +51,7 @@ gboolean          manor_report_entry_get_canary   (ManorReportEntry *self);
 const char       *manor_report_entry_get_error    (ManorReportEntry *self);
 const char       *manor_report_entry_get_plan_hash (ManorReportEntry *self);
 gint64            manor_report_entry_get_duration (ManorReportEntry *self);
+/* The copy that the push made of the child before it changed it, or NULL. */
+const char       *manor_report_entry_get_copy     (ManorReportEntry *self);
 
 G_END_DECLS

@@ -1,0 +1,161 @@
+/* manor-push-copy.c: copies of children, made before they are changed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-push"
+
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-push-private.h"
+
+/* As long as a platform lets a name be, in characters. */
+#define MAX_NAME 64
+#define N_HASH   8
+
+/*
+ *  (1) The copy's name is in the journal, durably, before the copy is asked for: with the word that the
+ *      child may be under way.
+ *  (2) The child is touched only when its copy is there.
+ *  (3) A name that is taken is this push's copy exactly where an earlier try of it has announced the
+ *      name: then whatever it holds is the child before the change, and none is made again. Taken
+ *      by anybody else it fails the child, and the announcement is withdrawn.
+ */
+
+char *
+_manor_push_dup_copy_name (gint64      id,
+                           const char *name)
+{
+  g_autofree char *full = g_strdup_printf (MANOR_RULE_COPY_PREFIX "%" G_GINT64_FORMAT "-%s", id, name);
+  g_autofree char *hash = NULL;
+  g_autofree char *kept = NULL;
+
+  if (g_utf8_strlen (full, -1) <= MAX_NAME)
+    return g_steal_pointer (&full);
+
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
+  hash[N_HASH] = '\0';
+  kept = g_utf8_substring (full, 0, MAX_NAME - N_HASH - 1);
+
+  return g_strdup_printf ("%s-%s", kept, hash);
+}
+
+gboolean
+_manor_push_wants_copy (ManorPush       *self,
+                        ManorPushTarget *target)
+{
+  switch (manor_push_options_get_branches (self->options))
+    {
+    case MANOR_PUSH_BRANCHES_ALL:
+      return TRUE;
+
+    case MANOR_PUSH_BRANCHES_CANARIES:
+      return manor_push_target_get_canary (target);
+
+    case MANOR_PUSH_BRANCHES_NONE:
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+_manor_push_check_copies (ManorPush  *self,
+                          GError    **error)
+{
+  ManorDatabase *schema = manor_fleet_get_schema (manor_survey_get_fleet (self->survey));
+
+  if (manor_push_options_get_branches (self->options) == MANOR_PUSH_BRANCHES_NONE)
+    return TRUE;
+
+  if (_manor_push_is_native (self))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                           _("A server carries a script to all children at once, so that no copies "
+                             "are made before: push without copies"));
+      return FALSE;
+    }
+
+  if (!manor_database_get_branches (schema))
+    {
+      /* translators: %s is a schema database's name */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   _("No copies can be made where “%s” is: push without copies"),
+                   manor_database_get_name (schema));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* (3) */
+static gboolean
+judge_copy_error (ManorPushTarget  *target,
+                  const char       *name,
+                  const GError     *cause,
+                  GError          **error)
+{
+  gboolean taken = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS);
+
+  if (taken && _manor_push_target_get_copy_state (target) != MANOR_PUSH_COPY_NONE)
+    {
+      _manor_push_target_set_copy (target, name, MANOR_PUSH_COPY_MADE);
+      return TRUE;
+    }
+
+  /* Without the name there is nothing that could have been made; with any other error there may be. */
+  _manor_push_target_set_copy (target, taken ? "" : name,
+                               taken ? MANOR_PUSH_COPY_NONE : MANOR_PUSH_COPY_ANNOUNCED);
+
+  /* translators: why a copy could not be made */
+  g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_COPY,
+               _("not changed, since no copy of it could be made before: %s"), cause->message);
+
+  return FALSE;
+}
+
+gboolean
+_manor_push_make_copy (ManorPush        *self,
+                       ManorPushTarget  *target,
+                       GError          **error)
+{
+  ManorDatabase *database = manor_child_get_database (manor_push_target_get_child (target));
+  g_autofree char *name = NULL;
+  g_autoptr(ManorDatabase) copy = NULL;
+  g_autoptr(GError) cause = NULL;
+
+  if (!_manor_push_wants_copy (self, target) ||
+      _manor_push_target_get_copy_state (target) == MANOR_PUSH_COPY_MADE)
+    return TRUE;
+
+  name = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
+  copy = dex_await_object (manor_database_branch (database, name), &cause);
+
+  if (copy == NULL)
+    return judge_copy_error (target, name, cause, error);
+
+  _manor_push_target_set_copy (target, name, MANOR_PUSH_COPY_MADE);
+
+  return TRUE;
+}
+
+void
+_manor_push_add_copy_to_record (ManorPush          *self,
+                                ManorPushTarget    *target,
+                                ManorJournalTarget *record)
+{
+  const char *name = _manor_push_target_get_copy_name (target);
+
+  g_clear_pointer (&record->copy, g_free);
+  record->copied = _manor_push_target_get_copy_state (target) == MANOR_PUSH_COPY_MADE;
+
+  /* (1) Announced with the word that the child may be under way. */
+  if (record->state == MANOR_TARGET_APPLYING && !record->copied && _manor_push_wants_copy (self, target))
+    record->copy = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
+  else
+    record->copy = g_strdup (name);
+}
