@@ -363,3 +363,42 @@ manor_database_config_get_allowed_addresses (ManorDatabaseConfig *self)
 
   return (const char * const *) self->allowed_addresses;
 }
+
+/* What sqld 0.24.32 says where nothing was set is more. */
+#define MAX_SIZE 1e18
+
+/**
+ * manor_database_config_parse_size:
+ * @text: (nullable): a size as servers write it: sqld 0.24.32 rounds it to a tenth, “1.5 MB”; Turso's platform takes
+ *   “256mb” and plain numbers
+ *
+ * Without an “i” units are powers of 1000.
+ *
+ * Returns: bytes, 0 for no limit or where it is not understood
+ */
+guint64
+manor_database_config_parse_size (const char *text)
+{
+  static const char units[] = "kMGTPE";
+  char *end;
+  double size;
+  double factor = 1;
+
+  if (text == NULL)
+    return 0;
+
+  size = g_ascii_strtod (text, &end);
+  while (g_ascii_isspace (*end))
+    end++;
+
+  for (guint i = 0; units[i] != '\0' && g_ascii_toupper (*end) != 'B'; i++)
+    {
+      factor *= end[0] != '\0' && end[1] == 'i' ? 1024 : 1000;
+      if (g_ascii_toupper (*end) == g_ascii_toupper (units[i]))
+        break;
+    }
+
+  size *= *end != '\0' ? factor : 1;
+
+  return size > 0 && size < MAX_SIZE ? (guint64) (size + 0.5) : 0;
+}

@@ -69,6 +69,8 @@ ManorDatabaseSettings
                      manor_database_config_get_settings     (ManorDatabaseConfig *self);
 gboolean             manor_database_config_get_protected    (ManorDatabaseConfig *self);
 const char * const  *manor_database_config_get_allowed_addresses (ManorDatabaseConfig *self);
+/* “1.5 MB”, “256mb”: bytes, 0 where there is no limit. */
+guint64              manor_database_config_parse_size       (const char          *text);
 
 /* Takes both arrays (element-type ManorQueryUsage). */
 ManorDatabaseUsage  *manor_database_usage_new               (gint64               rows_read,

@@ -78,6 +78,36 @@ manor_database_facts_unref (ManorDatabaseFacts *self)
   g_atomic_rc_box_release_full (self, manor_database_facts_finalize);
 }
 
+/**
+ * manor_database_facts_copy:
+ * @self: a `ManorDatabaseFacts`
+ *
+ * Facts that were given to a database are not changed any more; a copy is, before it is given to it.
+ *
+ * Returns: (transfer full): another `ManorDatabaseFacts` that says the same
+ */
+ManorDatabaseFacts *
+manor_database_facts_copy (const ManorDatabaseFacts *self)
+{
+  ManorDatabaseFacts *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = manor_database_facts_new ();
+  copy->id = g_strdup (self->id);
+  copy->host = g_strdup (self->host);
+  copy->group = g_strdup (self->group);
+  copy->region = g_strdup (self->region);
+  copy->engine = g_strdup (self->engine);
+  copy->version = g_strdup (self->version);
+  copy->branch_of = g_strdup (self->branch_of);
+  copy->branched_at = self->branched_at != NULL ? g_date_time_ref (self->branched_at) : NULL;
+  copy->flags = self->flags;
+  copy->plain = self->plain;
+
+  return copy;
+}
+
 static gboolean
 times_equal (GDateTime *a,
              GDateTime *b)

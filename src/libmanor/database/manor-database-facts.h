@@ -75,6 +75,8 @@ typedef struct
 ManorDatabaseFacts *manor_database_facts_new     (void) G_GNUC_WARN_UNUSED_RESULT;
 ManorDatabaseFacts *manor_database_facts_ref     (ManorDatabaseFacts       *self);
 void                manor_database_facts_unref   (ManorDatabaseFacts       *self);
+/* To be changed before it is given away. */
+ManorDatabaseFacts *manor_database_facts_copy    (const ManorDatabaseFacts *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean            manor_database_facts_equal   (const ManorDatabaseFacts *a,
                                                   const ManorDatabaseFacts *b);
 /* “libsql://HOST” and “https://HOST” (“http://HOST” where it is plain). */

@@ -172,14 +172,16 @@ test_names (void)
 static void
 test_sizes (void)
 {
-  g_assert_cmpuint (_manor_server_parse_size ("1048.6 KB"), ==, 1048600);
-  g_assert_cmpuint (_manor_server_parse_size ("1.5 MB"), ==, 1500000);
-  g_assert_cmpuint (_manor_server_parse_size ("2.0 GB"), ==, 2000000000);
-  g_assert_cmpuint (_manor_server_parse_size ("12 B"), ==, 12);
-  g_assert_cmpuint (_manor_server_parse_size ("4 KiB"), ==, 4096);
-  g_assert_cmpuint (_manor_server_parse_size ("1000.0 PB"), ==, 0);
-  g_assert_cmpuint (_manor_server_parse_size ("much"), ==, 0);
-  g_assert_cmpuint (_manor_server_parse_size (NULL), ==, 0);
+  g_assert_cmpuint (manor_database_config_parse_size ("1048.6 KB"), ==, 1048600);
+  g_assert_cmpuint (manor_database_config_parse_size ("1.5 MB"), ==, 1500000);
+  g_assert_cmpuint (manor_database_config_parse_size ("2.0 GB"), ==, 2000000000);
+  g_assert_cmpuint (manor_database_config_parse_size ("12 B"), ==, 12);
+  g_assert_cmpuint (manor_database_config_parse_size ("4 KiB"), ==, 4096);
+  g_assert_cmpuint (manor_database_config_parse_size ("1000.0 PB"), ==, 0);
+  g_assert_cmpuint (manor_database_config_parse_size ("much"), ==, 0);
+  g_assert_cmpuint (manor_database_config_parse_size ("256mb"), ==, 256000000);
+  g_assert_cmpuint (manor_database_config_parse_size ("1024"), ==, 1024);
+  g_assert_cmpuint (manor_database_config_parse_size (NULL), ==, 0);
 }
 
 static void

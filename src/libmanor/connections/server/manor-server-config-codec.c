@@ -82,39 +82,6 @@ get_number (JsonObject *object,
 }
 
 /**
- * _manor_server_parse_size:
- * @text: (nullable): a size as sqld 0.24.32 writes it, rounded to a tenth: “1.5 MB”
- *
- * Returns: bytes, 0 for no limit or where it is not understood
- */
-guint64
-_manor_server_parse_size (const char *text)
-{
-  static const char units[] = "kMGTPE";
-  char *end;
-  double size;
-  double factor = 1;
-
-  if (text == NULL)
-    return 0;
-
-  size = g_ascii_strtod (text, &end);
-  while (g_ascii_isspace (*end))
-    end++;
-
-  for (guint i = 0; units[i] != '\0' && g_ascii_toupper (*end) != 'B'; i++)
-    {
-      factor *= end[0] != '\0' && end[1] == 'i' ? 1024 : 1000;
-      if (g_ascii_toupper (*end) == g_ascii_toupper (units[i]))
-        break;
-    }
-
-  size *= *end != '\0' ? factor : 1;
-
-  return size > 0 && size < NO_LIMIT ? (guint64) (size + 0.5) : 0;
-}
-
-/**
  * _manor_server_config_parse:
  * @body: the answer to “GET …/config”
  * @error: a `GError`
@@ -137,7 +104,7 @@ _manor_server_config_parse (GBytes  *body,
                 "block-reads", get_flag (root, KEY_BLOCK_READS),
                 "block-writes", get_flag (root, KEY_BLOCK_WRITES),
                 "block-reason", get_text (root, KEY_BLOCK_REASON),
-                "max-size", _manor_server_parse_size (get_text (root, KEY_MAX_SIZE)),
+                "max-size", manor_database_config_parse_size (get_text (root, KEY_MAX_SIZE)),
                 "allow-attach", get_flag (root, KEY_ALLOW_ATTACH),
                 NULL);
 
@@ -168,7 +135,7 @@ _manor_server_config_dup_changed (GBytes               *body,
   if (root == NULL)
     return NULL;
 
-  if (_manor_server_parse_size (get_text (root, KEY_MAX_SIZE)) == max_size)
+  if (manor_database_config_parse_size (get_text (root, KEY_MAX_SIZE)) == max_size)
     json_object_remove_member (root, KEY_MAX_SIZE);
   else
     json_object_set_int_member (root, KEY_MAX_SIZE, max_size > 0 ? (gint64) MIN (max_size, NO_LIMIT)

@@ -18,8 +18,6 @@ ManorDatabaseConfig *_manor_server_config_parse  (GBytes              *body,
 char                *_manor_server_config_dup_changed (GBytes          *body,
                                                   ManorDatabaseConfig *config,
                                                   GError             **error) G_GNUC_WARN_UNUSED_RESULT;
-/* “1.5 MB”: 0 where there is no limit. */
-guint64              _manor_server_parse_size    (const char          *text);
 /* Of the answer to “GET …/stats”. */
 ManorDatabaseUsage  *_manor_server_usage_parse   (GBytes              *body,
                                                   GError             **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -13,6 +13,7 @@
 #include <json-glib/json-glib.h>
 
 #include "manor-future.h"
+#include "manor-remote-fill.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-private.h"
 
@@ -408,8 +409,8 @@ fill_it (Make    *make,
          GError **error)
 {
   if (make->sql == NULL || *make->sql == '\0' ||
-      dex_await (_manor_server_fill (make->server, make->name, make->kind == MAKE_SCHEMA,
-                                     make->sql), error))
+      dex_await (manor_remote_fill (make->server->client, make->server->worker, make->name,
+                                    make->kind == MAKE_SCHEMA, make->sql), error))
     return TRUE;
 
   undo (make, error);

@@ -70,12 +70,6 @@ DexFuture *_manor_server_check_jobs      (ManorServer        *self,
  * _manor_server_give_turn() must be called once. */
 DexFuture *_manor_server_take_turn       (ManorServer        *self) G_GNUC_WARN_UNUSED_RESULT;
 void       _manor_server_give_turn       (ManorServer        *self);
-/* Runs a script on a database that was just made. Resolves to a boolean. */
-DexFuture *_manor_server_fill            (ManorServer        *self,
-                                          const char         *name,
-                                          gboolean            propagates,
-                                          const char         *sql) G_GNUC_WARN_UNUSED_RESULT;
-
 DexFuture *_manor_server_set_rule        (ManorConnection    *connection,
                                           const char         *schema_name,
                                           const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;

@@ -64,8 +64,12 @@ GPtrArray       *_manor_turso_list_dup_rules  (ManorTursoList     *self) G_GNUC_
 guint            _manor_turso_list_get_n_odd  (ManorTursoList     *self);
 void             _manor_turso_list_add_odd    (ManorTursoList     *self,
                                                guint               n_odd);
+/* Whether some may be missing, since the platform's pages did not come to an end. */
+gboolean         _manor_turso_list_get_partial (ManorTursoList    *self);
+void             _manor_turso_list_set_partial (ManorTursoList    *self);
 
 ManorTursoEntry *_manor_turso_entry_new       (void) G_GNUC_WARN_UNUSED_RESULT;
+ManorTursoEntry *_manor_turso_entry_copy      (ManorTursoEntry    *self) G_GNUC_WARN_UNUSED_RESULT;
 void             _manor_turso_entry_free      (ManorTursoEntry    *self);
 /* @database: an object of the platform's. @allow_plain: as in the settings. NULL where it cannot be used. New. */
 ManorTursoEntry *_manor_turso_entry_parse     (JsonNode           *database,

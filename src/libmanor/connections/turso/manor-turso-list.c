@@ -24,6 +24,7 @@ struct _ManorTursoList
   GHashTable      *names;    /* (1) name -> ManorTursoEntry */
   GHashTable      *ids;      /* (1) id -> ManorTursoEntry */
   guint            n_odd;
+  gboolean         partial;
 };
 
 G_DEFINE_BOXED_TYPE (ManorTursoList, _manor_turso_list, _manor_turso_list_ref, _manor_turso_list_unref)
@@ -41,6 +42,28 @@ _manor_turso_entry_free (ManorTursoEntry *self)
   g_clear_pointer (&self->facts, manor_database_facts_unref);
   g_clear_pointer (&self->schema, g_free);
   g_free (self);
+}
+
+static void
+fill (ManorTursoEntry *entry,
+      ManorTursoEntry *from)
+{
+  g_set_str (&entry->name, from->name);
+  g_set_str (&entry->schema, from->schema);
+  g_clear_pointer (&entry->facts, manor_database_facts_unref);
+  entry->facts = manor_database_facts_ref (from->facts);
+  entry->is_schema = from->is_schema;
+  entry->archived = from->archived;
+}
+
+ManorTursoEntry *
+_manor_turso_entry_copy (ManorTursoEntry *self)
+{
+  ManorTursoEntry *copy = _manor_turso_entry_new ();
+
+  fill (copy, self);
+
+  return copy;
 }
 
 ManorTursoList *
@@ -103,18 +126,6 @@ _manor_turso_list_find_id (ManorTursoList *self,
   return g_hash_table_lookup (self->ids, id);
 }
 
-static void
-fill (ManorTursoEntry *entry,
-      ManorTursoEntry *from)
-{
-  g_set_str (&entry->name, from->name);
-  g_set_str (&entry->schema, from->schema);
-  g_clear_pointer (&entry->facts, manor_database_facts_unref);
-  entry->facts = manor_database_facts_ref (from->facts);
-  entry->is_schema = from->is_schema;
-  entry->archived = from->archived;
-}
-
 /**
  * _manor_turso_list_add:
  * @self: a list that was not given away yet
@@ -171,6 +182,7 @@ _manor_turso_list_merge (ManorTursoList *self,
           _manor_turso_list_add (merged, entry);
       }
   merged->n_odd = self->n_odd;
+  merged->partial = self->partial;
 
   return merged;
 }
@@ -237,4 +249,16 @@ _manor_turso_list_add_odd (ManorTursoList *self,
                            guint           n_odd)
 {
   self->n_odd += n_odd;
+}
+
+gboolean
+_manor_turso_list_get_partial (ManorTursoList *self)
+{
+  return self->partial;
+}
+
+void
+_manor_turso_list_set_partial (ManorTursoList *self)
+{
+  self->partial = TRUE;
 }

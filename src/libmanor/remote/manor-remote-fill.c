@@ -1,17 +1,15 @@
-/* manor-server-fill.c: the first script of a database
+/* manor-remote-fill.c: the first script of a database
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "manor-server-fill"
+#define G_LOG_DOMAIN "manor-remote-fill"
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "manor-future.h"
+#include "manor-remote-fill.h"
 #include "manor-script.h"
-#include "manor-server-private.h"
 
 /* Of one request. */
 #define MAX_STATEMENTS 2000
@@ -21,12 +19,13 @@
  * not be one transaction. */
 typedef struct
 {
-  ManorServer *server;
-  char        *name;
-  char        *sql;
-  gboolean     propagates;
-  GPtrArray   *statements;
-  guint        next;
+  ManorHranaClient *client;
+  ManorWorker      *worker;
+  char             *name_space;
+  char             *sql;
+  gboolean          propagates;
+  GPtrArray        *statements;
+  guint             next;
 } Fill;
 
 static void
@@ -34,8 +33,9 @@ fill_free (gpointer data)
 {
   Fill *fill = data;
 
-  g_clear_object (&fill->server);
-  g_clear_pointer (&fill->name, g_free);
+  g_clear_object (&fill->client);
+  g_clear_object (&fill->worker);
+  g_clear_pointer (&fill->name_space, g_free);
   g_clear_pointer (&fill->sql, g_free);
   g_clear_pointer (&fill->statements, g_ptr_array_unref);
   g_free (fill);
@@ -117,7 +117,7 @@ send_batch (Fill    *fill,
     manor_hrana_pipeline_add_execute (pipeline, "PRAGMA foreign_keys=OFF", NULL);
   manor_hrana_pipeline_add_batch (pipeline, make_batch (fill));
 
-  reply = dex_await_object (manor_hrana_client_run (fill->server->client, fill->name, pipeline,
+  reply = dex_await_object (manor_hrana_client_run (fill->client, fill->name_space, pipeline,
                                                     MANOR_HRANA_KNOWN, G_MAXUINT), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
@@ -129,7 +129,7 @@ fill_fiber (gpointer user_data)
   Fill *fill = user_data;
   g_autoptr(GError) error = NULL;
 
-  fill->statements = dex_await_boxed (manor_worker_run (fill->server->worker, split_thread,
+  fill->statements = dex_await_boxed (manor_worker_run (fill->worker, split_thread,
                                                         g_strdup (fill->sql), g_free), &error);
   if (fill->statements == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -142,9 +142,10 @@ fill_fiber (gpointer user_data)
 }
 
 /**
- * _manor_server_fill:
- * @self: a `ManorServer`
- * @name: a namespace that was just made
+ * manor_remote_fill:
+ * @client: the server
+ * @worker: on whose threads the script is split
+ * @name_space: (nullable): a namespace that was just made; %NULL where the URL tells
  * @propagates: whether it is a schema database whose server carries changes on
  * @sql: the script
  *
@@ -154,15 +155,22 @@ fill_fiber (gpointer user_data)
  *   the first statement's error
  */
 DexFuture *
-_manor_server_fill (ManorServer *self,
-                    const char  *name,
-                    gboolean     propagates,
-                    const char  *sql)
+manor_remote_fill (ManorHranaClient *client,
+                   ManorWorker      *worker,
+                   const char       *name_space,
+                   gboolean          propagates,
+                   const char       *sql)
 {
-  Fill *fill = g_new0 (Fill, 1);
+  Fill *fill;
 
-  fill->server = g_object_ref (self);
-  fill->name = g_strdup (name);
+  dex_return_error_if_fail (MANOR_IS_HRANA_CLIENT (client));
+  dex_return_error_if_fail (MANOR_IS_WORKER (worker));
+  dex_return_error_if_fail (sql != NULL);
+
+  fill = g_new0 (Fill, 1);
+  fill->client = g_object_ref (client);
+  fill->worker = g_object_ref (worker);
+  fill->name_space = g_strdup (name_space);
   fill->sql = g_strdup (sql);
   fill->propagates = propagates;
 

@@ -1,0 +1,257 @@
+/* manor-turso-create.c: making a database in an organization
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-turso-create"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-remote-fill.h"
+#include "manor-turso-create-private.h"
+
+/*
+ * Making a database:
+ *
+ *     checked ──POST──▶ made ──GET──▶ known ──▶ its host answers ──SQL──▶ filled ──▶ on the list
+ *
+ *  (1) Nothing is sent before name and group are good.
+ *  (2) A lost answer is settled by reading: it is there or not. That it is there does not say that it was this request
+ *      that made it, so that it is never deleted again then: `is_ours` is FALSE.
+ *  (3) What was made and cannot be filled is deleted, and where it is not, the error says so.
+ */
+
+static void
+make_free (gpointer data)
+{
+  ManorTursoMake *make = data;
+
+  g_clear_object (&make->turso);
+  g_clear_object (&make->creation);
+  g_clear_object (&make->database);
+  g_clear_pointer (&make->entry, _manor_turso_entry_free);
+  g_clear_pointer (&make->name, g_free);
+  g_clear_pointer (&make->group, g_free);
+  g_free (make);
+}
+
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST) ||
+         g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT) ||
+         g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_SERVER) ||
+         g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL);
+}
+
+/* Reads what the platform has under the name. NULL with @error, which is NOT_FOUND where there is nothing. */
+static ManorTursoEntry *
+ask_entry (ManorTursoMake  *make,
+           GError         **error)
+{
+  g_autofree char *path = _manor_turso_dup_path (make->name, NULL);
+  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(GError) local_error = NULL;
+  ManorTursoEntry *entry;
+
+  answer = dex_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+                              .method = "GET", .path = path }), &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  entry = _manor_turso_entry_parse (_manor_turso_json_get (answer, "database"), make->turso->allow_plain);
+  if (entry == NULL)
+    g_propagate_error (error, _manor_turso_platform_error_lacks (make->turso->platform, "database"));
+
+  return entry;
+}
+
+/* (2) */
+static gboolean
+settle (ManorTursoMake  *make,
+        const GError    *cause,
+        GError         **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  make->entry = ask_entry (make, &local_error);
+  if (make->entry != NULL)
+    return TRUE;
+
+  if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
+    g_propagate_error (error, g_error_copy (cause));
+  else
+    g_set_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN,
+                 /* translators: %s is an error message */
+                 _("it is not known whether it was made (%s); refresh the connection"), cause->message);
+
+  return FALSE;
+}
+
+static void
+explain_refusal (ManorTursoMake  *make,
+                 GError         **error)
+{
+  if (g_error_matches (*error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_EXISTS))
+    {
+      g_clear_error (error);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                   /* translators: %s is a database's name */
+                   _("there is a database “%s” already; choose another name"), make->name);
+      return;
+    }
+
+  /* Deprecated since January 2025; who did not have them then does not get them. */
+  if (manor_creation_get_kind (make->creation) == MANOR_CREATION_SCHEMA &&
+      ((*error)->domain == MANOR_TURSO_ERROR && (*error)->code != MANOR_TURSO_ERROR_UNAUTHORIZED))
+    g_prefix_error (error, "%s: ",
+                    _("the platform makes schema databases only for organizations that had them before they were "
+                      "deprecated in January 2025; make an ordinary database, and link its children by a rule"));
+}
+
+static gboolean
+send_make (ManorTursoMake  *make,
+           GError         **error)
+{
+  g_autoptr(JsonNode) body = _manor_turso_make_dup_body (make);
+  g_autoptr(GError) local_error = NULL;
+
+  if (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+                   .method = "POST", .path = "databases", .body = body }), &local_error))
+    {
+      make->is_ours = TRUE;
+      make->entry = ask_entry (make, error);
+      return make->entry != NULL;
+    }
+
+  if (is_lost (local_error))
+    return settle (make, local_error, error);
+
+  explain_refusal (make, &local_error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/* (3) */
+static void
+undo (ManorTursoMake  *make,
+      GError         **error)
+{
+  g_autofree char *path = _manor_turso_dup_path (make->name, NULL);
+  g_autoptr(GError) local_error = NULL;
+
+  if (make->is_ours &&
+      (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+                    .method = "DELETE", .path = path }), &local_error) ||
+       g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)))
+    return;
+
+  g_prefix_error (error,
+                  /* translators: an error message follows; %s is a database's name */
+                  make->is_ours ? _("“%s” was made in part and could not be deleted; delete it: ")
+                                : _("“%s” is there, but was not filled, and may be somebody else’s; look at it, and "
+                                    "delete it if it is not: "),
+                  make->name);
+}
+
+static gboolean
+fill (ManorTursoMake  *make,
+      GError         **error)
+{
+  const char *sql = manor_creation_get_sql (make->creation);
+  ManorHranaClient *client;
+
+  if (sql == NULL || *sql == '\0')
+    return TRUE;
+
+  client = manor_remote_database_get_client (MANOR_REMOTE_DATABASE (make->database));
+  if (dex_await (manor_remote_fill (client, make->turso->worker, NULL, make->propagates, sql), error))
+    return TRUE;
+
+  undo (make, error);
+
+  return FALSE;
+}
+
+/* It is on the list before its host answers: it is there, whatever comes. */
+static ManorDatabase *
+list (ManorTursoMake *make)
+{
+  if (make->propagates)
+    make->turso->propagates = TRUE;
+
+  return _manor_turso_add_to_list (make->turso, make->entry, make->database);
+}
+
+static gboolean
+make_it (ManorTursoMake  *make,
+         GError         **error)
+{
+  if (!_manor_turso_make_check_name (make, error) ||
+      !_manor_turso_make_choose_group (make, error) ||
+      !send_make (make, error))
+    return FALSE;
+
+  make->database = _manor_turso_database_new (make->turso, make->entry);
+  if (!_manor_turso_make_wait (make, error))
+    {
+      list (make);
+      return FALSE;
+    }
+
+  return fill (make, error);
+}
+
+static DexFuture *
+make_fiber (gpointer user_data)
+{
+  ManorTursoMake *make = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!make_it (make, &error))
+    {
+      g_prefix_error (&error, "%s: ", make->name);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
+  return dex_future_new_take_object (g_object_ref (list (make)));
+}
+
+/**
+ * _manor_turso_create:
+ * @connection: a `ManorTurso`
+ * @creation: what is to be made
+ *
+ * Makes a database. A child of a schema database whose changes the platform carries on is the platform's copy of it; one
+ * of any other fleet is made by the caller, as a database or a copy.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorDatabase or rejects
+ */
+DexFuture *
+_manor_turso_create (ManorConnection *connection,
+                     ManorCreation   *creation)
+{
+  ManorTursoMake *make;
+  ManorDatabase *original = manor_creation_get_original (creation);
+
+  if (manor_creation_get_kind (creation) == MANOR_CREATION_COPY && manor_database_get_propagates (original))
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                  /* translators: %s is a schema database's name */
+                                  _("the platform does not copy “%s”, a schema database whose changes it carries on; "
+                                    "make a child of it instead"), manor_database_get_name (original));
+
+  make = g_new0 (ManorTursoMake, 1);
+  make->turso = g_object_ref (MANOR_TURSO (connection));
+  make->creation = g_object_ref (creation);
+  make->name = g_strdup (manor_creation_get_name (creation));
+  make->propagates = manor_creation_get_kind (creation) == MANOR_CREATION_SCHEMA;
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, make_fiber, make, make_free);
+}

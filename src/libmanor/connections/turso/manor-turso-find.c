@@ -1,0 +1,290 @@
+/* manor-turso-find.c: asking the platform what an organization has
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-turso-find"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-turso-find-private.h"
+
+/* What turso CLI 1.0.29 asks for. */
+#define PAGE_SIZE 1000
+
+/* One page may be all there is: 100,000 databases take some 60 MB. */
+#define MAX_BYTES (256 * 1024 * 1024)
+
+/* Pages that bring nothing new, in a row, before the list is taken for endless. */
+#define MAX_IDLE_PAGES 5
+
+/*
+ * Finding all databases:
+ *
+ *  (1) Every page names the next one, or none: then the list is whole. An answer without any word of pages is
+ *      all there is.
+ *  (2) No page is asked for twice, and a platform that goes on and on without anything new is left: the list is
+ *      then told as one that may lack something.
+ */
+typedef struct
+{
+  ManorTursoPlatform *platform;
+  ManorWorker        *worker;
+  ManorTursoList     *list;
+  GHashTable         *seen;     /* (2) cursors */
+  char               *cursor;   /* of the next page; NULL for the first one */
+  guint               n_idle;   /* (2) */
+  gboolean            allow_plain;
+} Find;
+
+static void
+find_free (gpointer data)
+{
+  Find *find = data;
+
+  g_clear_object (&find->platform);
+  g_clear_object (&find->worker);
+  g_clear_pointer (&find->list, _manor_turso_list_unref);
+  g_clear_pointer (&find->seen, g_hash_table_unref);
+  g_clear_pointer (&find->cursor, g_free);
+  g_free (find);
+}
+
+/* An answer that is read on a thread. */
+typedef struct
+{
+  JsonNode       *answer;
+  ManorTursoList *list;
+  gboolean        allow_plain;
+} Page;
+
+static void
+page_free (gpointer data)
+{
+  Page *page = data;
+
+  g_clear_pointer (&page->answer, json_node_unref);
+  g_clear_pointer (&page->list, _manor_turso_list_unref);
+  g_free (page);
+}
+
+static gboolean
+read_page_thread (gpointer   data,
+                  GValue    *result,
+                  GError   **error)
+{
+  Page *page = data;
+
+  if (page->answer != NULL && _manor_turso_list_parse (page->list, page->answer, page->allow_plain))
+    return TRUE;
+
+  g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
+                       _("the answer is no list of databases; is this the platform’s address?"));
+
+  return FALSE;
+}
+
+static DexFuture *
+read_page (Find     *find,
+           JsonNode *answer)
+{
+  Page *page = g_new0 (Page, 1);
+
+  page->answer = answer != NULL ? json_node_ref (answer) : NULL;
+  page->list = _manor_turso_list_ref (find->list);
+  page->allow_plain = find->allow_plain;
+
+  return manor_worker_run (find->worker, read_page_thread, page, page_free);
+}
+
+static char *
+dup_path (Find *find)
+{
+  g_autofree char *escaped = NULL;
+
+  if (find->cursor == NULL)
+    return g_strdup_printf ("databases?limit=%d", PAGE_SIZE);
+
+  escaped = g_uri_escape_string (find->cursor, NULL, FALSE);
+
+  return g_strdup_printf ("databases?limit=%d&cursor=%s", PAGE_SIZE, escaped);
+}
+
+/* (1), (2). Says whether there is one more page, whose cursor is kept then. */
+static gboolean
+go_on (Find     *find,
+       JsonNode *answer,
+       guint     n_before)
+{
+  JsonNode *pagination = _manor_turso_json_get (answer, "pagination");
+  JsonNode *next = pagination != NULL ? _manor_turso_json_get (pagination, "next") : NULL;
+  const char *cursor = pagination != NULL ? _manor_turso_json_get_string (pagination, "next") : NULL;
+  gboolean is_last = next == NULL || JSON_NODE_HOLDS_NULL (next) || (cursor != NULL && *cursor == '\0');
+
+  if (is_last)
+    return FALSE;
+
+  find->n_idle = _manor_turso_list_get_length (find->list) > n_before ? 0 : find->n_idle + 1;
+  if (cursor == NULL || find->n_idle >= MAX_IDLE_PAGES || !g_hash_table_add (find->seen, g_strdup (cursor)))
+    {
+      _manor_turso_list_set_partial (find->list);
+      return FALSE;
+    }
+
+  g_set_str (&find->cursor, cursor);
+
+  return TRUE;
+}
+
+static gboolean
+ask_page (Find      *find,
+          gboolean  *more,
+          GError   **error)
+{
+  g_autofree char *path = dup_path (find);
+  guint n_before = _manor_turso_list_get_length (find->list);
+  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  answer = dex_await_boxed (_manor_turso_platform_call (find->platform, &(ManorTursoCall) {
+                              .method = "GET", .path = path, .max_bytes = MAX_BYTES }), &local_error);
+  if (local_error == NULL)
+    dex_await (read_page (find, answer), &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  *more = go_on (find, answer, n_before);
+
+  return TRUE;
+}
+
+static DexFuture *
+find_fiber (gpointer user_data)
+{
+  Find *find = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean more = TRUE;
+
+  while (more)
+    if (!ask_page (find, &more, &error))
+      return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_take_boxed (MANOR_TYPE_TURSO_LIST, g_steal_pointer (&find->list));
+}
+
+/**
+ * _manor_turso_find:
+ * @platform: of the organization
+ * @worker: on whose threads answers are read
+ * @allow_plain: whether tokens may travel in the clear
+ *
+ * Asks for all databases of the organization.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a ManorTursoList or rejects
+ */
+DexFuture *
+_manor_turso_find (ManorTursoPlatform *platform,
+                   ManorWorker        *worker,
+                   gboolean            allow_plain)
+{
+  Find *find = g_new0 (Find, 1);
+
+  find->platform = g_object_ref (platform);
+  find->worker = g_object_ref (worker);
+  find->list = _manor_turso_list_new ();
+  find->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  find->allow_plain = allow_plain;
+
+  return dex_scheduler_spawn (NULL, 0, find_fiber, find, find_free);
+}
+
+static void
+read_size (JsonNode   *database,
+           GHashTable *sizes)
+{
+  const char *id = _manor_turso_json_get_string (database, "uuid");
+  JsonNode *total = _manor_turso_json_get (database, "total");
+  gint64 size;
+
+  /* The documentation of 2026-06 has one name of it, the official clients another. */
+  if (total == NULL)
+    total = _manor_turso_json_get (database, "usage");
+  size = total != NULL ? _manor_turso_json_get_integer (total, "storage_bytes", -1) : -1;
+
+  if (id != NULL && size >= 0)
+    g_hash_table_insert (sizes, g_strdup (id), g_memdup2 (&size, sizeof size));
+}
+
+static gboolean
+read_sizes_thread (gpointer   data,
+                   GValue    *result,
+                   GError   **error)
+{
+  JsonNode *answer = data;
+  JsonNode *organization = _manor_turso_json_get (answer, "organization");
+  JsonArray *databases = _manor_turso_json_get_list (organization != NULL ? organization : answer, "databases");
+  GHashTable *sizes;
+
+  if (databases == NULL)
+    {
+      g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
+                           _("the answer does not say what databases use"));
+      return FALSE;
+    }
+
+  sizes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < json_array_get_length (databases); i++)
+    read_size (json_array_get_element (databases, i), sizes);
+
+  g_value_init (result, G_TYPE_HASH_TABLE);
+  g_value_take_boxed (result, sizes);
+
+  return TRUE;
+}
+
+static DexFuture *
+find_sizes_fiber (gpointer user_data)
+{
+  Find *find = user_data;
+  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(GError) error = NULL;
+
+  answer = dex_await_boxed (_manor_turso_platform_call (find->platform, &(ManorTursoCall) {
+                              .method = "GET", .path = "usage", .max_bytes = MAX_BYTES }), &error);
+  if (error != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (answer == NULL)
+    return dex_future_new_reject (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL, _("the answer is empty"));
+
+  return manor_worker_run (find->worker, read_sizes_thread, g_steal_pointer (&answer),
+                           (GDestroyNotify) json_node_unref);
+}
+
+/**
+ * _manor_turso_find_sizes:
+ * @platform: of the organization
+ * @worker: on whose threads the answer is read
+ *
+ * Asks how large each database is, in one request for all.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a hash table of ids and bytes (`gint64`), or
+ *   rejects: not everybody may ask
+ */
+DexFuture *
+_manor_turso_find_sizes (ManorTursoPlatform *platform,
+                         ManorWorker        *worker)
+{
+  Find *find = g_new0 (Find, 1);
+
+  find->platform = g_object_ref (platform);
+  find->worker = g_object_ref (worker);
+
+  return dex_scheduler_spawn (NULL, 0, find_sizes_fiber, find, find_free);
+}

@@ -1,0 +1,75 @@
+/* manor-turso-private.h: what the aspects of a Turso connection share
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "manor-hrana-client.h"
+#include "manor-turso-database-private.h"
+#include "manor-turso-list-private.h"
+#include "manor-turso-organization-private.h"
+#include "manor-turso-wallet-private.h"
+#include "manor-turso.h"
+#include "manor-worker.h"
+
+G_BEGIN_DECLS
+
+struct _ManorTurso
+{
+  ManorConnection     parent_instance;
+
+  ManorTursoPlatform *platform;
+  ManorHranaClient   *client;        /* (1) */
+  ManorTursoWallet   *wallet;
+  ManorOrganization  *organization;
+  ManorTokenStore    *tokens;
+  ManorWorker        *worker;        /* (2) */
+  char               *rules_path;
+  char               *list_path;
+
+  ManorTursoList     *list;          /* (3) */
+  GPtrArray          *rules;         /* (3) element-type ManorRule: from the file */
+  ManorTursoList     *made;          /* (4) */
+  GHashTable         *gone;          /* (4) names */
+  GHashTable         *sizes;         /* (5) id -> gint64 */
+  guint               serial;        /* of the last refresh */
+  gboolean            allow_plain;
+  gboolean            has_list;      /* the last list was read from its file, or a newer one is here */
+  gboolean            propagates;    /* the platform accepted a schema database */
+};
+
+DexFuture      *_manor_turso_refresh          (ManorConnection    *connection) G_GNUC_WARN_UNUSED_RESULT;
+/* The databases and fleets that follow from `list` and `rules`. @prepared: (nullable): databases that were made
+ * already, by name. */
+void            _manor_turso_take_list        (ManorTurso         *self,
+                                               ManorTursoList     *list,
+                                               GHashTable         *prepared);
+void            _manor_turso_take_rules       (ManorTurso         *self,
+                                               GPtrArray          *rules);
+/* Takes over what is known of one more, or better known, database, and keeps it. @database: (nullable): its object, where
+ * it was made already. Returns the database, borrowed. */
+ManorDatabase  *_manor_turso_add_to_list      (ManorTurso         *self,
+                                               ManorTursoEntry    *entry,
+                                               ManorTursoDatabase *database);
+void            _manor_turso_remove_from_list (ManorTurso         *self,
+                                               const char         *name);
+/* Resolves to a boolean. A program that ends at once waits for it, or nothing is kept. */
+DexFuture      *_manor_turso_save_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
+/* What it can do as far as is known. */
+void            _manor_turso_update_features  (ManorTurso         *self);
+
+/* Reads the rules from their file. Resolves to a boolean. */
+DexFuture      *_manor_turso_load_rules       (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture      *_manor_turso_set_rule         (ManorConnection    *connection,
+                                               const char         *schema_name,
+                                               const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture      *_manor_turso_create           (ManorConnection    *connection,
+                                               ManorCreation      *creation) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture      *_manor_turso_delete_database  (ManorConnection    *connection,
+                                               ManorDatabase      *database) G_GNUC_WARN_UNUSED_RESULT;
+/* “databases/NAME” and what follows: @rest like “/usage”, or NULL. New. */
+char           *_manor_turso_dup_path         (const char         *name,
+                                               const char         *rest) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,363 @@
+/* manor-turso-refresh.c: reading what an organization has
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-turso"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-future.h"
+#include "manor-turso-find-private.h"
+#include "manor-turso-private.h"
+
+/* Objects that are made before the main loop has a turn: some 2 ms. */
+#define N_AT_ONCE 250
+
+/*
+ * A refresh:
+ *
+ *  (1) What was known the last time is read from the files, so that the tree is there before anything is sent.
+ *  (2) Groups, databases and sizes are asked for at the same time. Only the list of databases must come; without the others
+ *      the connection works, and a note says what is missing.
+ *  (3) A list that cannot be had leaves what was known, and the connection FAILED.
+ *  (4) Of two refreshes at one time the one that began last counts.
+ */
+typedef struct
+{
+  ManorTurso     *turso;
+  GPtrArray      *notes;     /* null-terminated */
+  ManorTursoList *list;
+  GHashTable     *prepared;  /* name -> ManorDatabase: those that are new */
+  guint           serial;    /* (4) */
+} Refresh;
+
+static void
+refresh_free (gpointer data)
+{
+  Refresh *refresh = data;
+
+  g_clear_object (&refresh->turso);
+  g_clear_pointer (&refresh->notes, g_ptr_array_unref);
+  g_clear_pointer (&refresh->list, _manor_turso_list_unref);
+  g_clear_pointer (&refresh->prepared, g_hash_table_unref);
+  g_free (refresh);
+}
+
+typedef struct
+{
+  ManorTursoList *list;
+  char           *path;
+  gboolean        allow_plain;
+} ListFile;
+
+static void
+list_file_free (gpointer data)
+{
+  ListFile *file = data;
+
+  g_clear_pointer (&file->list, _manor_turso_list_unref);
+  g_clear_pointer (&file->path, g_free);
+  g_free (file);
+}
+
+static gboolean
+save_list_thread (gpointer   data,
+                  GValue    *result,
+                  GError   **error)
+{
+  ListFile *file = data;
+  g_autoptr(GError) local_error = NULL;
+
+  /* A memory only: the platform is asked at every start. */
+  if (!_manor_turso_list_save (file->list, file->path, &local_error))
+    g_debug ("the list of databases is not kept: %s", local_error->message);
+
+  return TRUE;
+}
+
+static gboolean
+load_list_thread (gpointer   data,
+                  GValue    *result,
+                  GError   **error)
+{
+  ListFile *file = data;
+
+  g_value_init (result, MANOR_TYPE_TURSO_LIST);
+  g_value_take_boxed (result, _manor_turso_list_load (file->path, file->allow_plain));
+
+  return TRUE;
+}
+
+DexFuture *
+_manor_turso_save_list (ManorTurso *self)
+{
+  ListFile *file;
+
+  if (self->list_path == NULL)
+    return dex_future_new_true ();
+
+  file = g_new0 (ListFile, 1);
+  file->list = _manor_turso_list_ref (self->list);
+  file->path = g_strdup (self->list_path);
+
+  return manor_worker_run (self->worker, save_list_thread, file, list_file_free);
+}
+
+static DexFuture *
+load_list (ManorTurso *self)
+{
+  ListFile *file = g_new0 (ListFile, 1);
+
+  file->path = g_strdup (self->list_path);
+  file->allow_plain = self->allow_plain;
+
+  return manor_worker_run (self->worker, load_list_thread, file, list_file_free);
+}
+
+/* Objects of databases that are not known yet, some at a time: making 100,000 at once would hold the window up. FALSE where
+ * another refresh began meanwhile. */
+static gboolean
+prepare (Refresh        *refresh,
+         ManorTursoList *list)
+{
+  ManorConnection *connection = MANOR_CONNECTION (refresh->turso);
+  guint n_made = 0;
+
+  for (guint i = 0; i < _manor_turso_list_get_length (list); i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (list, i);
+
+      if (manor_connection_find_database (connection, entry->name) != NULL ||
+          g_hash_table_contains (refresh->prepared, entry->name))
+        continue;
+
+      g_hash_table_insert (refresh->prepared, entry->name, _manor_turso_database_new (refresh->turso, entry));
+      if (++n_made % N_AT_ONCE == 0 &&
+          (!dex_await (dex_timeout_new_msec (0), NULL) || refresh->serial != refresh->turso->serial))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* (1) */
+static void
+remember (Refresh *refresh)
+{
+  ManorTurso *self = refresh->turso;
+  g_autoptr(ManorTursoList) list = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (_manor_turso_load_rules (self), &error) && !manor_error_is_cancelled (error))
+    g_ptr_array_add (refresh->notes, g_strdup (error->message));
+
+  if (self->has_list || self->list_path == NULL)
+    return;
+
+  list = dex_await_boxed (load_list (self), NULL);
+  if (list == NULL || self->has_list || !prepare (refresh, list))
+    return;
+
+  self->has_list = TRUE;
+  if (_manor_turso_list_get_length (list) > 0)
+    _manor_turso_take_list (self, list, refresh->prepared);
+  g_hash_table_remove_all (refresh->prepared);
+}
+
+static void
+take_note (Refresh *refresh,
+           char    *note)
+{
+  g_ptr_array_add (refresh->notes, note);
+}
+
+static void
+add_notes (Refresh *refresh)
+{
+  guint n_odd = _manor_turso_list_get_n_odd (refresh->list);
+
+  if (n_odd > 0)
+    take_note (refresh, g_strdup_printf (ngettext ("%u database is left out: what the platform says of it cannot "
+                                                   "be used",
+                                                   "%u databases are left out: what the platform says of them "
+                                                   "cannot be used", n_odd), n_odd));
+
+  if (_manor_turso_list_get_partial (refresh->list))
+    take_note (refresh, g_strdup (_("The platform’s pages of databases did not come to an end; some may be "
+                                    "missing in the list")));
+}
+
+/* What goes wrong with groups and sizes hinders nothing. */
+static void
+await_groups (Refresh   *refresh,
+              DexFuture *groups)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (groups, &error))
+    /* translators: %s is an error message */
+    take_note (refresh, g_strdup_printf (_("The groups could not be read: %s"), error->message));
+}
+
+static void
+take_sizes (ManorTurso *self,
+            GHashTable *sizes)
+{
+  g_clear_pointer (&self->sizes, g_hash_table_unref);
+  self->sizes = g_hash_table_ref (sizes);
+
+  for (guint i = 0; i < _manor_turso_list_get_length (self->list); i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (self->list, i);
+      ManorDatabase *database = manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
+      gint64 *size = g_hash_table_lookup (sizes, entry->facts->id);
+
+      if (database != NULL)
+        manor_database_set_size (database, size != NULL ? *size : -1);
+    }
+}
+
+static void
+await_sizes (Refresh   *refresh,
+             DexFuture *future)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GHashTable) sizes = dex_await_boxed (future, &error);
+
+  if (refresh->serial != refresh->turso->serial)
+    return;
+
+  if (sizes != NULL)
+    take_sizes (refresh->turso, sizes);
+  else
+    {
+      /* translators: %s is an error message */
+      take_note (refresh, g_strdup_printf (_("The databases’ sizes are not known: %s"), error->message));
+      manor_connection_set_notes (MANOR_CONNECTION (refresh->turso),
+                                  (const char * const *) refresh->notes->pdata);
+    }
+}
+
+/* With the platform's words; what a person can do about the token is done at the connection. */
+static DexFuture *
+fail (Refresh *refresh,
+      GError  *error)
+{
+  ManorConnection *connection = MANOR_CONNECTION (refresh->turso);
+  const char *title = manor_connection_get_title (connection);
+  g_autoptr(GError) explained = NULL;
+
+  if (g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED))
+    explained = g_error_new (error->domain, error->code,
+                             /* translators: %1$s is a connection's title, %2$s an error message */
+                             _("“%1$s”: %2$s; give the connection a new token"), title, error->message);
+  else
+    explained = g_error_new (error->domain, error->code, "“%s”: %s", title, error->message);
+
+  g_error_free (error);
+  manor_connection_set_notes (connection, (const char * const *) refresh->notes->pdata);
+  manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, explained);
+
+  return dex_future_new_for_error (g_steal_pointer (&explained));
+}
+
+/* (4) of ManorTurso. The list and its objects are there; resolves to a boolean when the list is kept. */
+static DexFuture *
+take_over (Refresh *refresh)
+{
+  ManorTurso *self = refresh->turso;
+  ManorConnection *connection = MANOR_CONNECTION (self);
+  g_autoptr(ManorTursoList) list = _manor_turso_list_merge (refresh->list, self->made, self->gone);
+
+  self->has_list = TRUE;
+  add_notes (refresh);
+  _manor_turso_take_list (self, list, refresh->prepared);
+  _manor_turso_update_features (self);
+  manor_connection_set_notes (connection, (const char * const *) refresh->notes->pdata);
+  manor_connection_set_state (connection, MANOR_CONNECTION_READY, NULL);
+
+  return _manor_turso_save_list (self);
+}
+
+/* (2). NULL with @error where the list cannot be had. */
+static DexFuture *
+ask (Refresh  *refresh,
+     GError  **error)
+{
+  ManorTurso *self = refresh->turso;
+  g_autoptr(DexFuture) groups = manor_organization_load_groups (self->organization);
+  g_autoptr(DexFuture) sizes = _manor_turso_find_sizes (self->platform, self->worker);
+  g_autoptr(DexFuture) saved = NULL;
+
+  refresh->list = dex_await_boxed (_manor_turso_find (self->platform, self->worker, self->allow_plain), error);
+  if (refresh->list == NULL)
+    {
+      dex_future_disown (g_steal_pointer (&groups));
+      dex_future_disown (g_steal_pointer (&sizes));
+      return NULL;
+    }
+
+  await_groups (refresh, g_steal_pointer (&groups));
+  if (refresh->serial == self->serial && prepare (refresh, refresh->list) && refresh->serial == self->serial)
+    {
+      saved = take_over (refresh);
+      await_sizes (refresh, g_steal_pointer (&sizes));
+    }
+
+  return saved != NULL ? g_steal_pointer (&saved) : dex_future_new_true ();
+}
+
+static DexFuture *
+refresh_fiber (gpointer user_data)
+{
+  Refresh *refresh = user_data;
+  ManorTurso *self = refresh->turso;
+  ManorConnection *connection = MANOR_CONNECTION (self);
+  g_autoptr(GError) error = NULL;
+  DexFuture *saved;
+
+  /* A list that is there stays good while it is read again. */
+  if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY)
+    manor_connection_set_state (connection, MANOR_CONNECTION_LOADING, NULL);
+
+  remember (refresh);
+  dex_await_boolean (_manor_turso_platform_load_token (self->platform), &error);
+  if (error != NULL)
+    return refresh->serial == self->serial ? fail (refresh, g_steal_pointer (&error)) : dex_future_new_true ();
+
+  saved = ask (refresh, &error);
+  if (saved != NULL)
+    return saved;
+
+  return refresh->serial == self->serial ? fail (refresh, g_steal_pointer (&error)) : dex_future_new_true ();
+}
+
+/**
+ * _manor_turso_refresh:
+ * @connection: a `ManorTurso`
+ *
+ * Looks the platform's token up, and asks what the organization has. Without the platform, the list of the last time is
+ * there.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
+ */
+DexFuture *
+_manor_turso_refresh (ManorConnection *connection)
+{
+  ManorTurso *self = MANOR_TURSO (connection);
+  Refresh *refresh = g_new0 (Refresh, 1);
+
+  refresh->turso = g_object_ref (self);
+  refresh->notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  refresh->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  refresh->serial = ++self->serial;
+
+  g_clear_pointer (&self->made, _manor_turso_list_unref);
+  self->made = _manor_turso_list_new ();
+  g_hash_table_remove_all (self->gone);
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, refresh_fiber, refresh, refresh_free);
+}
