@@ -7,8 +7,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "manor-future.h"
 #include "manor-turso-private.h"
 
@@ -194,17 +192,15 @@ manor_turso_database_list_children (ManorRemoteDatabase *database)
   return children;
 }
 
-static DexFuture *
-manor_turso_database_check_write (ManorRemoteDatabase *database)
+static ManorRemoteDatabase *
+manor_turso_database_find_schema (ManorRemoteDatabase *database)
 {
-  if (!manor_database_get_propagates (MANOR_DATABASE (database)))
-    return dex_future_new_true ();
+  ManorTursoDatabase *self = MANOR_TURSO_DATABASE (database);
+  ManorConnection *connection = manor_database_get_connection (MANOR_DATABASE (self));
+  ManorDatabase *schema = self->schema != NULL && connection != NULL
+    ? manor_connection_find_database (connection, self->schema) : NULL;
 
-  return dex_future_new_reject (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATES,
-                                /* translators: %s is a schema database's name */
-                                _("the server carries every change of “%s” to all its children "
-                                  "at once; review and push it instead"),
-                                manor_database_get_name (MANOR_DATABASE (database)));
+  return schema != NULL ? MANOR_REMOTE_DATABASE (g_object_ref (schema)) : NULL;
 }
 
 static void
@@ -235,11 +231,12 @@ manor_turso_database_class_init (ManorTursoDatabaseClass *klass)
   database_class->save_config = _manor_turso_save_config;
   database_class->load_usage = _manor_turso_load_usage;
 
-  remote_class->check_write = manor_turso_database_check_write;
   remote_class->explain = _manor_turso_explain;
   remote_class->make_client = manor_turso_database_make_client;
   remote_class->find_name_space = manor_turso_database_find_name_space;
   remote_class->list_children = manor_turso_database_list_children;
+  remote_class->find_schema = manor_turso_database_find_schema;
+  remote_class->hosted = TRUE;
 }
 
 static void
