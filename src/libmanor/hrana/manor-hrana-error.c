@@ -178,12 +178,12 @@ new_blocked_error (const char *message)
 
   if (g_str_has_prefix (message, words))
     return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BLOCKED,
-                        /* translators: %s is a reason that a person gave */
+                        /* translators: %s is a reason that a person or the platform gave */
                         _("reads or writes are blocked on the server: %s"), message + strlen (words));
 
   return new_error (MANOR_HRANA_ERROR_BLOCKED,
-                    _("the server blocks this for now: its schema database is being migrated, or "
-                      "reads or writes are blocked in its configuration"));
+                    _("the server blocks this for now: its schema database is being migrated, "
+                      "reads or writes are blocked in its configuration, or a quota is used up"));
 }
 
 /**
