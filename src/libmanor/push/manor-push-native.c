@@ -329,6 +329,13 @@ _manor_push_replan_native (ManorPush  *self,
 {
   gboolean partly = self->carried || targets->len < self->targets->len;
 
+  /* Nothing is left, so that nothing is to be sent. */
+  if (targets->len == 0)
+    {
+      self->carried = TRUE;
+      return TRUE;
+    }
+
   if (partly && self->marks == NULL)
     {
       g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NATIVE,

@@ -75,6 +75,25 @@ test_no_second_half (void)
   g_assert_cmpuint (fixture->schema->n_propagated, ==, 1);
 }
 
+/* All have it: there is nothing to try again, which is no fault. */
+static void
+test_nothing_left (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (USERS, native_three, ADD_AGE);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReport) again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  prepare_well (fixture);
+  report = run (fixture);
+  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_APPLIED), ==, 3);
+  g_assert_cmpuint (manor_report_get_n_left (again), ==, 0);
+  g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_FINISHED);
+  g_assert_cmpuint (fixture->schema->n_propagated, ==, 1);
+}
+
 /* What hangs is unknown; whoever goes on with the push later waits for the server, reads, and sends
  * nothing again. */
 static void
@@ -250,6 +269,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/not-taken", test_not_taken);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/lost", test_lost);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/no-second-half", test_no_second_half);
+  MANOR_TEST_FIBER ("/Manor/PushNativeFaults/nothing-left", test_nothing_left);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/resumed", test_resumed);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/retried-unknown", test_retried_unknown);
   MANOR_TEST_FIBER ("/Manor/PushNativeFaults/resumed-anew", test_resumed_anew);
