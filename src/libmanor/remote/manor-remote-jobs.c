@@ -158,7 +158,9 @@ dup_native_words (ManorRemoteDatabase *schema,
     return g_strdup_printf (_("the server refuses schema changes on a child; push them through its "
                               "schema database, “%s”"), name);
 
-  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BLOCKED))
+  /* A platform has more reasons, which its connection knows. */
+  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BLOCKED) &&
+      !MANOR_REMOTE_DATABASE_GET_CLASS (schema)->hosted)
     /* translators: %1$s is a schema database's name, %2$s an error message */
     return g_strdup_printf (_("the server refuses this while it carries a change of “%1$s” on, or "
                               "because it was told to (%2$s); try again later, or look at the "

@@ -176,18 +176,22 @@ manor_turso_database_find_name_space (ManorRemoteDatabase *database,
   return found != NULL ? MANOR_REMOTE_DATABASE (g_object_ref (found)) : NULL;
 }
 
+/* A rule may add others to the fleet, to which the platform carries nothing. */
 static GPtrArray *
 manor_turso_database_list_children (ManorRemoteDatabase *database)
 {
+  const char *name = manor_database_get_name (MANOR_DATABASE (database));
   g_autoptr(ManorTurso) turso = _manor_turso_database_dup_turso (MANOR_TURSO_DATABASE (database));
   GPtrArray *children = g_ptr_array_new_with_free_func (g_object_unref);
-  ManorFleet *fleet = turso != NULL
-    ? manor_connection_find_fleet (MANOR_CONNECTION (turso), manor_database_get_name (MANOR_DATABASE (database)))
-    : NULL;
-  GListModel *model = fleet != NULL ? G_LIST_MODEL (fleet) : NULL;
+  ManorFleet *fleet = turso != NULL ? manor_connection_find_fleet (MANOR_CONNECTION (turso), name) : NULL;
 
-  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (children, g_list_model_get_item (model, i));
+  for (guint i = 0; fleet != NULL && i < manor_fleet_get_n_children (fleet); i++)
+    {
+      g_autoptr(ManorTursoDatabase) child = g_list_model_get_item (G_LIST_MODEL (fleet), i);
+
+      if (g_strcmp0 (child->schema, name) == 0)
+        g_ptr_array_add (children, g_steal_pointer (&child));
+    }
 
   return children;
 }
