@@ -9,9 +9,13 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-creation-words.h"
 #include "manor-database-dialog.h"
 #include "manor-name.h"
 #include "manor-pattern.h"
+#include "manor-seed-group.h"
+
+#define MB G_GUINT64_CONSTANT (1000000)
 
 typedef enum
 {
@@ -26,24 +30,31 @@ typedef enum
  *
  * Asks for the name of a new database and makes it: an ordinary one, a schema database with
  * the rule for its children or whose server keeps them, a child, whose schema is its schema
- * database's, or a copy of another with its rows.
+ * database's, or a copy of another with its rows, as it is or as it was.
  *
  * Invariants:
  *
  *  (1) `fleet` is there exactly when a child is made, `original` exactly when a copy is.
+ *  (2) What is shown and what is made are the same #ManorCreation, made of the form each time.
  */
 struct _ManorDatabaseDialog
 {
   ManorFormDialog      parent_instance;
 
   /* template widgets */
+  AdwComboRow         *group_row;
+  GtkWidget           *limit_group;
+  AdwSwitchRow        *limit_row;
+  AdwPreferencesGroup *name_group;
   AdwEntryRow         *name_row;
   AdwSwitchRow        *native_row;
   AdwEntryRow         *patterns_row;
   GtkLabel            *problem_label;
-  AdwPreferencesGroup *name_group;
-  AdwPreferencesGroup *sql_group;
-  GtkTextView         *sql_view;
+  AdwSwitchRow        *rewind_row;
+  AdwSwitchRow        *rows_row;
+  AdwSpinRow          *size_row;
+  ManorSeedGroup      *sql_group;
+  AdwEntryRow         *time_row;
 
   /* owned references */
   ManorConnection     *connection;
@@ -74,159 +85,195 @@ is_native (ManorDatabaseDialog *self)
   return self->purpose == SCHEMA && adw_switch_row_get_active (self->native_row);
 }
 
-static char *
-dup_child_promise (ManorDatabaseDialog *self)
+static gboolean
+is_rewinding (ManorDatabaseDialog *self)
 {
-  const char *name = get_name (self);
-  const char *schema = manor_fleet_get_name (self->fleet);
-
-  if (manor_database_get_propagates (manor_fleet_get_schema (self->fleet)))
-    return g_strdup_printf (_("“%s” becomes a child of “%s”: the server copies it, rows included"),
-                            name, schema);
-
-  if (manor_rule_matches (manor_fleet_get_rule (self->fleet), name, NULL, FALSE))
-    return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows"),
-                            name, schema);
-
-  return g_strdup_printf (_("“%s” becomes a child of “%s” with its schema and no rows, and is added to its list of children"),
-                          name, schema);
+  return self->purpose == COPY && adw_switch_row_get_active (self->rewind_row);
 }
 
-static char *
-dup_schema_promise (ManorDatabaseDialog *self)
+/* NULL but for a schema database whose children Manor finds. */
+static char **
+dup_patterns (ManorDatabaseDialog *self)
 {
-  g_auto(GStrv) patterns = NULL;
-  guint n_matching;
+  if (self->purpose != SCHEMA || is_native (self))
+    return NULL;
 
-  if (is_native (self))
-    return g_strdup (_("Its children are made from it, and the server carries every change to all of them at once"));
-
-  patterns = manor_pattern_split (gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)));
-  n_matching = manor_pattern_count (self->connection, get_name (self),
-                                    (const char * const *) patterns);
-
-  return g_strdup_printf (ngettext ("%u database here will be its child",
-                                    "%u databases here will be its children", n_matching),
-                          n_matching);
+  return manor_pattern_split (gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)));
 }
 
-/* What the server copies is a child where the original is one. */
-static char *
-dup_copy_promise (ManorDatabaseDialog *self)
+static GDateTime *
+dup_time (ManorDatabaseDialog *self)
 {
-  const char *original = manor_database_get_name (self->original);
-  ManorRule *rule = manor_connection_find_rule_for (self->connection, original, NULL);
-  ManorDatabase *schema = NULL;
-
-  if (rule != NULL)
-    schema = manor_connection_find_database (self->connection, manor_rule_get_schema_name (rule));
-
-  if (schema != NULL && manor_database_get_propagates (schema))
-    return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows, and a child of “%s” as well"),
-                            get_name (self), original, manor_database_get_name (schema));
-
-  return g_strdup_printf (_("“%s” becomes a copy of “%s” with all its rows"),
-                          get_name (self), original);
+  return manor_creation_words_parse_time (gtk_editable_get_text (GTK_EDITABLE (self->time_row)));
 }
 
-/* What will happen, where there is nothing wrong with it. */
-static char *
-dup_promise (ManorDatabaseDialog *self)
+static ManorCreationKind
+get_kind (ManorDatabaseDialog *self)
 {
   switch (self->purpose)
     {
     case CHILD:
-      return dup_child_promise (self);
-
-    case SCHEMA:
-      return dup_schema_promise (self);
+      return MANOR_CREATION_CHILD;
 
     case COPY:
-      return dup_copy_promise (self);
+      return MANOR_CREATION_COPY;
+
+    case SCHEMA:
+      return is_native (self) ? MANOR_CREATION_SCHEMA : MANOR_CREATION_DATABASE;
 
     case PLAIN:
     default:
-      return g_strdup_printf (_("“%s” is made in “%s”"), get_name (self),
-                              manor_connection_get_title (self->connection));
+      return MANOR_CREATION_DATABASE;
     }
+}
+
+static const char *
+get_group (ManorDatabaseDialog *self)
+{
+  GtkStringObject *item = adw_combo_row_get_selected_item (self->group_row);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->group_row)) && item != NULL
+         ? gtk_string_object_get_string (item) : NULL;
+}
+
+/* (2) */
+static ManorCreation *
+dup_creation (ManorDatabaseDialog *self)
+{
+  ManorCreation *creation = manor_creation_new (get_kind (self), get_name (self));
+  g_autoptr(GDateTime) time = is_rewinding (self) ? dup_time (self) : NULL;
+  guint64 max_size = 0;
+
+  if (gtk_widget_get_visible (self->limit_group) && adw_switch_row_get_active (self->limit_row))
+    max_size = (guint64) adw_spin_row_get_value (self->size_row) * MB;
+
+  g_object_set (creation,
+                "fleet", self->fleet,
+                "original", self->original,
+                "group", get_group (self),
+                "with-rows", gtk_widget_get_visible (GTK_WIDGET (self->rows_row)) &&
+                             adw_switch_row_get_active (self->rows_row),
+                "time", time,
+                "max-size", max_size,
+                NULL);
+
+  return creation;
+}
+
+/* One sentence, "" for what is only not there yet, NULL where all is well. */
+static char *
+dup_problem (ManorDatabaseDialog *self)
+{
+  g_autofree char *problem = manor_name_dup_problem (self->connection, get_name (self));
+  g_autoptr(GDateTime) time = NULL;
+  g_autoptr(GDateTime) now = NULL;
+
+  if (problem != NULL)
+    return g_steal_pointer (&problem);
+
+  if (!manor_seed_group_get_valid (self->sql_group))
+    return g_strdup ("");
+
+  if (!is_rewinding (self))
+    return NULL;
+
+  time = dup_time (self);
+  if (time == NULL)
+    return g_strdup (*gtk_editable_get_text (GTK_EDITABLE (self->time_row)) == '\0'
+                     ? "" : _("Type a date and a time like 2026-11-29 18:30"));
+
+  now = g_date_time_new_now_utc ();
+  return g_date_time_compare (time, now) > 0 ? g_strdup (_("That time is yet to come")) : NULL;
+}
+
+static void
+show_problem (ManorDatabaseDialog *self,
+              const char          *text,
+              gboolean             wrong)
+{
+  g_autofree char *name_problem = manor_name_dup_problem (self->connection, get_name (self));
+  gboolean wrong_name = name_problem != NULL && *name_problem != '\0';
+
+  gtk_label_set_label (self->problem_label, text);
+  if (wrong)
+    gtk_widget_add_css_class (GTK_WIDGET (self->problem_label), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->problem_label), "error");
+
+  if (wrong_name)
+    gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
 }
 
 static void
 changed_cb (ManorDatabaseDialog *self)
 {
-  g_autofree char *problem = manor_name_dup_problem (self->connection, get_name (self));
+  g_autofree char *problem = NULL;
   g_autofree char *promise = NULL;
-  gboolean wrong = problem != NULL && *problem != '\0';
+
+  if (self->connection == NULL)
+    return;
 
   gtk_widget_set_visible (GTK_WIDGET (self->patterns_row),
                           self->purpose == SCHEMA && !is_native (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->time_row), is_rewinding (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->size_row), adw_switch_row_get_active (self->limit_row));
 
+  problem = dup_problem (self);
   if (problem == NULL)
-    promise = dup_promise (self);
-
-  gtk_label_set_label (self->problem_label, problem != NULL ? problem : promise);
-
-  if (wrong)
     {
-      gtk_widget_add_css_class (GTK_WIDGET (self->name_row), "error");
-      gtk_widget_add_css_class (GTK_WIDGET (self->problem_label), "error");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->name_row), "error");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->problem_label), "error");
+      g_autoptr(ManorCreation) creation = dup_creation (self);
+      g_auto(GStrv) patterns = dup_patterns (self);
+
+      promise = manor_creation_words_dup_promise (self->connection, creation,
+                                                  (const char * const *) patterns);
     }
 
+  show_problem (self, problem != NULL ? problem : promise, problem != NULL && *problem != '\0');
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), problem == NULL);
-}
-
-static char *
-dup_sql (ManorDatabaseDialog *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->sql_view);
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-
-  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
 typedef struct
 {
   ManorConnection *connection;
-  char            *name;
-  char            *sql;
-  char           **patterns;
-} MakeSchema;
+  ManorCreation   *creation;
+  DexFuture       *seeded;     /* or NULL */
+  char           **patterns;   /* or NULL */
+} Making;
 
 static void
-make_schema_free (gpointer data)
+making_free (gpointer data)
 {
-  MakeSchema *make = data;
+  Making *making = data;
 
-  g_clear_object (&make->connection);
-  g_clear_pointer (&make->name, g_free);
-  g_clear_pointer (&make->sql, g_free);
-  g_clear_pointer (&make->patterns, g_strfreev);
-  g_free (make);
+  g_clear_object (&making->connection);
+  g_clear_object (&making->creation);
+  dex_clear (&making->seeded);
+  g_clear_pointer (&making->patterns, g_strfreev);
+  g_free (making);
 }
 
 /* A schema database is a database that has a rule. */
 static DexFuture *
-make_schema_fiber (gpointer user_data)
+make_fiber (gpointer user_data)
 {
-  MakeSchema *make = user_data;
+  Making *making = user_data;
   g_autoptr(ManorDatabase) database = NULL;
   g_autoptr(GError) error = NULL;
 
-  database = dex_await_object (manor_connection_create_database (make->connection, make->name,
-                                                                 make->sql),
+  if (making->seeded != NULL && !dex_await (g_steal_pointer (&making->seeded), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  database = dex_await_object (manor_connection_create (making->connection, making->creation),
                                &error);
   if (database == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (!dex_await (manor_connection_set_rule (make->connection, make->name,
-                                             (const char * const *) make->patterns),
+  if (making->patterns != NULL &&
+      !dex_await (manor_connection_set_rule (making->connection,
+                                             manor_creation_get_name (making->creation),
+                                             (const char * const *) making->patterns),
                   &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -237,29 +284,16 @@ static DexFuture *
 manor_database_dialog_submit (ManorFormDialog *dialog)
 {
   ManorDatabaseDialog *self = MANOR_DATABASE_DIALOG (dialog);
-  g_autofree char *sql = NULL;
-  MakeSchema *make;
+  gboolean fetches = manor_connection_get_features (self->connection) & MANOR_CONNECTION_FETCHES;
+  Making *making = g_new0 (Making, 1);
 
-  if (self->purpose == CHILD)
-    return manor_connection_create_child (self->connection, self->fleet, get_name (self));
+  making->connection = g_object_ref (self->connection);
+  making->creation = dup_creation (self);
+  making->patterns = dup_patterns (self);
+  if (self->purpose == PLAIN || self->purpose == SCHEMA)
+    making->seeded = manor_seed_group_apply (self->sql_group, making->creation, fetches);
 
-  if (self->purpose == COPY)
-    return manor_connection_fork_database (self->connection, self->original, get_name (self));
-
-  sql = dup_sql (self);
-  if (self->purpose == PLAIN)
-    return manor_connection_create_database (self->connection, get_name (self), sql);
-
-  if (is_native (self))
-    return manor_connection_create_schema (self->connection, get_name (self), sql);
-
-  make = g_new0 (MakeSchema, 1);
-  make->connection = g_object_ref (self->connection);
-  make->name = g_strdup (get_name (self));
-  make->sql = g_steal_pointer (&sql);
-  make->patterns = manor_pattern_split (gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)));
-
-  return dex_scheduler_spawn (NULL, 0, make_schema_fiber, make, make_schema_free);
+  return dex_scheduler_spawn (NULL, 0, make_fiber, making, making_free);
 }
 
 static void
@@ -297,15 +331,22 @@ manor_database_dialog_class_init (ManorDatabaseDialogClass *klass)
     g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, MANOR_TYPE_DATABASE);
 
+  g_type_ensure (MANOR_TYPE_SEED_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-database-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, group_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, limit_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, limit_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, name_group);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, native_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, patterns_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, rewind_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, rows_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, size_row);
   gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, sql_group);
-  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, sql_view);
+  gtk_widget_class_bind_template_child (widget_class, ManorDatabaseDialog, time_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
 
@@ -315,23 +356,71 @@ manor_database_dialog_init (ManorDatabaseDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Where there are several groups, somebody has to say which. */
+static void
+show_groups (ManorDatabaseDialog *self)
+{
+  ManorOrganization *organization = manor_connection_get_organization (self->connection);
+  GListModel *groups;
+  g_autoptr(GtkStringList) names = NULL;
+
+  if (organization == NULL)
+    return;
+
+  groups = manor_organization_get_groups (organization);
+  names = gtk_string_list_new (NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (groups); i++)
+    {
+      g_autoptr(ManorGroup) group = g_list_model_get_item (groups, i);
+
+      gtk_string_list_append (names, manor_group_get_name (group));
+    }
+
+  adw_combo_row_set_model (self->group_row, G_LIST_MODEL (names));
+  gtk_widget_set_visible (GTK_WIDGET (self->group_row), g_list_model_get_n_items (groups) > 0);
+}
+
+/* What is asked for, of what the connection can do. */
+static void
+show_rows (ManorDatabaseDialog *self)
+{
+  ManorConnectionFeatures features = manor_connection_get_features (self->connection);
+  gboolean fresh = self->purpose == PLAIN || self->purpose == SCHEMA;
+  gboolean of_platform = manor_connection_get_organization (self->connection) != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->sql_group), fresh);
+  gtk_widget_set_visible (self->limit_group, fresh && of_platform);
+  gtk_widget_set_visible (GTK_WIDGET (self->native_row),
+                          self->purpose == SCHEMA && (features & MANOR_CONNECTION_PROPAGATES));
+  gtk_widget_set_visible (GTK_WIDGET (self->rewind_row),
+                          self->purpose == COPY && (features & MANOR_CONNECTION_REWINDS));
+  gtk_widget_set_visible (GTK_WIDGET (self->rows_row),
+                          self->purpose == CHILD && (features & MANOR_CONNECTION_FORKS) &&
+                          !manor_database_get_propagates (manor_fleet_get_schema (self->fleet)));
+  if (of_platform)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->native_row),
+                                 _("Turso itself applies every change to all its children at once, without a review of each. Deprecated by Turso: only some organizations have it, and it may go."));
+  if (fresh)
+    show_groups (self);
+}
+
 static AdwDialog *
 make_dialog (ManorConnection *connection,
              ManorFleet      *fleet,
+             ManorDatabase   *original,
              Purpose          purpose,
              const char      *title)
 {
-  gboolean may_propagate = manor_connection_get_features (connection) & MANOR_CONNECTION_PROPAGATES;
   ManorDatabaseDialog *self = g_object_new (MANOR_TYPE_DATABASE_DIALOG, "title", title, NULL);
 
   self->connection = g_object_ref (connection);
   g_set_object (&self->fleet, fleet);
+  g_set_object (&self->original, original);
   self->purpose = purpose;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->sql_group), purpose == PLAIN || purpose == SCHEMA);
-  gtk_widget_set_visible (GTK_WIDGET (self->native_row), purpose == SCHEMA && may_propagate);
-  gtk_widget_set_visible (GTK_WIDGET (self->patterns_row), purpose == SCHEMA);
+  show_rows (self);
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
+  changed_cb (self);
 
   return ADW_DIALOG (self);
 }
@@ -347,7 +436,7 @@ manor_database_dialog_new (ManorConnection *connection)
 {
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
 
-  return make_dialog (connection, NULL, PLAIN, _("New Database"));
+  return make_dialog (connection, NULL, NULL, PLAIN, _("New Database"));
 }
 
 /**
@@ -361,7 +450,7 @@ manor_database_dialog_new_for_schema (ManorConnection *connection)
 {
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
 
-  return make_dialog (connection, NULL, SCHEMA, _("New Schema Database"));
+  return make_dialog (connection, NULL, NULL, SCHEMA, _("New Schema Database"));
 }
 
 /**
@@ -382,7 +471,7 @@ manor_database_dialog_new_for_child (ManorConnection *connection,
 
   title = g_strdup_printf (_("New Child of “%s”"), manor_fleet_get_name (fleet));
 
-  return make_dialog (connection, fleet, CHILD, title);
+  return make_dialog (connection, fleet, NULL, CHILD, title);
 }
 
 /**
@@ -404,8 +493,7 @@ manor_database_dialog_new_for_copy (ManorConnection *connection,
 
   /* translators: the title of a dialog; %s is a database */
   title = g_strdup_printf (_("Duplicate “%s”"), manor_database_get_name (original));
-  dialog = make_dialog (connection, NULL, COPY, title);
-  MANOR_DATABASE_DIALOG (dialog)->original = g_object_ref (original);
+  dialog = make_dialog (connection, NULL, original, COPY, title);
   g_object_set (dialog, "submit-label", _("_Duplicate"), NULL);
 
   return dialog;

@@ -31,6 +31,19 @@ dup_server_problem (const char *name)
   return NULL;
 }
 
+/* As Turso's API documentation of 2026-06 has it. */
+static char *
+dup_platform_problem (const char *name)
+{
+  if (name[strspn (name, G_CSET_a_2_z G_CSET_DIGITS "-")] != '\0')
+    return g_strdup (_("A name on Turso has only the letters a to z, digits and “-” in it"));
+
+  if (strlen (name) > MAX_SERVER_BYTES)
+    return g_strdup (_("This name is too long"));
+
+  return NULL;
+}
+
 static char *
 dup_file_problem (const char *name)
 {
@@ -71,6 +84,7 @@ char *
 manor_name_dup_problem (ManorConnection *connection,
                         const char      *name)
 {
+  const char *kind;
   char *problem;
 
   g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
@@ -79,8 +93,14 @@ manor_name_dup_problem (ManorConnection *connection,
   if (*name == '\0')
     return g_strdup ("");
 
-  problem = g_str_equal (manor_connection_get_kind (connection), "folder")
-            ? dup_file_problem (name) : dup_server_problem (name);
+  kind = manor_connection_get_kind (connection);
+  if (g_str_equal (kind, "folder"))
+    problem = dup_file_problem (name);
+  else if (g_str_equal (kind, "turso"))
+    problem = dup_platform_problem (name);
+  else
+    problem = dup_server_problem (name);
+
   if (problem != NULL)
     return problem;
 

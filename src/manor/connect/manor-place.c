@@ -32,5 +32,9 @@ manor_place_is_folder (ManorConnection *connection)
 const char *
 manor_place_get_icon_name (ManorConnection *connection)
 {
-  return manor_place_is_folder (connection) ? "folder-symbolic" : "network-server-symbolic";
+  if (manor_place_is_folder (connection))
+    return "folder-symbolic";
+
+  return manor_connection_get_organization (connection) != NULL ? "weather-few-clouds-symbolic"
+                                                                : "network-server-symbolic";
 }

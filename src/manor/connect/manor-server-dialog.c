@@ -11,6 +11,7 @@
 
 #include "manor-file-row.h"
 #include "manor-later.h"
+#include "manor-scroll.h"
 #include "manor-server-dialog.h"
 #include "manor-server-url.h"
 #include "manor-verdict-list.h"
@@ -265,23 +266,6 @@ show_test_error (ManorServerDialog *self,
   gtk_widget_set_visible (GTK_WIDGET (self->test_label), text != NULL);
 }
 
-/* Once it has its place: what was found stands below what was filled in. */
-static gboolean
-scroll_to_verdicts_cb (GtkWidget     *verdict_list,
-                       GdkFrameClock *clock,
-                       gpointer       user_data)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (verdict_list, GTK_TYPE_VIEWPORT);
-
-  if (gtk_widget_get_height (verdict_list) == 0)
-    return G_SOURCE_CONTINUE;
-
-  if (viewport != NULL)
-    gtk_viewport_scroll_to (GTK_VIEWPORT (viewport), verdict_list, NULL);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 tested (gpointer      owner,
         const GValue *value,
@@ -304,8 +288,8 @@ tested (gpointer      owner,
     }
 
   manor_verdict_list_set_verdicts (self->verdict_list, g_value_get_object (value));
-  gtk_widget_add_tick_callback (GTK_WIDGET (self->verdict_list), scroll_to_verdicts_cb, NULL,
-                                NULL);
+  /* What was found stands below what was filled in. */
+  manor_scroll_to (GTK_WIDGET (self->verdict_list));
 }
 
 static void
