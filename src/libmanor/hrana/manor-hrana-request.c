@@ -276,20 +276,18 @@ authorize (ManorHranaClient  *self,
   return TRUE;
 }
 
-/* Whether it is to be sent again at once: on a 401 nothing ran. */
+/* Whether another token may help: on a 401 nothing ran. */
 static gboolean
-renew (ManorHranaClient *self,
-       ManorHranaThread *thread,
-       Tries            *tries,
-       Failure          *failure)
+wants_renewal (ManorHranaClient *self,
+               Tries            *tries,
+               const Failure    *failure)
 {
   if (!is_hrana (failure, MANOR_HRANA_ERROR_UNAUTHORIZED) || self->credentials == NULL || tries->is_renewed)
     return FALSE;
 
   tries->is_renewed = TRUE;
-  failure_clear (failure);
 
-  return authorize (self, thread, TRUE, &failure->error);
+  return TRUE;
 }
 
 ManorHttpReply *
@@ -323,8 +321,14 @@ _manor_hrana_client_send (ManorHranaClient         *self,
         return g_steal_pointer (&reply);
 
       g_clear_object (&place);
-      if (renew (self, thread, &tries, &failure) ||
-          wait_for_next (self, &tries, &failure, sending->flags))
+      if (wants_renewal (self, &tries, &failure))
+        {
+          if (!authorize (self, thread, TRUE, error))
+            return NULL;
+          continue;
+        }
+
+      if (wait_for_next (self, &tries, &failure, sending->flags))
         continue;
 
       if (reply != NULL && sending->any_status && failure.status != 0)

@@ -86,6 +86,45 @@ test_grows (void)
   g_assert_cmpuint (manor_gate_get_limit (gate), ==, 2);
 }
 
+/* Nobody is let in before the time is over, though there is room; then all that fit are. */
+static void
+test_pause (void)
+{
+  g_autoptr(ManorGate) gate = manor_gate_new (2, 4);
+  gint64 started = g_get_monotonic_time ();
+  g_autoptr(DexFuture) waiting = NULL;
+  g_autoptr(GError) error = NULL;
+
+  manor_gate_pause (gate, 100);
+  manor_gate_pause (gate, 10);
+  waiting = manor_gate_enter (gate);
+  g_assert_true (dex_future_is_pending (waiting));
+  dex_await (g_steal_pointer (&waiting), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_get_monotonic_time () - started, >=, 100 * 1000);
+
+  waiting = manor_gate_enter (gate);
+  g_assert_true (dex_future_is_resolved (waiting));
+}
+
+/* Where there may be many, as few rounds bring it there as where there may be few. */
+static void
+test_most (void)
+{
+  g_autoptr(ManorGate) gate = manor_gate_new (8, 16);
+  g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func (dex_unref);
+
+  manor_gate_set_most (gate, 4);
+  g_assert_cmpuint (manor_gate_get_limit (gate), ==, 4);
+
+  manor_gate_set_most (gate, 64);
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (waiting, manor_gate_enter (gate));
+  for (guint i = 0; i < 600; i++)
+    manor_gate_answered (gate, QUICK);
+  g_assert_cmpuint (manor_gate_get_limit (gate), ==, 64);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -96,6 +135,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/gate/places", test_places);
   MANOR_TEST_FIBER ("/gate/held", test_held);
   MANOR_TEST_FIBER ("/gate/grows", test_grows);
+  MANOR_TEST_FIBER ("/gate/pause", test_pause);
+  MANOR_TEST_FIBER ("/gate/most", test_most);
 
   return g_test_run ();
 }

@@ -199,14 +199,16 @@ test_expired (void)
   g_assert_cmpuint (self.credentials->n_made, ==, 2);
   assert_rows (&self, 3);
 
-  /* Where there is no other, it is said why. */
+  /* Where there is no other, it is said why; what would be asked again of a server is not asked again of them. */
   g_clear_error (&error);
-  self.credentials->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "no more tokens today");
+  self.credentials->error = g_error_new_literal (MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE,
+                                                 "no more tokens today");
   g_assert_false (run (&self, "SELECT 1", MANOR_HRANA_NONE, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
+  g_assert_cmpuint (self.credentials->n_refused, ==, 3);
   g_clear_error (&error);
   g_assert_false (run (&self, "SELECT 1", MANOR_HRANA_READS, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
 }
 
 static DexFuture *
