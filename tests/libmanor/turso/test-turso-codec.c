@@ -114,7 +114,7 @@ test_usage (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(JsonNode) answer = parse (cases[i]);
-      g_autoptr(ManorDatabaseUsage) usage = _manor_turso_usage_parse (answer, NULL);
+      g_autoptr(ManorDatabaseUsage) usage = _manor_turso_database_usage_parse (answer, NULL);
 
       g_assert_nonnull (usage);
       g_assert_cmpint (manor_database_usage_get_rows_read (usage), ==, 5);
@@ -130,12 +130,12 @@ test_usage_none (void)
 {
   static const char * const cases[] = { "{}", "[]", "{\"database\":[]}", "{\"database\":{\"total\":3}}", "\"x\"" };
 
-  g_assert_null (_manor_turso_usage_parse (NULL, NULL));
+  g_assert_null (_manor_turso_database_usage_parse (NULL, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(JsonNode) answer = parse (cases[i]);
 
-      g_assert_null (_manor_turso_usage_parse (answer, _manor_turso_queries_parse (NULL)));
+      g_assert_null (_manor_turso_database_usage_parse (answer, _manor_turso_queries_parse (NULL)));
     }
 }
 

@@ -254,7 +254,8 @@ send_whole (PlatformExchange *self,
 
   set_head (self, answer->status, answer->headers);
   soup_message_headers_set_content_length (headers, (goffset) g_bytes_get_size (answer->body));
-  soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), answer->body);
+  if (g_bytes_get_size (answer->body) > 0)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (self->message), answer->body);
   soup_message_body_complete (soup_server_message_get_response_body (self->message));
   soup_server_message_unpause (self->message);
 }

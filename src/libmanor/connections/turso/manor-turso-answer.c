@@ -43,7 +43,10 @@ count_depth (const char *data,
       else if (data[i] == '"')
         in_string = TRUE;
       else if (data[i] == '[' || data[i] == '{')
-        deepest = MAX (deepest, ++depth);
+        {
+          depth++;
+          deepest = MAX (deepest, depth);
+        }
       else if ((data[i] == ']' || data[i] == '}') && depth > 0)
         depth--;
     }

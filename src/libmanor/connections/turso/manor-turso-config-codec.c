@@ -180,14 +180,14 @@ find_total (JsonNode *answer)
 }
 
 /**
- * _manor_turso_usage_parse:
+ * _manor_turso_database_usage_parse:
  * @answer: (nullable): to “GET …/usage”
  * @top: (transfer full) (nullable): the statements that read or wrote most
  *
  * Returns: (transfer full) (nullable): what the database used; %NULL where @answer says nothing of it
  */
 ManorDatabaseUsage *
-_manor_turso_usage_parse (JsonNode  *answer,
+_manor_turso_database_usage_parse (JsonNode  *answer,
                           GPtrArray *top)
 {
   g_autoptr(GPtrArray) queries = top;

@@ -19,7 +19,7 @@ JsonNode            *_manor_turso_config_dup_changed (ManorDatabaseConfig *befor
 /* (element-type ManorQueryUsage) Of the answer to “GET …/usage/queries” or “…/stats”. New. */
 GPtrArray           *_manor_turso_queries_parse      (JsonNode            *answer) G_GNUC_WARN_UNUSED_RESULT;
 /* Of the answer to “GET …/usage”, in either shape; takes @top (nullable). NULL where it is none. New. */
-ManorDatabaseUsage  *_manor_turso_usage_parse        (JsonNode            *answer,
+ManorDatabaseUsage  *_manor_turso_database_usage_parse        (JsonNode            *answer,
                                                       GPtrArray           *top) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

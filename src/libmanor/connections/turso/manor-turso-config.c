@@ -48,7 +48,7 @@ call (Ask         *ask,
       JsonNode    *body,
       GError     **error)
 {
-  g_autofree char *path = _manor_turso_dup_path (ask->name, rest);
+  g_autofree char *path = _manor_turso_database_dup_path (ask->name, rest);
   g_autoptr(GError) local_error = NULL;
   JsonNode *answer;
 
@@ -184,7 +184,7 @@ load_usage_fiber (gpointer user_data)
   if (answer == NULL)
     return reject (ask, g_steal_pointer (&error));
 
-  usage = _manor_turso_usage_parse (answer, load_queries (ask));
+  usage = _manor_turso_database_usage_parse (answer, load_queries (ask));
   if (usage == NULL)
     return reject (ask, g_error_new_literal (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
                                              _("the platform’s answer does not say what the database used")));
@@ -196,7 +196,7 @@ static DexFuture *
 wake_fiber (gpointer user_data)
 {
   Ask *ask = user_data;
-  g_autofree char *path = _manor_turso_dup_path (ask->name, "/wakeup");
+  g_autofree char *path = _manor_turso_database_dup_path (ask->name, "/wakeup");
   g_autoptr(GError) error = NULL;
 
   if (!dex_await (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {

@@ -52,7 +52,7 @@ static ManorTursoEntry *
 ask_entry (ManorTursoMake  *make,
            GError         **error)
 {
-  g_autofree char *path = _manor_turso_dup_path (make->name, NULL);
+  g_autofree char *path = _manor_turso_database_dup_path (make->name, NULL);
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) local_error = NULL;
   ManorTursoEntry *entry;
@@ -144,7 +144,7 @@ static void
 undo (ManorTursoMake  *make,
       GError         **error)
 {
-  g_autofree char *path = _manor_turso_dup_path (make->name, NULL);
+  g_autofree char *path = _manor_turso_database_dup_path (make->name, NULL);
   g_autoptr(GError) local_error = NULL;
 
   if (make->is_ours &&

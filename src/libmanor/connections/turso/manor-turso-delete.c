@@ -33,7 +33,7 @@ delete_free (gpointer data)
 static gboolean
 is_protected (Delete *delete)
 {
-  g_autofree char *path = _manor_turso_dup_path (delete->name, "/configuration");
+  g_autofree char *path = _manor_turso_database_dup_path (delete->name, "/configuration");
   g_autoptr(JsonNode) answer = NULL;
 
   answer = dex_await_boxed (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {
@@ -103,7 +103,7 @@ static gboolean
 send_delete (Delete  *delete,
              GError **error)
 {
-  g_autofree char *path = _manor_turso_dup_path (delete->name, NULL);
+  g_autofree char *path = _manor_turso_database_dup_path (delete->name, NULL);
   g_autoptr(GError) local_error = NULL;
 
   if (dex_await (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {

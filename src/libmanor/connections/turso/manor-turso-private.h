@@ -69,7 +69,7 @@ DexFuture      *_manor_turso_create           (ManorConnection    *connection,
 DexFuture      *_manor_turso_delete_database  (ManorConnection    *connection,
                                                ManorDatabase      *database) G_GNUC_WARN_UNUSED_RESULT;
 /* “databases/NAME” and what follows: @rest like “/usage”, or NULL. New. */
-char           *_manor_turso_dup_path         (const char         *name,
+char           *_manor_turso_database_dup_path         (const char         *name,
                                                const char         *rest) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -136,7 +136,7 @@ prepare (Refresh        *refresh,
 
       g_hash_table_insert (refresh->prepared, entry->name, _manor_turso_database_new (refresh->turso, entry));
       if (++n_made % N_AT_ONCE == 0 &&
-          (!dex_await (dex_timeout_new_msec (0), NULL) || refresh->serial != refresh->turso->serial))
+          (!manor_future_sleep (0, NULL) || refresh->serial != refresh->turso->serial))
         return FALSE;
     }
 
@@ -241,27 +241,18 @@ await_sizes (Refresh   *refresh,
     }
 }
 
-/* With the platform's words; what a person can do about the token is done at the connection. */
+/* (3). With the platform's words, and which connection is meant. */
 static DexFuture *
 fail (Refresh *refresh,
       GError  *error)
 {
   ManorConnection *connection = MANOR_CONNECTION (refresh->turso);
-  const char *title = manor_connection_get_title (connection);
-  g_autoptr(GError) explained = NULL;
 
-  if (g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED))
-    explained = g_error_new (error->domain, error->code,
-                             /* translators: %1$s is a connection's title, %2$s an error message */
-                             _("“%1$s”: %2$s; give the connection a new token"), title, error->message);
-  else
-    explained = g_error_new (error->domain, error->code, "“%s”: %s", title, error->message);
-
-  g_error_free (error);
+  g_prefix_error (&error, "“%s”: ", manor_connection_get_title (connection));
   manor_connection_set_notes (connection, (const char * const *) refresh->notes->pdata);
-  manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, explained);
+  manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, error);
 
-  return dex_future_new_for_error (g_steal_pointer (&explained));
+  return dex_future_new_for_error (error);
 }
 
 /* (4) of ManorTurso. The list and its objects are there; resolves to a boolean when the list is kept. */

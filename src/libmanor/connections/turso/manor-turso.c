@@ -190,14 +190,14 @@ manor_turso_new (const char                *id,
 }
 
 /**
- * _manor_turso_dup_path:
+ * _manor_turso_database_dup_path:
  * @name: a database's name
  * @rest: (nullable): what follows, from a slash
  *
  * Returns: (transfer full): the path of a request, as in #ManorTursoCall
  */
 char *
-_manor_turso_dup_path (const char *name,
+_manor_turso_database_dup_path (const char *name,
                        const char *rest)
 {
   g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
