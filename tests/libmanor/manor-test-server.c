@@ -15,6 +15,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 
+#include "manor-test-exchange.h"
 #include "manor-test-folder.h"
 #include "manor-test-server.h"
 
@@ -85,50 +86,6 @@ manor_test_server_choose_ports (ManorTestServer *self)
   self->admin_uri = g_strdup_printf ("http://127.0.0.1:%u", self->ports[1]);
 }
 
-/* One exchange of HTTP/1.0, whose answer ends with the connection and is never chunked.
- * The status; 0 where there was no answer within @timeout seconds. */
-static guint
-exchange (guint16      port,
-          const char  *head,
-          const char  *body,
-          guint        timeout,
-          char       **answer)
-{
-  g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", port);
-  g_autoptr(GSocketConnection) connection = NULL;
-  g_autoptr(GString) request = g_string_new (head);
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
-  GInputStream *input;
-  gssize n_read;
-  char buffer[4096];
-  const char *end;
-
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, timeout);
-  connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
-  if (connection == NULL)
-    return 0;
-
-  g_string_append_printf (request, "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n%s", strlen (body), body);
-  if (!g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
-                                  request->str, request->len, NULL, NULL, NULL))
-    return 0;
-
-  input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  while ((n_read = g_input_stream_read (input, buffer, sizeof buffer, NULL, NULL)) > 0)
-    g_byte_array_append (bytes, (guint8 *) buffer, (guint) n_read);
-  g_byte_array_append (bytes, (guint8 *) "", 1);
-
-  end = strstr ((char *) bytes->data, "\r\n\r\n");
-  if (n_read < 0 || end == NULL || !g_str_has_prefix ((char *) bytes->data, "HTTP/1."))
-    return 0;
-  if (answer != NULL)
-    *answer = g_strdup (end + 4);
-
-  return (guint) g_ascii_strtoull ((char *) bytes->data + strlen ("HTTP/1.x "), NULL, 10);
-}
-
 /**
  * manor_test_server_request:
  *
@@ -161,7 +118,7 @@ manor_test_server_request (ManorTestServer *self,
       g_string_append_printf (head, "x-namespace-bin: %s\r\n", encoded);
     }
 
-  return exchange (self->ports[admin ? 1 : 0], head->str, body != NULL ? body : "", ANSWER_SEC, answer);
+  return manor_test_exchange (self->ports[admin ? 1 : 0], FALSE, head->str, body != NULL ? body : "", ANSWER_SEC, answer);
 }
 
 gboolean
@@ -173,7 +130,7 @@ manor_test_server_answers (ManorTestServer *self,
 
   do
     {
-      if (exchange (self->ports[0], head, "", MAX (msec / 1000, 1), NULL) == 200)
+      if (manor_test_exchange (self->ports[0], FALSE, head, "", MAX (msec / 1000, 1), NULL) == 200)
         return TRUE;
       g_usleep (5000);
     }
