@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-http.h"
+#include "manor-secret.h"
 #include "manor-turso-pass-private.h"
 
 /* How much later than possible an end may be before the clock was set in between: clocks are corrected a little all
@@ -25,8 +26,7 @@
 void
 _manor_turso_pass_clear (ManorTursoPass *self)
 {
-  if (self->token != NULL)
-    explicit_bzero (self->token, strlen (self->token));
+  manor_secret_wipe (self->token);
   g_free (self->token);
   *self = (ManorTursoPass) { 0 };
 }

@@ -7,9 +7,8 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "manor-future.h"
+#include "manor-secret.h"
 #include "manor-turso-call-private.h"
 
 /* No rate limit is documented (2026-06), and the platform's own program asks one thing after another. */
@@ -127,8 +126,7 @@ _manor_turso_platform_set_token (ManorTursoPlatform *self,
     }
   manor_http_set_authorization (self->http, value);
 
-  if (value != NULL)
-    explicit_bzero (value, strlen (value));
+  manor_secret_wipe (value);
 }
 
 /**
@@ -165,11 +163,9 @@ load_token_fiber (gpointer user_data)
   if (error == NULL)
     {
       _manor_turso_platform_set_token (self, token);
-      if (token == NULL)
-        return dex_future_new_false ();
+      manor_secret_wipe (token);
 
-      explicit_bzero (token, strlen (token));
-      return dex_future_new_true ();
+      return token != NULL ? dex_future_new_true () : dex_future_new_false ();
     }
 
   if (!manor_error_is_cancelled (error))

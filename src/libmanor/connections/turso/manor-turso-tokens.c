@@ -7,11 +7,10 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
+#include "manor-secret.h"
 #include "manor-turso-pass-private.h"
 #include "manor-turso-tokens-private.h"
 
@@ -139,13 +138,6 @@ get_left (Access *access,
                                      g_get_monotonic_time ());
 }
 
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-}
-
 /* Whether the store had one that is still good. Awaits. */
 static gboolean
 look_up (ManorTursoTokens *self,
@@ -167,7 +159,7 @@ look_up (ManorTursoTokens *self,
 
   if (self->serial == serial)
     _manor_turso_pass_parse (&access->pass, text);
-  wipe (text);
+  manor_secret_wipe (text);
 
   return get_left (access, index) > LAST;
 }
@@ -215,7 +207,7 @@ keep (ManorTursoTokens *self,
   access->keeping = dex_future_finally (manor_token_store_store (self->store, self->connection, self->title, kind,
                                                                  origin, text, for_session),
                                         kept_cb, NULL, NULL);
-  wipe (text);
+  manor_secret_wipe (text);
 }
 
 /* Why no token that writes was made, where one that reads was. */
@@ -272,7 +264,7 @@ mint (ManorTursoTokens  *self,
 
   copy = g_strdup (token);
   /* The answer is ours alone. */
-  wipe ((char *) token);
+  manor_secret_wipe ((char *) token);
 
   return copy;
 }
@@ -318,10 +310,10 @@ obtain_fiber (gpointer user_data)
           _manor_turso_pass_set (&access->pass, token, kinds[errand->index].lifetime,
                                  g_get_real_time () / G_USEC_PER_SEC, g_get_monotonic_time ());
           keep (self, errand->index);
-          wipe (token);
+          manor_secret_wipe (token);
           return dex_future_new_for_string (access->pass.token);
         }
-      wipe (token);
+      manor_secret_wipe (token);
     }
 }
 
