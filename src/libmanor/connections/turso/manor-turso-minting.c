@@ -98,7 +98,7 @@ mint_fiber (gpointer user_data)
   gboolean reads = manor_token_request_get_read_only (errand->request);
   g_autofree char *query = g_strconcat ("/auth/tokens?expiration=", expiration != NULL ? expiration : NEVER,
                                         "&authorization=", reads ? "read-only" : "full-access", NULL);
-  g_autofree char *path = _manor_turso_dup_path (is_group ? "groups/" : "databases/", errand->name, query);
+  g_autofree char *path = _manor_turso_path_of (is_group ? "groups/" : "databases/", errand->name, query);
   ManorTursoCall call = { .method = "POST", .path = path, .repeats = TRUE };
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;
@@ -174,7 +174,7 @@ create_api_token_fiber (gpointer user_data)
 
   for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
     {
-      g_autofree char *path = _manor_turso_dup_path (beginnings[i], errand->name, NULL);
+      g_autofree char *path = _manor_turso_path_of (beginnings[i], errand->name, NULL);
       ManorTursoCall call = { .method = "POST", .path = path, .body = body };
       g_autoptr(JsonNode) answer = NULL;
 

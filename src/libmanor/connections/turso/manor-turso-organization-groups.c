@@ -69,7 +69,7 @@ load_group (ManorTursoOrganization  *self,
             const char              *name,
             GError                 **error)
 {
-  g_autofree char *path = _manor_turso_dup_path ("groups/", name, NULL);
+  g_autofree char *path = _manor_turso_path_of ("groups/", name, NULL);
   g_autoptr(GError) local_error = NULL;
   g_autoptr(JsonNode) answer = _manor_turso_await (self->platform, path, &local_error);
   ManorGroup *group = _manor_turso_group_parse (_manor_turso_json_get (answer, "group"));
@@ -158,7 +158,7 @@ static DexFuture *
 delete_group_fiber (gpointer user_data)
 {
   ManorTursoErrand *errand = user_data;
-  g_autofree char *path = _manor_turso_dup_path ("groups/", errand->name, NULL);
+  g_autofree char *path = _manor_turso_path_of ("groups/", errand->name, NULL);
   ManorTursoCall call = { .method = "DELETE", .path = path, .repeats = TRUE };
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;
@@ -189,7 +189,7 @@ change_group (ManorTursoErrand *errand,
               const char       *rest,
               JsonNode         *body)
 {
-  g_autofree char *path = _manor_turso_dup_path ("groups/", errand->name, rest);
+  g_autofree char *path = _manor_turso_path_of ("groups/", errand->name, rest);
   ManorTursoCall call = { .method = method, .path = path, .body = body, .repeats = TRUE };
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;

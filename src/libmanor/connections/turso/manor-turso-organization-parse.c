@@ -177,7 +177,7 @@ _manor_turso_locations_parse (JsonNode *locations)
 
 /* {"organization": {"usage": {…}}}; “total” in the place of “usage” as databases have it. */
 ManorDatabaseUsage *
-_manor_turso_usage_parse (JsonNode *answer)
+_manor_turso_organization_parse_usage (JsonNode *answer)
 {
   JsonNode *organization = _manor_turso_json_get (answer, "organization");
   JsonNode *usage;

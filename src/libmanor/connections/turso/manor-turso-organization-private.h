@@ -61,7 +61,7 @@ JsonNode         *_manor_turso_await       (ManorTursoPlatform     *platform,
 /* Whether nobody knows if the request was carried out. */
 gboolean          _manor_turso_is_unknown  (const GError           *error);
 /* @name is escaped. @rest: (nullable) */
-char             *_manor_turso_dup_path    (const char             *beginning,
+char             *_manor_turso_path_of     (const char             *beginning,
                                             const char             *name,
                                             const char             *rest) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -70,7 +70,7 @@ ManorGroup         *_manor_turso_group_parse     (JsonNode *group) G_GNUC_WARN_U
 ManorApiToken      *_manor_turso_api_token_parse (JsonNode *token) G_GNUC_WARN_UNUSED_RESULT;
 /* Both shapes: {code: description} and {platform: {code: description}}. */
 GListModel         *_manor_turso_locations_parse (JsonNode *locations) G_GNUC_WARN_UNUSED_RESULT;
-ManorDatabaseUsage *_manor_turso_usage_parse     (JsonNode *usage) G_GNUC_WARN_UNUSED_RESULT;
+ManorDatabaseUsage *_manor_turso_organization_parse_usage     (JsonNode *usage) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The vfuncs. */
 DexFuture *_manor_turso_organization_load_groups     (ManorOrganization *organization);

@@ -109,8 +109,8 @@ static DexFuture *
 revoke_token_fiber (gpointer user_data)
 {
   ManorTursoErrand *errand = user_data;
-  g_autofree char *path = errand->is_shared ? _manor_turso_dup_path ("api-tokens/", errand->id, NULL)
-                                            : _manor_turso_dup_path ("/v1/auth/api-tokens/", errand->name, NULL);
+  g_autofree char *path = errand->is_shared ? _manor_turso_path_of ("api-tokens/", errand->id, NULL)
+                                            : _manor_turso_path_of ("/v1/auth/api-tokens/", errand->name, NULL);
   ManorTursoCall call = { .method = "DELETE", .path = path, .repeats = TRUE };
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;
@@ -160,7 +160,7 @@ static DexFuture *
 rotate_group_fiber (gpointer user_data)
 {
   ManorTursoErrand *errand = user_data;
-  g_autofree char *path = _manor_turso_dup_path ("groups/", errand->name, "/auth/rotate");
+  g_autofree char *path = _manor_turso_path_of ("groups/", errand->name, "/auth/rotate");
 
   return rotate (errand, path, errand->name, NULL);
 }
@@ -177,7 +177,7 @@ static DexFuture *
 rotate_database_fiber (gpointer user_data)
 {
   ManorTursoErrand *errand = user_data;
-  g_autofree char *path = _manor_turso_dup_path ("databases/", errand->name, "/auth/rotate");
+  g_autofree char *path = _manor_turso_path_of ("databases/", errand->name, "/auth/rotate");
 
   /* @location: its group, where it is in one. */
   return rotate (errand, path, errand->location, errand->name);

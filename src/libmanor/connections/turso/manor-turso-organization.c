@@ -57,9 +57,9 @@ _manor_turso_is_unknown (const GError *error)
 }
 
 char *
-_manor_turso_dup_path (const char *beginning,
-                       const char *name,
-                       const char *rest)
+_manor_turso_path_of (const char *beginning,
+                      const char *name,
+                      const char *rest)
 {
   g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
 
@@ -141,7 +141,7 @@ load_usage_fiber (gpointer user_data)
   ManorTursoErrand *errand = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(JsonNode) answer = _manor_turso_await (errand->self->platform, "usage", &error);
-  ManorDatabaseUsage *usage = _manor_turso_usage_parse (answer);
+  ManorDatabaseUsage *usage = _manor_turso_organization_parse_usage (answer);
 
   if (usage != NULL)
     return dex_future_new_take_object (usage);
