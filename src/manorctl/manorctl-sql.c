@@ -67,7 +67,9 @@ print_table (ManorResult *result)
         {
           ManorValue value = manor_result_get_value (result, row, i);
 
-          cells[i] = manor_value_dup_display (&value, max_chars);
+          cells[i] = manor_vector_dup_cell (result, row, i, max_chars / 8);
+          if (cells[i] == NULL)
+            cells[i] = manor_value_dup_display (&value, max_chars);
           if (value.type == MANOR_VALUE_INTEGER || value.type == MANOR_VALUE_REAL)
             manorctl_table_set_right (table, i);
         }

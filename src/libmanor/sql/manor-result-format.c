@@ -11,6 +11,7 @@
 
 #include "manor-identifier.h"
 #include "manor-result-format.h"
+#include "manor-vector.h"
 
 #define DEFAULT_TABLE "results"
 
@@ -97,11 +98,14 @@ append_separated_row (ManorResult *result,
   for (guint column = 0; column < n_columns; column++)
     {
       ManorValue value = manor_result_get_value (result, row, column);
+      g_autofree char *vector = manor_vector_dup_cell (result, row, column, 0);
 
       if (column > 0)
         g_string_append_c (out, separator);
 
-      if (value.type == MANOR_VALUE_TEXT)
+      if (vector != NULL)
+        append_field (out, vector, strlen (vector), separator);
+      else if (value.type == MANOR_VALUE_TEXT)
         append_field (out, value.bytes, value.length, separator);
       else if (value.type != MANOR_VALUE_NULL)
         append_literal (out, &value);
@@ -265,12 +269,16 @@ append_json_rows (ManorResult *result,
       for (guint column = 0; column < n_columns; column++)
         {
           ManorValue value = manor_result_get_value (result, first_row + i, column);
+          g_autofree char *vector = manor_vector_dup_cell (result, first_row + i, column, 0);
 
           if (column > 0)
             g_string_append (out, ", ");
           g_string_append (out, names[column]);
           g_string_append (out, ": ");
-          append_json_value (out, &value);
+          if (vector != NULL)
+            manor_json_append_string (out, vector, -1);
+          else
+            append_json_value (out, &value);
         }
 
       g_string_append_c (out, '}');
@@ -364,10 +372,13 @@ append_markdown_row (ManorResult *result,
   for (guint column = 0; column < n_columns; column++)
     {
       ManorValue value = manor_result_get_value (result, row, column);
+      g_autofree char *vector = manor_vector_dup_cell (result, row, column, 0);
 
       g_string_append (out, column > 0 ? " | " : "| ");
 
-      if (value.type == MANOR_VALUE_TEXT)
+      if (vector != NULL)
+        append_markdown_text (out, vector, strlen (vector));
+      else if (value.type == MANOR_VALUE_TEXT)
         append_markdown_text (out, value.bytes, value.length);
       else
         append_literal (out, &value);

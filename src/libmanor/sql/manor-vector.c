@@ -403,3 +403,35 @@ manor_vector_dup_text (ManorVectorType  type,
 
   return g_string_free (text, FALSE);
 }
+
+/**
+ * manor_vector_dup_cell:
+ * @result: a `ManorResult`
+ * @row: a row
+ * @column: a column
+ * @max_elements: how many elements to write, 0 for all
+ *
+ * Writes a cell as manor_vector_dup_text() does, where its column was declared as one of vectors.
+ *
+ * Returns: (transfer full) (nullable): the text, %NULL where the cell holds no such vector
+ */
+char *
+manor_vector_dup_cell (ManorResult *result,
+                       guint        row,
+                       guint        column,
+                       guint        max_elements)
+{
+  ManorVectorType type;
+  ManorValue value;
+
+  g_return_val_if_fail (MANOR_IS_RESULT (result), NULL);
+
+  type = manor_vector_parse_type (manor_result_get_column_type (result, column), NULL);
+  if (type == MANOR_VECTOR_NONE)
+    return NULL;
+
+  value = manor_result_get_value (result, row, column);
+
+  return value.type == MANOR_VALUE_BLOB
+    ? manor_vector_dup_text (type, value.bytes, value.length, max_elements) : NULL;
+}

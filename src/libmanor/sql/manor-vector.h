@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "manor-result.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +34,11 @@ ManorVectorType manor_vector_parse_type (const char      *declared,
 char           *manor_vector_dup_text   (ManorVectorType  type,
                                          const void      *blob,
                                          gsize            length,
+                                         guint            max_elements) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a cell of a result: its column's declared type says how. NULL where it is no vector. */
+char           *manor_vector_dup_cell   (ManorResult     *result,
+                                         guint            row,
+                                         guint            column,
                                          guint            max_elements) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "manor-result-column.h"
 
 #define MAX_CELL_CHARS 300
+#define MAX_ELEMENTS   24
 
 /* The widest of so many rows says how wide a column is. */
 #define N_SAMPLE        200
@@ -76,6 +77,30 @@ manor_cell_dup_text (const ManorValue *value)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
+/**
+ * manor_cell_dup_result_text:
+ * @result: a `ManorResult`
+ * @row: a row
+ * @column: a column
+ *
+ * Returns: (transfer full): one line for a cell of the grid; a vector as its first numbers
+ */
+char *
+manor_cell_dup_result_text (ManorResult *result,
+                            guint        row,
+                            guint        column)
+{
+  char *vector = manor_vector_dup_cell (result, row, column, MAX_ELEMENTS);
+  ManorValue value;
+
+  if (vector != NULL)
+    return vector;
+
+  value = manor_result_get_value (result, row, column);
+
+  return manor_cell_dup_text (&value);
+}
+
 /* Italic and pale; attributes, because a style class per NULL would restyle while scrolling. */
 static PangoAttrList *
 new_null_attributes (void)
@@ -122,7 +147,9 @@ bind_cb (GtkListItemFactory *list_factory,
   GtkInscription *inscription = GTK_INSCRIPTION (gtk_column_view_cell_get_child (cell));
   ManorResultRow *row = gtk_column_view_cell_get_item (cell);
   ManorValue value = manor_result_row_get_value (row, factory->column - 1);
-  g_autofree char *text = manor_cell_dup_text (&value);
+  g_autofree char *text = manor_cell_dup_result_text (manor_result_row_get_result (row),
+                                                      manor_result_row_get_index (row),
+                                                      factory->column - 1);
   gboolean number = value.type == MANOR_VALUE_INTEGER || value.type == MANOR_VALUE_REAL;
   gboolean pale = value.type == MANOR_VALUE_NULL || value.type == MANOR_VALUE_BLOB;
 
@@ -177,8 +204,7 @@ measure_column (ManorResult *result,
 
   for (guint row = 0; row < n_rows && n_measured < N_SAMPLE; row++)
     {
-      ManorValue value = manor_result_get_value (result, row, column);
-      g_autofree char *text = manor_cell_dup_text (&value);
+      g_autofree char *text = manor_cell_dup_result_text (result, row, column);
       glong n_chars = g_utf8_strlen (text, -1);
 
       if (n_chars > MAX_CHARS_WIDE)

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 
 /* What a cell shows: one line, cut where it is long, valid UTF-8. */
 char                *manor_cell_dup_text              (const ManorValue *value) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for a cell of a result, which may hold a vector. */
+char                *manor_cell_dup_result_text       (ManorResult      *result,
+                                                       guint             row,
+                                                       guint             column) G_GNUC_WARN_UNUSED_RESULT;
 
 GtkColumnViewColumn *manor_result_column_new          (ManorResult      *result,
                                                        guint             column,

@@ -189,7 +189,9 @@ copy_cell_action (GtkWidget  *widget,
     return;
 
   value = manor_result_get_value (self->result, self->row, self->column);
-  text = manor_value_dup_display (&value, 0);
+  text = manor_vector_dup_cell (self->result, self->row, self->column, 0);
+  if (text == NULL)
+    text = manor_value_dup_display (&value, 0);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 

@@ -271,7 +271,10 @@ query_tooltip_cb (ManorResultGrid *self,
   if ((value.type != MANOR_VALUE_TEXT && value.type != MANOR_VALUE_BLOB) || value.length < 24)
     return FALSE;
 
-  text = manor_value_dup_display (&value, value.type == MANOR_VALUE_BLOB ? 64 : MAX_TOOLTIP_CHARS);
+  text = manor_vector_dup_cell (self->result, row, column, MAX_TOOLTIP_CHARS / 20);
+  if (text == NULL)
+    text = manor_value_dup_display (&value,
+                                    value.type == MANOR_VALUE_BLOB ? 64 : MAX_TOOLTIP_CHARS);
   gtk_tooltip_set_text (tooltip, text);
 
   return TRUE;
