@@ -59,7 +59,8 @@ manor_test_authority_new (const char *folder,
   self->secret = g_build_filename (folder, secret, NULL);
   g_assert_true (run ((const char *[]) {
     "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-    "-keyout", self->secret, "-out", self->file, "-subj", subject, "-days", "2", NULL }));
+    "-keyout", self->secret, "-out", self->file, "-subj", subject, "-days", "2",
+    "-addext", "keyUsage=critical,keyCertSign,cRLSign", NULL }));
 
   return self;
 }

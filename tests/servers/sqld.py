@@ -31,6 +31,27 @@ PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None, use_errno=True)
 
 
+def die_with_parent(number):
+    """What a new process runs first, so that a signal ends it when this one ends, however that is."""
+    parent = os.getpid()
+
+    def prepare():
+        libc.prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return prepare
+
+
+def python_value(value):
+    """Of a value as Hrana writes it."""
+    if value['type'] == 'integer':
+        return int(value['value'])
+    if value['type'] == 'blob':
+        return base64.b64decode(value['base64'] + '==')
+    return value.get('value')
+
+
 def text64(data, urlsafe=False):
     encode = base64.urlsafe_b64encode if urlsafe else base64.b64encode
     return encode(data).decode().rstrip('=')
@@ -136,16 +157,10 @@ class Server:
         # Only what the test says, not what the person's shell says.
         environment = {k: v for k, v in os.environ.items() if not k.startswith('SQLD_')}
         environment.update(RUST_LOG=os.environ.get('RUST_LOG', 'info'), NO_COLOR='1')
-        parent = os.getpid()
-
-        def die_with_parent():
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent:
-                os._exit(1)
-
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen(self.arguments, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env=environment, preexec_fn=die_with_parent)
+                                            env=environment,
+                                            preexec_fn=die_with_parent(signal.SIGKILL))
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
@@ -263,14 +278,8 @@ class Server:
         self._run(namespace, {'type': 'sequence', 'sql': sql})
 
     def rows(self, namespace, sql):
-        def value(v):
-            if v['type'] == 'integer':
-                return int(v['value'])
-            if v['type'] == 'blob':
-                return base64.b64decode(v['base64'] + '==')
-            return v.get('value')
         result = self._run(namespace, {'type': 'execute', 'stmt': {'sql': sql}})
-        return [tuple(value(v) for v in row) for row in result['rows']]
+        return [tuple(map(python_value, row)) for row in result['rows']]
 
     def value(self, namespace, sql):
         rows = self.rows(namespace, sql)
