@@ -227,7 +227,8 @@ create_child_fiber (gpointer user_data)
   if (database == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (covered)
+  /* A copy may be told as a branch, which no pattern but its name covers. */
+  if (covered && manor_rule_matches_database (manor_fleet_get_rule (state->fleet), database))
     return dex_future_new_take_object (g_steal_pointer (&database));
 
   patterns = dup_patterns_with (manor_fleet_get_rule (state->fleet), state->name);

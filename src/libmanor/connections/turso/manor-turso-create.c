@@ -85,7 +85,8 @@ settle (ManorTursoMake  *make,
     return TRUE;
 
   if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
-    g_propagate_error (error, g_error_copy (cause));
+    g_set_error_literal (error, cause->domain, cause->code,
+                         _("the platform’s answer was lost, and the database was not made; try again"));
   else
     g_set_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN,
                  /* translators: %s is an error message */
@@ -149,7 +150,7 @@ undo (ManorTursoMake  *make,
 
   if (make->is_ours &&
       (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
-                    .method = "DELETE", .path = path }), &local_error) ||
+                    .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
        g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)))
     return;
 

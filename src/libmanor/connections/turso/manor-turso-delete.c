@@ -98,7 +98,7 @@ check_children (Delete  *delete,
   return TRUE;
 }
 
-/* What is gone needs no deleting. */
+/* What is gone needs no deleting, and may be deleted twice. */
 static gboolean
 send_delete (Delete  *delete,
              GError **error)
@@ -107,7 +107,7 @@ send_delete (Delete  *delete,
   g_autoptr(GError) local_error = NULL;
 
   if (dex_await (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {
-                   .method = "DELETE", .path = path }), &local_error) ||
+                   .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
       g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
     return TRUE;
 

@@ -1,0 +1,477 @@
+/* test-turso-create.c: databases are made, configured and deleted
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "manor-turso-create-private.h"
+#include "turso-test.h"
+
+#define SCHEMA "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX t_name ON t (name);"
+
+static ManorDatabase *
+make (TursoTest     *test,
+      ManorCreation *creation)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorDatabase) database = dex_await_object (manor_connection_create (test->connection, creation), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (database == turso_test_find (test, manor_creation_get_name (creation)));
+
+  return database;   /* of the connection */
+}
+
+static GError *
+fail_to_make (TursoTest     *test,
+              ManorCreation *creation)
+{
+  GError *error = NULL;
+
+  g_assert_null (dex_await_object (manor_connection_create (test->connection, creation), &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+
+  return error;
+}
+
+/* What the platform itself has, asked beside Manor. */
+static gboolean
+is_there (TursoTest  *test,
+          const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organizations/acme/databases/%s", name);
+
+  return manor_test_platform_request (test->platform, NULL, "GET", path, NULL, NULL) == 200;
+}
+
+static void
+assert_text (TursoTest  *test,
+             const char *database,
+             const char *sql,
+             const char *expected)
+{
+  g_autofree char *text = manor_test_platform_text (test->platform, database, sql);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_kinds (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) plain = manor_creation_new (MANOR_CREATION_DATABASE, "plain");
+  g_autoptr(ManorCreation) copy = manor_creation_new (MANOR_CREATION_COPY, "copy");
+  ManorDatabase *database;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  g_object_set (plain, "sql", SCHEMA "INSERT INTO t VALUES (1, 'ann');", NULL);
+  database = make (&test, plain);
+  assert_text (&test, "plain", "SELECT name FROM t", "ann");
+  g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "default");
+  /* POST, GET, and a token to write and one to read for the group. */
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
+  g_assert_cmpuint (turso_test_count (&test, "GET {org}/databases/*"), ==, 1);
+
+  g_object_set (copy, "original", database, NULL);
+  database = make (&test, copy);
+  assert_text (&test, "copy", "SELECT name FROM t", "ann");
+  g_assert_true (turso_test_get_flags (&test, "copy") & MANOR_DATABASE_BRANCH);
+  g_assert_cmpstr (manor_database_get_facts (database)->branch_of, ==, "plain");
+
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "copy plain");
+  turso_test_end (&test);
+}
+
+static void
+test_names (void)
+{
+  static const char * const bad[] = {
+    "", "Plain", "a b", "a_b", "ä", "a.b", "a/b",
+    "a123456789012345678901234567890123456789012345678901234567890123456789",
+  };
+  TursoTest test;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", NULL)))
+    return;
+  turso_test_refresh (&test);
+  manor_test_platform_reset_counters (test.platform);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, bad[i]);
+      g_autoptr(GError) error = fail_to_make (&test, creation);
+
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
+    }
+
+  {
+    g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "tenant-0001");
+    g_autoptr(GError) error = fail_to_make (&test, creation);
+
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+  }
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 0);
+
+  /* Made by somebody else since. */
+  manor_test_platform_create (test.platform, "other", "default", NULL);
+  manor_test_platform_sql (test.platform, "other", "CREATE TABLE mine (x)");
+  {
+    g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "other");
+    g_autoptr(GError) error = NULL;
+
+    g_object_set (creation, "sql", SCHEMA, NULL);
+    error = fail_to_make (&test, creation);
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
+    assert_text (&test, "other", "SELECT count(*) FROM mine", "0");
+  }
+
+  turso_test_end (&test);
+}
+
+static void
+test_groups (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "a");
+  g_autoptr(ManorCreation) copy = manor_creation_new (MANOR_CREATION_COPY, "b");
+  g_autoptr(GError) error = NULL;
+  ManorDatabase *database;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--groups", "default,eu,old", "--archive", "old", NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  error = fail_to_make (&test, creation);
+  turso_test_assert_says (error->message, "default, eu, old");
+  g_clear_error (&error);
+
+  g_object_set (creation, "group", "us", NULL);
+  error = fail_to_make (&test, creation);
+  turso_test_assert_says (error->message, "default, eu, old");
+  g_clear_error (&error);
+
+  g_object_set (creation, "group", "old", NULL);
+  error = fail_to_make (&test, creation);
+  turso_test_assert_says (error->message, "unarchive");
+  g_clear_error (&error);
+
+  g_object_set (creation, "group", "eu", NULL);
+  database = make (&test, creation);
+  g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "eu");
+
+  /* A copy lives with its original. */
+  g_object_set (copy, "original", database, "group", "default", NULL);
+  error = fail_to_make (&test, copy);
+  turso_test_assert_says (error->message, "“eu”");
+  g_clear_error (&error);
+  g_object_set (copy, "group", NULL, NULL);
+  database = make (&test, copy);
+  g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "eu");
+
+  turso_test_end (&test);
+}
+
+/* One that the platform cannot make from what it is given leaves nothing. */
+static void
+test_half (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "half");
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  g_object_set (creation, "sql", SCHEMA "CREATE TABLE t (again)", NULL);
+  error = fail_to_make (&test, creation);
+  turso_test_assert_says (error->message, "t");
+  g_assert_false (is_there (&test, "half"));
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "");
+  g_clear_error (&error);
+
+  /* And cannot be deleted. */
+  manor_test_platform_fault (test.platform, "{'match': 'DELETE */databases/half', 'kind': 'status', 'status': 403}");
+  error = fail_to_make (&test, creation);
+  turso_test_assert_says (error->message, "delete it");
+  g_assert_true (is_there (&test, "half"));
+
+  turso_test_end (&test);
+}
+
+static void
+test_lost (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "lost");
+  g_autoptr(ManorCreation) never = manor_creation_new (MANOR_CREATION_DATABASE, "never");
+  g_autoptr(ManorCreation) unknown = manor_creation_new (MANOR_CREATION_DATABASE, "unknown");
+  g_autoptr(ManorCreation) foreign = manor_creation_new (MANOR_CREATION_DATABASE, "foreign");
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  /* Made, and its answer is lost. */
+  g_object_set (creation, "sql", SCHEMA, NULL);
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'after_request': true}");
+  make (&test, creation);
+  assert_text (&test, "lost", "SELECT count(*) FROM sqlite_schema", "2");
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
+
+  /* Not made. */
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
+  error = fail_to_make (&test, never);
+  turso_test_assert_says (error->message, "was not made");
+  g_assert_false (is_there (&test, "never"));
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
+  g_clear_error (&error);
+
+  /* Nobody can say. */
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
+  manor_test_platform_fault (test.platform, "{'match': 'GET */databases/unknown', 'kind': 'status', 'status': 403}");
+  error = fail_to_make (&test, unknown);
+  g_assert_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN);
+  g_clear_error (&error);
+
+  /* What may be somebody else's is not deleted, whatever its filling came to. */
+  manor_test_platform_clear_faults (test.platform);
+  manor_test_platform_create (test.platform, "foreign", "default", NULL);
+  manor_test_platform_sql (test.platform, "foreign", "CREATE TABLE t (theirs); INSERT INTO t VALUES (1)");
+  g_object_set (foreign, "sql", SCHEMA, NULL);
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
+  error = fail_to_make (&test, foreign);
+  turso_test_assert_says (error->message, "somebody else");
+  assert_text (&test, "foreign", "SELECT theirs FROM t", "1");
+
+  turso_test_end (&test);
+}
+
+/* A host that is not there at once is waited for, and not for ever. */
+static void
+test_wait (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) soon = manor_creation_new (MANOR_CREATION_DATABASE, "soon");
+  g_autoptr(ManorCreation) late = manor_creation_new (MANOR_CREATION_DATABASE, "late");
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  g_object_set (soon, "sql", SCHEMA, NULL);
+  manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'drop', 'times': 2}");
+  manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'html', 'times': 1}");
+  make (&test, soon);
+  assert_text (&test, "soon", "SELECT count(*) FROM sqlite_schema", "2");
+
+  _manor_turso_set_patience (300);
+  manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'late* *', 'kind': 'drop', 'times': 1000}");
+  error = fail_to_make (&test, late);
+  turso_test_assert_says (error->message, "does not answer yet");
+  _manor_turso_set_patience (0);
+  /* It is there, and so it is listed. */
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "late soon");
+
+  turso_test_end (&test);
+}
+
+/* The schema, and none of the rows, unless they are asked for. */
+static void
+test_children (void)
+{
+  static const char * const patterns[] = { "tenant-*", NULL };
+  TursoTest test;
+  g_autoptr(ManorCreation) child = manor_creation_new (MANOR_CREATION_CHILD, "tenant-9");
+  g_autoptr(ManorCreation) other = manor_creation_new (MANOR_CREATION_CHILD, "elsewhere");
+  g_autoptr(ManorCreation) rich = manor_creation_new (MANOR_CREATION_CHILD, "tenant-rich");
+  g_autoptr(GError) error = NULL;
+  ManorFleet *fleet;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  manor_test_platform_create (test.platform, "template", "default", NULL);
+  manor_test_platform_sql (test.platform, "template", SCHEMA "INSERT INTO t VALUES (1, 'ann')");
+  turso_test_refresh (&test);
+  dex_await (manor_connection_set_rule (test.connection, "template", patterns), &error);
+  g_assert_no_error (error);
+  fleet = manor_connection_find_fleet (test.connection, "template");
+
+  g_object_set (child, "fleet", fleet, NULL);
+  make (&test, child);
+  assert_text (&test, "tenant-9", "SELECT count(*) FROM t", "0");
+
+  g_object_set (other, "fleet", fleet, NULL);
+  make (&test, other);
+  turso_test_assert_names (G_LIST_MODEL (fleet), "elsewhere tenant-9");
+
+  /* A copy is a branch, which no pattern matches: it is named. */
+  g_object_set (rich, "fleet", fleet, "with-rows", TRUE, NULL);
+  make (&test, rich);
+  assert_text (&test, "tenant-rich", "SELECT name FROM t", "ann");
+  turso_test_assert_names (G_LIST_MODEL (fleet), "elsewhere tenant-9 tenant-rich");
+
+  turso_test_end (&test);
+}
+
+static void
+test_native (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) schema = manor_creation_new (MANOR_CREATION_SCHEMA, "app");
+  g_autoptr(ManorCreation) child = manor_creation_new (MANOR_CREATION_CHILD, "app-1");
+  g_autoptr(ManorCreation) copy = manor_creation_new (MANOR_CREATION_COPY, "app-copy");
+  g_autoptr(GError) error = NULL;
+  ManorDatabase *database;
+  ManorFleet *fleet;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+  g_assert_false (manor_connection_get_features (test.connection) & MANOR_CONNECTION_PROPAGATES);
+
+  /* Who does not get them any more. */
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'status', 'status': 400, "
+                             "'body': {'error': 'schema databases are deprecated'}}");
+  error = fail_to_make (&test, schema);
+  turso_test_assert_says (error->message, "January 2025");
+  g_clear_error (&error);
+
+  g_object_set (schema, "sql", SCHEMA, NULL);
+  database = make (&test, schema);
+  g_assert_true (manor_database_get_propagates (database));
+  g_assert_true (manor_connection_get_features (test.connection) & MANOR_CONNECTION_PROPAGATES);
+
+  fleet = manor_connection_find_fleet (test.connection, "app");
+  g_assert_nonnull (fleet);
+  g_object_set (child, "fleet", fleet, NULL);
+  make (&test, child);
+  turso_test_assert_names (G_LIST_MODEL (fleet), "app-1");
+  assert_text (&test, "app-1", "SELECT count(*) FROM t", "0");
+
+  g_object_set (copy, "original", database, NULL);
+  error = fail_to_make (&test, copy);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_clear_error (&error);
+
+  /* With children it stays. */
+  g_assert_false (dex_await (manor_connection_delete_database (test.connection, database), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY);
+
+  turso_test_end (&test);
+}
+
+static void
+test_delete (void)
+{
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorDatabaseConfig) config = NULL;
+  g_autoptr(ManorDatabase) first = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "3", NULL)))
+    return;
+  turso_test_refresh (&test);
+  first = g_object_ref (turso_test_find (&test, "tenant-0001"));
+
+  config = dex_await_object (manor_database_load_config (first), &error);
+  g_assert_no_error (error);
+  g_object_set (config, "protected", TRUE, NULL);
+  dex_await (manor_database_save_config (first, config), &error);
+  g_assert_no_error (error);
+  g_assert_true (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_PROTECTED);
+
+  g_assert_false (dex_await (manor_connection_delete_database (test.connection, first), &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  turso_test_assert_says (error->message, "protect");
+  g_assert_true (is_there (&test, "tenant-0001"));
+  g_clear_error (&error);
+
+  g_object_set (config, "protected", FALSE, NULL);
+  dex_await (manor_database_save_config (first, config), &error);
+  g_assert_no_error (error);
+  dex_await (manor_connection_delete_database (test.connection, first), &error);
+  g_assert_no_error (error);
+  g_assert_false (is_there (&test, "tenant-0001"));
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0002 tenant-0003");
+
+  /* Gone already, and an answer that is lost. */
+  g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "DELETE",
+                                                 "/v1/organizations/acme/databases/tenant-0002", NULL, NULL), ==, 200);
+  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
+  g_assert_no_error (error);
+  manor_test_platform_fault (test.platform, "{'match': 'DELETE */databases/*', 'after_request': true}");
+  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0003")), &error);
+  g_assert_no_error (error);
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "");
+
+  turso_test_end (&test);
+}
+
+static void
+test_config (void)
+{
+  static const char * const addresses[] = { "10.0.0.0/8", NULL };
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorDatabaseConfig) config = NULL;
+  g_autoptr(ManorDatabaseConfig) again = NULL;
+  g_autoptr(ManorDatabaseUsage) usage = NULL;
+  ManorDatabase *database;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", NULL)))
+    return;
+  turso_test_refresh (&test);
+  database = turso_test_find (&test, "tenant-0001");
+
+  config = dex_await_object (manor_database_load_config (database), &error);
+  g_assert_no_error (error);
+  manor_test_platform_reset_counters (test.platform);
+  dex_await (manor_database_save_config (database, config), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (turso_test_count (&test, "PATCH {org}/databases/*/configuration"), ==, 0);
+
+  g_object_set (config, "block-writes", TRUE, "max-size", (guint64) 300000000, "allowed-addresses", addresses, NULL);
+  dex_await (manor_database_save_config (database, config), &error);
+  g_assert_no_error (error);
+  g_assert_true (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_WRITES_BLOCKED);
+  again = dex_await_object (manor_database_load_config (database), &error);
+  g_assert_no_error (error);
+  g_assert_true (manor_database_config_get_block_writes (again));
+  g_assert_cmpuint (manor_database_config_get_max_size (again), ==, 300000000);
+  g_assert_cmpstr (manor_database_config_get_allowed_addresses (again)[0], ==, "10.0.0.0/8");
+
+  usage = dex_await_object (manor_database_load_usage (database), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_database_usage_get_rows_read (usage), >=, 0);
+  g_assert_cmpint (manor_database_usage_get_storage (usage), >=, 0);
+
+  turso_test_end (&test);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  dex_init ();
+  g_test_init (&argc, &argv, NULL);
+
+  MANOR_TEST_FIBER ("/turso-create/kinds", test_kinds);
+  MANOR_TEST_FIBER ("/turso-create/names", test_names);
+  MANOR_TEST_FIBER ("/turso-create/groups", test_groups);
+  MANOR_TEST_FIBER ("/turso-create/half", test_half);
+  MANOR_TEST_FIBER ("/turso-create/lost", test_lost);
+  MANOR_TEST_FIBER ("/turso-create/wait", test_wait);
+  MANOR_TEST_FIBER ("/turso-create/children", test_children);
+  MANOR_TEST_FIBER ("/turso-create/native", test_native);
+  MANOR_TEST_FIBER ("/turso-create/delete", test_delete);
+  MANOR_TEST_FIBER ("/turso-create/config", test_config);
+
+  return g_test_run ();
+}
