@@ -31,10 +31,13 @@ struct _ManorConfigDialog
   ManorFormDialog      parent_instance;
 
   /* template widgets */
+  GtkWidget           *addresses_group;
+  GtkTextView         *addresses_view;
   AdwSwitchRow        *attach_row;
   AdwStatusPage       *failed_status;
   AdwSwitchRow        *limit_row;
   GtkLabel            *problem_label;
+  AdwSwitchRow        *protect_row;
   AdwSwitchRow        *reads_row;
   AdwEntryRow         *reason_row;
   AdwSpinRow          *size_row;
@@ -89,6 +92,51 @@ get_reason (ManorConfigDialog *self)
   return *reason != '\0' ? reason : NULL;
 }
 
+/* Addresses are separated by what people separate them by. */
+static char **
+dup_addresses (ManorConfigDialog *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->addresses_view);
+  g_autoptr(GStrvBuilder) addresses = g_strv_builder_new ();
+  g_autofree char *text = NULL;
+  g_auto(GStrv) words = NULL;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  words = g_strsplit_set (text, " ,;\t\r\n", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0')
+      g_strv_builder_add (addresses, words[i]);
+
+  return g_strv_builder_end (addresses);
+}
+
+/* The first one that is neither an address nor a range, or NULL. */
+static const char *
+find_wrong_address (char **addresses)
+{
+  for (guint i = 0; addresses[i] != NULL; i++)
+    {
+      g_autoptr(GInetAddressMask) mask = g_inet_address_mask_new_from_string (addresses[i], NULL);
+
+      if (mask == NULL)
+        return addresses[i];
+    }
+
+  return NULL;
+}
+
+static gboolean
+are_addresses_changed (ManorConfigDialog *self)
+{
+  static const char * const none[] = { NULL };
+  const char * const *before = manor_database_config_get_allowed_addresses (self->config);
+  g_auto(GStrv) addresses = dup_addresses (self);
+
+  return !g_strv_equal ((const char * const *) addresses, before != NULL ? before : none);
+}
+
 static gboolean
 is_changed (ManorConfigDialog *self)
 {
@@ -101,33 +149,60 @@ is_changed (ManorConfigDialog *self)
   return adw_switch_row_get_active (self->reads_row) != manor_database_config_get_block_reads (config) ||
          adw_switch_row_get_active (self->writes_row) != manor_database_config_get_block_writes (config) ||
          adw_switch_row_get_active (self->attach_row) != manor_database_config_get_allow_attach (config) ||
+         adw_switch_row_get_active (self->protect_row) != manor_database_config_get_protected (config) ||
+         are_addresses_changed (self) ||
          g_strcmp0 (get_reason (self), reason) != 0 ||
          get_max_size (self) != manor_database_config_get_max_size (config);
+}
+
+/* Rows that this kind of server has no setting for are not there. */
+static void
+update_rows (ManorConfigDialog *self)
+{
+  ManorDatabaseSettings settings = manor_database_config_get_settings (self->config);
+  gboolean blocks = adw_switch_row_get_active (self->reads_row) ||
+                    adw_switch_row_get_active (self->writes_row);
+  gboolean sizes = settings & MANOR_DATABASE_SETTING_SIZE;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reads_row), settings & MANOR_DATABASE_SETTING_BLOCKS);
+  gtk_widget_set_visible (GTK_WIDGET (self->writes_row), settings & MANOR_DATABASE_SETTING_BLOCKS);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_row),
+                          blocks && (settings & MANOR_DATABASE_SETTING_REASON));
+  gtk_widget_set_visible (GTK_WIDGET (self->limit_row), sizes);
+  gtk_widget_set_visible (GTK_WIDGET (self->size_row),
+                          sizes && adw_switch_row_get_active (self->limit_row));
+  gtk_widget_set_visible (GTK_WIDGET (self->attach_row), settings & MANOR_DATABASE_SETTING_ATTACH);
+  gtk_widget_set_visible (GTK_WIDGET (self->protect_row),
+                          settings & MANOR_DATABASE_SETTING_PROTECTION);
+  gtk_widget_set_visible (self->addresses_group, settings & MANOR_DATABASE_SETTING_ADDRESSES);
 }
 
 static void
 changed_cb (ManorConfigDialog *self)
 {
-  gboolean blocks;
   gint64 size;
-  const char *problem = NULL;
+  g_auto(GStrv) addresses = NULL;
+  g_autofree char *problem = NULL;
+  const char *wrong_address;
 
   if (self->config == NULL)
     return;
 
-  blocks = adw_switch_row_get_active (self->reads_row) ||
-           adw_switch_row_get_active (self->writes_row);
+  update_rows (self);
   size = manor_database_get_size (self->database);
-  if (adw_switch_row_get_active (self->limit_row) && size > 0 &&
-      get_max_size (self) < (guint64) size)
-    problem = _("The database is larger than that already: it could not be written to");
+  addresses = dup_addresses (self);
+  wrong_address = find_wrong_address (addresses);
+  if (wrong_address != NULL)
+    /* translators: %s is what a person typed */
+    problem = g_strdup_printf (_("“%s” is neither an IP address nor a range of them"), wrong_address);
+  else if (adw_switch_row_get_active (self->limit_row) && size > 0 &&
+           get_max_size (self) < (guint64) size)
+    problem = g_strdup (_("The database is larger than that already: it could not be written to"));
 
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_row), blocks);
-  gtk_widget_set_visible (GTK_WIDGET (self->size_row),
-                          adw_switch_row_get_active (self->limit_row));
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
-  manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), is_changed (self));
+  manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self),
+                               is_changed (self) && wrong_address == NULL);
 }
 
 static void
@@ -136,11 +211,16 @@ fill (ManorConfigDialog   *self,
 {
   const char *reason = manor_database_config_get_block_reason (config);
   guint64 max_size = manor_database_config_get_max_size (config);
+  const char * const *addresses = manor_database_config_get_allowed_addresses (config);
+  g_autofree char *text = addresses != NULL ? g_strjoinv ("\n", (char **) addresses) : NULL;
 
   g_clear_object (&self->config);
   adw_switch_row_set_active (self->reads_row, manor_database_config_get_block_reads (config));
   adw_switch_row_set_active (self->writes_row, manor_database_config_get_block_writes (config));
   adw_switch_row_set_active (self->attach_row, manor_database_config_get_allow_attach (config));
+  adw_switch_row_set_active (self->protect_row, manor_database_config_get_protected (config));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->addresses_view),
+                            text != NULL ? text : "", -1);
   gtk_editable_set_text (GTK_EDITABLE (self->reason_row), reason != NULL ? reason : "");
   adw_switch_row_set_active (self->limit_row, has_limit (max_size));
   adw_spin_row_set_value (self->size_row, (double) to_mb (max_size));
@@ -183,6 +263,7 @@ manor_config_dialog_submit (ManorFormDialog *dialog)
   gboolean blocks = adw_switch_row_get_active (self->reads_row) ||
                     adw_switch_row_get_active (self->writes_row);
   g_autoptr(ManorDatabaseConfig) config = manor_database_config_new ();
+  g_auto(GStrv) addresses = dup_addresses (self);
 
   g_object_set (config,
                 "block-reads", adw_switch_row_get_active (self->reads_row),
@@ -190,6 +271,9 @@ manor_config_dialog_submit (ManorFormDialog *dialog)
                 "block-reason", blocks ? get_reason (self) : NULL,
                 "max-size", get_max_size (self),
                 "allow-attach", adw_switch_row_get_active (self->attach_row),
+                "settings", manor_database_config_get_settings (self->config),
+                "protected", adw_switch_row_get_active (self->protect_row),
+                "allowed-addresses", addresses,
                 NULL);
 
   return manor_database_save_config (self->database, config);
@@ -230,10 +314,13 @@ manor_config_dialog_class_init (ManorConfigDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-config-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, addresses_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, addresses_view);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, attach_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, failed_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, limit_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, protect_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, reads_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, reason_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, size_row);
@@ -247,6 +334,8 @@ static void
 manor_config_dialog_init (ManorConfigDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_text_view_get_buffer (self->addresses_view), "changed",
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**

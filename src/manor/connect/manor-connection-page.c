@@ -11,7 +11,10 @@
 
 #include "manor-connection-page.h"
 #include "manor-database-dialog.h"
+#include "manor-groups-dialog.h"
 #include "manor-place.h"
+#include "manor-tokens-dialog.h"
+#include "manor-usage-dialog.h"
 
 /**
  * ManorConnectionPage:
@@ -28,6 +31,7 @@ struct _ManorConnectionPage
   AdwActionRow        *databases_row;
   GtkWidget           *edit_button;
   GtkWidget           *empty_box;
+  GtkWidget           *empty_groups_button;
   AdwStatusPage       *empty_status;
   GtkWidget           *failed_edit_button;
   AdwStatusPage       *failed_status;
@@ -39,6 +43,7 @@ struct _ManorConnectionPage
   GtkWidget           *new_schema_button;
   GtkWidget           *no_fleets_row;
   AdwBanner           *offline_banner;
+  GtkWidget           *organization_group;
   GtkStack            *stack;
   AdwBanner           *warning_banner;
 
@@ -137,6 +142,12 @@ update_names (ManorConnectionPage *self)
   adw_action_row_set_subtitle (self->names_row, joined != NULL ? joined : "");
 }
 
+static gboolean
+is_platform (ManorConnectionPage *self)
+{
+  return manor_connection_get_organization (self->connection) != NULL;
+}
+
 /* What can be done here changes with what the server allows. */
 static void
 update_features (ManorConnectionPage *self)
@@ -150,6 +161,8 @@ update_features (ManorConnectionPage *self)
   adw_status_page_set_description (self->empty_status,
                                    creates
                                    ? _("A schema database says what the database of each tenant looks like. Begin with one.")
+                                   : is_platform (self)
+                                   ? _("The token may look at the organization, but make nothing in it")
                                    : _("Give the admin URL to make some, or the names of those that are there"));
 }
 
@@ -297,6 +310,24 @@ new_database_action (GtkWidget  *widget,
   adw_dialog_present (dialog, widget);
 }
 
+static void
+organization_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  ManorConnectionPage *self = MANOR_CONNECTION_PAGE (widget);
+  AdwDialog *dialog;
+
+  if (g_str_equal (action_name, "connection.groups"))
+    dialog = manor_groups_dialog_new (self->connection);
+  else if (g_str_equal (action_name, "connection.tokens"))
+    dialog = manor_tokens_dialog_new (self->connection);
+  else
+    dialog = manor_usage_dialog_new_for_organization (manor_connection_get_organization (self->connection));
+
+  adw_dialog_present (dialog, widget);
+}
+
 static char *
 manor_connection_page_dup_key (ManorPage *page)
 {
@@ -328,6 +359,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, databases_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_box);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_groups_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_edit_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_status);
@@ -339,6 +371,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, new_schema_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, no_fleets_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, offline_banner);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, organization_group);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, warning_banner);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
@@ -355,7 +388,10 @@ manor_connection_page_class_init (ManorConnectionPageClass *klass)
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "connection.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "connection.groups", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "connection.refresh", NULL, refresh_action);
+  gtk_widget_class_install_action (widget_class, "connection.tokens", NULL, organization_action);
+  gtk_widget_class_install_action (widget_class, "connection.usage", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "connection.new-database", NULL,
                                    new_database_action);
   gtk_widget_class_install_action (widget_class, "connection.new-schema-database", NULL,
@@ -366,6 +402,24 @@ static void
 manor_connection_page_init (ManorConnectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+show_platform (ManorConnectionPage *self)
+{
+  gboolean shown = is_platform (self);
+
+  gtk_widget_set_visible (self->organization_group, shown);
+  gtk_widget_set_visible (self->empty_groups_button, shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.groups", shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.tokens", shown);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.usage", shown);
+  if (!shown)
+    return;
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->location_row), _("Organization"));
+  adw_status_page_set_title (self->loading_status, _("Asking Turso…"));
+  adw_status_page_set_title (self->empty_status, _("No Databases in This Organization"));
 }
 
 /* A folder is a folder all its life. */
@@ -382,6 +436,7 @@ show_kind (ManorConnectionPage *self)
   adw_status_page_set_title (self->empty_status,
                              is_folder ? _("No Databases in This Folder")
                                        : _("No Databases on This Server"));
+  show_platform (self);
   gtk_widget_set_visible (self->edit_button, !is_folder);
   gtk_widget_set_visible (self->failed_edit_button, !is_folder);
 }

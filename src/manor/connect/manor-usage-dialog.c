@@ -18,7 +18,12 @@
 /**
  * ManorUsageDialog:
  *
- * What the server counted for a database, and the statements it remembers.
+ * What the server counted for a database, and the statements it remembers; or what the platform
+ * counted for a whole organization.
+ *
+ * Invariants:
+ *
+ *  (1) Either `database` or `organization` is there.
  */
 struct _ManorUsageDialog
 {
@@ -34,10 +39,12 @@ struct _ManorUsageDialog
   AdwActionRow        *storage_row;
   AdwToastOverlay     *toast_overlay;
   AdwPreferencesGroup *top_group;
+  AdwPreferencesGroup *usage_group;
   AdwActionRow        *written_row;
 
   /* owned references */
-  ManorDatabase       *database;
+  ManorDatabase       *database;      /* (1) */
+  ManorOrganization   *organization;  /* (1) */
   GPtrArray           *rows;       /* those added to the groups; borrowed */
 };
 
@@ -185,6 +192,8 @@ loaded (gpointer      owner,
   show_count (self->read_row, manor_database_usage_get_rows_read (usage));
   show_count (self->written_row, manor_database_usage_get_rows_written (usage));
   show_count (self->queries_row, manor_database_usage_get_n_queries (usage));
+  gtk_widget_set_visible (GTK_WIDGET (self->queries_row),
+                          self->organization == NULL && !manor_database_get_metered (self->database));
   show_storage (self, manor_database_usage_get_storage (usage));
   show_queries (self, self->top_group, manor_database_usage_get_top (usage));
   show_queries (self, self->slowest_group, manor_database_usage_get_slowest (usage));
@@ -197,7 +206,9 @@ load_cb (ManorUsageDialog *self)
   gtk_widget_set_sensitive (self->refresh_button, FALSE);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "usage") != 0)
     gtk_stack_set_visible_child_name (self->stack, "loading");
-  manor_later (manor_database_load_usage (self->database), self, loaded, NULL);
+  manor_later (self->database != NULL ? manor_database_load_usage (self->database)
+                                      : manor_organization_load_usage (self->organization),
+               self, loaded, NULL);
 }
 
 static void
@@ -207,6 +218,7 @@ manor_usage_dialog_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_USAGE_DIALOG);
   g_clear_object (&self->database);
+  g_clear_object (&self->organization);
 
   G_OBJECT_CLASS (manor_usage_dialog_parent_class)->dispose (object);
 }
@@ -239,6 +251,7 @@ manor_usage_dialog_class_init (ManorUsageDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorUsageDialog, storage_row);
   gtk_widget_class_bind_template_child (widget_class, ManorUsageDialog, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, ManorUsageDialog, top_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorUsageDialog, usage_group);
   gtk_widget_class_bind_template_child (widget_class, ManorUsageDialog, written_row);
   gtk_widget_class_bind_template_callback (widget_class, load_cb);
 }
@@ -268,6 +281,34 @@ manor_usage_dialog_new (ManorDatabase *database)
   title = g_strdup_printf (_("Usage of “%s”"), manor_database_get_name (database));
   self = g_object_new (MANOR_TYPE_USAGE_DIALOG, "title", title, NULL);
   self->database = g_object_ref (database);
+  if (manor_database_get_metered (database))
+    adw_preferences_group_set_description (self->usage_group,
+                                           _("Counted by Turso in this month, as it bills it."));
+  load_cb (self);
+
+  return ADW_DIALOG (self);
+}
+
+/**
+ * manor_usage_dialog_new_for_organization:
+ * @organization: whose usage is read
+ *
+ * Returns: (transfer floating): a `ManorUsageDialog`
+ */
+AdwDialog *
+manor_usage_dialog_new_for_organization (ManorOrganization *organization)
+{
+  ManorUsageDialog *self;
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (MANOR_IS_ORGANIZATION (organization), NULL);
+
+  /* translators: the title of a dialog; %s is an organization */
+  title = g_strdup_printf (_("Usage of “%s”"), manor_organization_get_title (organization));
+  self = g_object_new (MANOR_TYPE_USAGE_DIALOG, "title", title, NULL);
+  self->organization = g_object_ref (organization);
+  adw_preferences_group_set_description (self->usage_group,
+                                         _("Counted by Turso for all databases of the organization in this month, as it bills it."));
   load_cb (self);
 
   return ADW_DIALOG (self);

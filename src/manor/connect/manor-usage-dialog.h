@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ManorUsageDialog, manor_usage_dialog, MANOR, USAGE_DIALOG, AdwDialog)
 
-AdwDialog *manor_usage_dialog_new (ManorDatabase *database) G_GNUC_WARN_UNUSED_RESULT;
+AdwDialog *manor_usage_dialog_new                  (ManorDatabase     *database) G_GNUC_WARN_UNUSED_RESULT;
+AdwDialog *manor_usage_dialog_new_for_organization (ManorOrganization *organization) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
