@@ -28,29 +28,25 @@ dup_archived (ManorDatabaseFacts *facts)
   return g_strdup_printf (_("it is archived and answers nothing; unarchive its group “%s” first"), facts->group);
 }
 
+/* The platform gives no reason that a person could do something about. */
 static char *
 dup_blocked (ManorTursoDatabase *self,
-             ManorDatabaseFacts *facts,
-             const GError       *error)
+             ManorDatabaseFacts *facts)
 {
   const char *schema = _manor_turso_database_get_schema (self);
 
-  if (facts->flags & (MANOR_DATABASE_READS_BLOCKED | MANOR_DATABASE_WRITES_BLOCKED))
-    return g_strdup (facts->flags & MANOR_DATABASE_READS_BLOCKED
-                     ? _("the platform was told to refuse reads of this database; allow them in its configuration")
-                     : _("the platform was told to refuse writes to this database; allow them in its "
-                         "configuration"));
+  if (facts->flags & MANOR_DATABASE_READS_BLOCKED)
+    return g_strdup (_("the platform was told to refuse reads of this database; allow them in its configuration"));
+  if (facts->flags & MANOR_DATABASE_WRITES_BLOCKED)
+    return g_strdup (_("the platform was told to refuse writes to this database; allow them in its configuration"));
 
   if (schema != NULL)
-    /* translators: %1$s is a schema database's name, %2$s an error message */
-    return g_strdup_printf (_("the platform refuses this while it carries a change of “%1$s” on, or because a limit of "
-                              "the plan is reached (%2$s); try again later, or look at the organization’s usage"),
-                            schema, error->message);
+    /* translators: %s is a schema database's name */
+    return g_strdup_printf (_("the platform refuses this while it carries a change of “%s” on, or because a limit of the "
+                              "plan is reached; try again later, or look at the organization’s usage"), schema);
 
-  /* translators: %s is an error message */
-  return g_strdup_printf (_("the platform refuses this (%s): a limit of the plan is reached, or it is blocked in the "
-                            "database’s configuration; look at the organization’s usage and at the configuration"),
-                          error->message);
+  return g_strdup (_("the platform refuses this: a limit of the plan is reached, or reads or writes are blocked in the "
+                     "database’s configuration; look at the organization’s usage and at the configuration"));
 }
 
 static char *
@@ -92,7 +88,7 @@ dup_hrana_words (ManorTursoDatabase *self,
                               facts->host, error->message);
 
     case MANOR_HRANA_ERROR_BLOCKED:
-      return dup_blocked (self, facts, error);
+      return dup_blocked (self, facts);
 
     default:
       return NULL;
