@@ -90,7 +90,8 @@ script_hear (SoupServer        *server,
              soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization"));
   script_answer (script, message, &script->steps[MIN (script->n_heard, script->n_steps - 1)]);
   script->n_heard++;
-  script->n_most = MAX (script->n_most, ++script->n_now);
+  script->n_now++;
+  script->n_most = MAX (script->n_most, script->n_now);
 
   if (script->delay > 0)
     {
@@ -117,7 +118,7 @@ script_new (const Step *steps,
   script->steps = steps;
   script->n_steps = n_steps;
   script->heard = g_ptr_array_new_with_free_func (g_free);
-  script->server = soup_server_new ("server-header", "script", NULL);
+  script->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_handler (script->server, NULL, script_hear, script, NULL);
   soup_server_listen_local (script->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);

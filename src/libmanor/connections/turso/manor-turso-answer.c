@@ -65,7 +65,7 @@ parse (GBytes *body)
   if (length > G_MAXSSIZE || count_depth (data, length) > MAX_DEPTH)
     return NULL;
 
-  parser = json_parser_new_immutable ();
+  parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, data, (gssize) length, NULL))
     return NULL;
 

@@ -16,7 +16,27 @@
 
 #define NEVER         "never"
 #define UNITS         "wdhms"
+#define MAX_DIGITS    9
 #define SCOPE_FOR_ALL "full-access"
+
+static gboolean
+is_duration (const char *text)
+{
+  gboolean is_something = FALSE;
+
+  while (*text != '\0')
+    {
+      gsize n_digits = strspn (text, "0123456789");
+
+      is_something = is_something || strspn (text, "0") < n_digits;
+      text += n_digits;
+      if (n_digits == 0 || n_digits > MAX_DIGITS || *text == '\0' || strchr (UNITS, *text) == NULL)
+        return FALSE;
+      text++;
+    }
+
+  return is_something;
+}
 
 /**
  * _manor_turso_check_expiration:
@@ -32,32 +52,15 @@ gboolean
 _manor_turso_check_expiration (const char  *expiration,
                                GError     **error)
 {
-  const char *p = expiration;
-  gboolean is_something = FALSE;
+  gboolean is_good = g_str_equal (expiration, NEVER) || is_duration (expiration);
 
-  if (g_str_equal (expiration, NEVER))
-    return TRUE;
+  if (!is_good)
+    g_set_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
+                 /* translators: %s is what a person has typed; “never”, “7d” and “2w1d30m” are typed as they are */
+                 _("“%s” is no time after which a token can end; write “never”, or numbers with the units w, d, h, m and "
+                   "s, like “7d” or “2w1d30m”"), expiration);
 
-  while (g_ascii_isdigit (*p))
-    {
-      gsize n_digits = strspn (p, "0123456789");
-
-      is_something = is_something || strspn (p, "0") < n_digits;
-      p += n_digits;
-      if (n_digits > 9 || *p == '\0' || strchr (UNITS, *p) == NULL)
-        break;
-      p++;
-    }
-
-  if (*expiration != '\0' && *p == '\0' && is_something)
-    return TRUE;
-
-  g_set_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
-               /* translators: %s is what a person has typed; “never”, “7d” and “2w1d30m” are typed as they are */
-               _("“%s” is no time after which a token can end; write “never”, or numbers with the units w, d, h, m and s, "
-                 "like “7d” or “2w1d30m”"), expiration);
-
-  return FALSE;
+  return is_good;
 }
 
 /* The token in an answer, of which nothing is left there; NULL with @error. */
