@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <libdex.h>
+
 #include "manor-cost.h"
 
 G_BEGIN_DECLS
@@ -14,7 +16,10 @@ G_BEGIN_DECLS
 /* Immutable: made once for a plan, evaluated for each of its databases. */
 G_DECLARE_FINAL_TYPE (ManorCostModel, manor_cost_model, MANOR, COST_MODEL, GObject)
 
+/* Reads the plan's statements: call it from a worker, or use manor_cost_model_make(). */
 ManorCostModel *manor_cost_model_new         (ManorPlan      *plan) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a #ManorCostModel. */
+DexFuture      *manor_cost_model_make        (ManorPlan      *plan) G_GNUC_WARN_UNUSED_RESULT;
 /* The tables whose rows matter, by the names that they have before the plan; borrowed from the model. */
 guint           manor_cost_model_get_n_tables (ManorCostModel *self);
 const char     *manor_cost_model_get_table   (ManorCostModel *self,

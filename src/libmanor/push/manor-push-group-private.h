@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-cost-model.h"
 #include "manor-migration.h"
 #include "manor-variant.h"
 
@@ -20,6 +21,7 @@ G_DECLARE_FINAL_TYPE (ManorPushGroup, manor_push_group, MANOR, PUSH_GROUP, GObje
  * @plan: how they get where they shall be; %NULL with @error set where there is no plan
  * @migration: @plan made ready
  * @after: the variant they belong to when the plan was carried out
+ * @cost: what @plan costs, or %NULL where nobody pays for rows
  * @error: why there is no plan
  * @losses: (element-type ManorPushLoss): what @plan can lose
  * @n_proved: how many canaries were carried out
@@ -36,6 +38,7 @@ struct _ManorPushGroup
   ManorPlan      *plan;
   ManorMigration *migration;
   ManorVariant   *after;
+  ManorCostModel *cost;
   GError         *error;
   GError         *verdict;
   GPtrArray      *losses;

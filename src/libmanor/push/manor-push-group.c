@@ -20,6 +20,7 @@ manor_push_group_finalize (GObject *object)
   g_clear_object (&self->plan);
   g_clear_object (&self->migration);
   g_clear_object (&self->after);
+  g_clear_object (&self->cost);
   g_clear_error (&self->error);
   g_clear_error (&self->verdict);
   g_clear_pointer (&self->losses, g_ptr_array_unref);

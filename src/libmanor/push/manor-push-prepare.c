@@ -199,6 +199,10 @@ plan_group (ManorPush       *self,
 
   group->migration = manor_migration_new (plan);
   group->losses = _manor_push_list_losses (plan);
+  if (_manor_push_is_metered (self))
+    group->cost = dex_await_object (manor_cost_model_make (plan), error);
+  if (_manor_push_is_metered (self) && group->cost == NULL)
+    return FALSE;
   group->plan = g_steal_pointer (&plan);
 
   return TRUE;

@@ -168,6 +168,11 @@ void       _manor_push_add_copy_to_record (ManorPush          *self,
                                            ManorPushTarget    *target,
                                            ManorJournalTarget *record);
 
+/* manor-push-cost.c */
+
+/* Somebody pays for the rows that it reads and writes. */
+gboolean   _manor_push_is_metered       (ManorPush        *self);
+
 /* manor-push-probes.c */
 
 /* Await in a fiber. New (element-type gint64), in the order of @probes, -1 where one could not be

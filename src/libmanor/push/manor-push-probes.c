@@ -12,45 +12,44 @@
 #include "manor-future.h"
 #include "manor-push-private.h"
 
-/* Many probes are one query: a child is opened once and not once for each. */
+/* Many questions are one query: a child is opened once and not once for each. */
 static char *
-combine_probes (GPtrArray *probes)
+combine_questions (GPtrArray *questions)
 {
   GString *sql = g_string_new ("SELECT ");
 
-  for (guint i = 0; i < probes->len; i++)
+  for (guint i = 0; i < questions->len; i++)
     g_string_append_printf (sql, "%s(%s)", i > 0 ? ", " : "",
-                            manor_probe_get_sql (g_ptr_array_index (probes, i)));
+                            (const char *) g_ptr_array_index (questions, i));
 
   return g_string_free (sql, FALSE);
 }
 
 static GArray *
-new_counts (guint n_probes)
+new_counts (guint n_questions)
 {
-  GArray *counts = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_probes);
+  GArray *counts = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_questions);
   gint64 unknown = -1;
 
-  for (guint i = 0; i < n_probes; i++)
+  for (guint i = 0; i < n_questions; i++)
     g_array_append_val (counts, unknown);
 
   return counts;
 }
 
-/* One by one, where the combined query failed: a probe may be wrong for this child alone. */
+/* One by one, where the combined query failed: a question may be wrong for this child alone. */
 static gboolean
 ask_one_by_one (ManorDatabase  *database,
-                GPtrArray      *probes,
+                GPtrArray      *questions,
                 GArray         *counts,
                 GError        **error)
 {
-  for (guint i = 0; i < probes->len; i++)
+  for (guint i = 0; i < questions->len; i++)
     {
-      ManorProbe *probe = g_ptr_array_index (probes, i);
+      const char *sql = g_ptr_array_index (questions, i);
       g_autoptr(GError) local_error = NULL;
       g_autoptr(ManorResult) result =
-        dex_await_object (manor_database_query (database, manor_probe_get_sql (probe), 1),
-                          &local_error);
+        dex_await_object (manor_database_query (database, sql, 1), &local_error);
 
       if (result != NULL && manor_result_get_n_rows (result) == 1)
         g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, 0);
@@ -60,11 +59,53 @@ ask_one_by_one (ManorDatabase  *database,
           return FALSE;
         }
       else if (local_error != NULL)
-        g_debug ("%s: probe on %s: %s", manor_database_get_name (database),
-                 manor_probe_get_table (probe), local_error->message);
+        g_debug ("%s: a count: %s", manor_database_get_name (database), local_error->message);
     }
 
   return TRUE;
+}
+
+/* @questions: (element-type utf8): SELECTs of one integer each. */
+static GArray *
+count (ManorDatabase  *database,
+       GPtrArray      *questions,
+       GError        **error)
+{
+  g_autoptr(GArray) counts = new_counts (questions->len);
+  g_autoptr(ManorResult) result = NULL;
+  g_autoptr(GError) local_error = NULL;
+  g_autofree char *sql = NULL;
+
+  if (questions->len == 0)
+    return g_steal_pointer (&counts);
+
+  sql = combine_questions (questions);
+  result = dex_await_object (manor_database_query (database, sql, 1), &local_error);
+
+  if (result != NULL && manor_result_get_n_rows (result) == 1)
+    for (guint i = 0; i < questions->len; i++)
+      g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, i);
+  else if (manor_error_is_cancelled (local_error))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  else if (questions->len > 1 && !ask_one_by_one (database, questions, counts, error))
+    return NULL;
+
+  return g_steal_pointer (&counts);
+}
+
+/* Borrowed from the probes. */
+static GPtrArray *
+list_questions (GPtrArray *probes)
+{
+  GPtrArray *questions = g_ptr_array_new ();
+
+  for (guint i = 0; i < probes->len; i++)
+    g_ptr_array_add (questions, (gpointer) manor_probe_get_sql (g_ptr_array_index (probes, i)));
+
+  return questions;
 }
 
 GArray *
@@ -72,46 +113,49 @@ _manor_push_count_probes (ManorDatabase  *database,
                           GPtrArray      *probes,
                           GError        **error)
 {
-  g_autoptr(GArray) counts = new_counts (probes->len);
-  g_autoptr(ManorResult) result = NULL;
-  g_autoptr(GError) local_error = NULL;
-  g_autofree char *sql = NULL;
+  g_autoptr(GPtrArray) questions = list_questions (probes);
 
-  if (probes->len == 0)
-    return g_steal_pointer (&counts);
-
-  sql = combine_probes (probes);
-  result = dex_await_object (manor_database_query (database, sql, 1), &local_error);
-
-  if (result != NULL && manor_result_get_n_rows (result) == 1)
-    for (guint i = 0; i < probes->len; i++)
-      g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, i);
-  else if (manor_error_is_cancelled (local_error))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  else if (probes->len > 1 && !ask_one_by_one (database, probes, counts, error))
-    return NULL;
-
-  return g_steal_pointer (&counts);
+  return count (database, questions, error);
 }
 
+/* Takes what was asked about rows from behind the probes' counts. */
+static GArray *
+steal_row_counts (GArray *counts,
+                  guint   n_probes)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  if (counts->len > n_probes)
+    g_array_append_vals (rows, &g_array_index (counts, gint64, n_probes), counts->len - n_probes);
+  g_array_set_size (counts, n_probes);
+
+  return rows;
+}
+
+/* Where rows are paid for it is asked along with the rest how many there are. */
 static DexFuture *
 ask_probes_fiber (gpointer user_data)
 {
   ManorPushTarget *target = user_data;
   g_autoptr(ManorDatabase) database =
     g_object_ref (manor_child_get_database (manor_push_target_get_child (target)));
-  g_autoptr(ManorPlan) plan = g_object_ref (manor_push_target_get_plan (target));
+  g_autoptr(ManorPushGroup) group = g_object_ref (_manor_push_target_get_group (target));
+  g_autoptr(GPtrArray) questions = list_questions (manor_plan_get_probes (group->plan));
   g_autoptr(GArray) counts = NULL;
+  g_autoptr(GArray) rows = NULL;
   g_autoptr(GError) error = NULL;
+  guint n_probes = questions->len;
 
-  counts = _manor_push_count_probes (database, manor_plan_get_probes (plan), &error);
+  for (guint i = 0; group->cost != NULL && i < manor_cost_model_get_n_tables (group->cost); i++)
+    g_ptr_array_add (questions, (gpointer) manor_cost_model_get_sql (group->cost, i));
+
+  counts = count (database, questions, &error);
   if (counts == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
+  rows = steal_row_counts (counts, n_probes);
   _manor_push_target_set_probe_counts (target, counts);
+  _manor_push_target_set_row_counts (target, rows);
 
   return dex_future_new_true ();
 }

@@ -40,6 +40,10 @@ void             _manor_push_target_set_copy         (ManorPushTarget  *self,
                                                       ManorPushCopy     state);
 const char      *_manor_push_target_get_copy_name    (ManorPushTarget  *self);
 ManorPushCopy    _manor_push_target_get_copy_state   (ManorPushTarget  *self);
+/* How many rows the tables of its group's cost have, in their order, or %NULL. (element-type gint64) */
+GArray          *_manor_push_target_get_row_counts   (ManorPushTarget  *self);
+void             _manor_push_target_set_row_counts   (ManorPushTarget  *self,
+                                                      GArray           *counts);
 void             _manor_push_target_set_duration     (ManorPushTarget  *self,
                                                       gint64            duration);
 /* What the person agreed to lose on this child: a loss's title to its rows (gint64, as

@@ -48,6 +48,7 @@ struct _ManorPushTarget
   ManorPushGroup   *group;
   GError           *error;         /* (5) */
   GArray           *probe_counts;
+  GArray           *row_counts;
   GHashTable       *agreed;
   gint64            duration;
   char             *copy;          /* (7) */
@@ -110,6 +111,7 @@ manor_push_target_finalize (GObject *object)
   g_clear_object (&self->group);
   g_clear_error (&self->error);
   g_clear_pointer (&self->probe_counts, g_array_unref);
+  g_clear_pointer (&self->row_counts, g_array_unref);
   g_clear_pointer (&self->agreed, g_hash_table_unref);
 
   G_OBJECT_CLASS (manor_push_target_parent_class)->finalize (object);
@@ -281,6 +283,7 @@ _manor_push_target_reset (ManorPushTarget *self)
   _manor_push_target_set_step (self, MANOR_PROPAGATION_WAITING);
   g_clear_object (&self->group);
   g_clear_pointer (&self->probe_counts, g_array_unref);
+  g_clear_pointer (&self->row_counts, g_array_unref);
   _manor_push_target_set_canary (self, FALSE);
   manor_push_target_enter (self, MANOR_TARGET_PENDING, NULL);
 }
@@ -330,6 +333,20 @@ _manor_push_target_set_probe_counts (ManorPushTarget *self,
 {
   g_clear_pointer (&self->probe_counts, g_array_unref);
   self->probe_counts = g_array_ref (counts);
+}
+
+GArray *
+_manor_push_target_get_row_counts (ManorPushTarget *self)
+{
+  return self->row_counts;
+}
+
+void
+_manor_push_target_set_row_counts (ManorPushTarget *self,
+                                   GArray          *counts)
+{
+  g_clear_pointer (&self->row_counts, g_array_unref);
+  self->row_counts = g_array_ref (counts);
 }
 
 void

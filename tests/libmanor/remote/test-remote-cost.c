@@ -223,61 +223,62 @@ test_known_cases (void)
 
 #define FILL(n) "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < " #n ") "
 
+static const char *const base =
+  "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);"
+  "CREATE INDEX ta ON t (a)";
+static const char *const data = FILL (2000) "INSERT INTO t SELECT i, 'x' || i, i % 7, i FROM s";
+static const struct { const char *title; const char *before; const char *data; const char *after; } cases[] = {
+  { "ADD COLUMN", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT, d TEXT);CREATE INDEX ta ON t (a)" },
+  { "CREATE INDEX", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
+    "CREATE INDEX tb ON t (b)" },
+  { "CREATE UNIQUE INDEX", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
+    "CREATE UNIQUE INDEX tc ON t (c)" },
+  { "two indexes", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
+    "CREATE INDEX tb ON t (b);CREATE INDEX tbc ON t (b, c)" },
+  { "an index made anew", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a, b)" },
+  { "a table copied", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, b INT, c INT);"
+    "CREATE INDEX ta ON t (a)" },
+  { "a table copied, NOT NULL", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT, c INT NOT NULL);"
+    "CREATE INDEX ta ON t (a)" },
+  { "a table copied, UNIQUE", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE, b INT, c INT);"
+    "CREATE INDEX ta ON t (a)" },
+  { "a table copied, CHECK", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT CHECK (b < 100), c INT);"
+    "CREATE INDEX ta ON t (a)" },
+  { "a table copied, STRICT", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT) STRICT;CREATE INDEX ta ON t (a)" },
+  { "a new table", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
+    "CREATE TABLE u (id INTEGER PRIMARY KEY, x UNIQUE)" },
+  { "a view and a trigger", NULL, NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
+    "CREATE VIEW v AS SELECT a FROM t;CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END" },
+  { "WITHOUT ROWID",
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT)", NULL,
+    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT) WITHOUT ROWID" },
+  { "a table WITHOUT ROWID copied",
+    "CREATE TABLE w (k TEXT PRIMARY KEY, v INT) WITHOUT ROWID",
+    FILL (900) "INSERT INTO w SELECT 'k' || i, i FROM s",
+    "CREATE TABLE w (k TEXT PRIMARY KEY, v INT NOT NULL) WITHOUT ROWID" },
+  { "a foreign key",
+    "CREATE TABLE p (id INTEGER PRIMARY KEY);CREATE TABLE c (id INTEGER PRIMARY KEY, p INT)",
+    FILL (1000) "INSERT INTO p SELECT i FROM s;" FILL (1000) "INSERT INTO c SELECT i, i FROM s",
+    "CREATE TABLE p (id INTEGER PRIMARY KEY);"
+    "CREATE TABLE c (id INTEGER PRIMARY KEY, p INT REFERENCES p (id))" },
+};
+
 /* Where there are rows, all depends on them. */
 static void
 test_rows (void)
 {
-  static const char *const base =
-    "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);"
-    "CREATE INDEX ta ON t (a)";
-  static const char *const data = FILL (2000) "INSERT INTO t SELECT i, 'x' || i, i % 7, i FROM s";
-  static const struct { const char *title; const char *before; const char *data; const char *after; } cases[] = {
-    { "ADD COLUMN", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT, d TEXT);CREATE INDEX ta ON t (a)" },
-    { "CREATE INDEX", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
-      "CREATE INDEX tb ON t (b)" },
-    { "CREATE UNIQUE INDEX", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
-      "CREATE UNIQUE INDEX tc ON t (c)" },
-    { "two indexes", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
-      "CREATE INDEX tb ON t (b);CREATE INDEX tbc ON t (b, c)" },
-    { "an index made anew", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a, b)" },
-    { "a table copied", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, b INT, c INT);"
-      "CREATE INDEX ta ON t (a)" },
-    { "a table copied, NOT NULL", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b INT, c INT NOT NULL);"
-      "CREATE INDEX ta ON t (a)" },
-    { "a table copied, UNIQUE", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT UNIQUE, b INT, c INT);"
-      "CREATE INDEX ta ON t (a)" },
-    { "a table copied, CHECK", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT CHECK (b < 100), c INT);"
-      "CREATE INDEX ta ON t (a)" },
-    { "a table copied, STRICT", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT) STRICT;CREATE INDEX ta ON t (a)" },
-    { "a new table", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
-      "CREATE TABLE u (id INTEGER PRIMARY KEY, x UNIQUE)" },
-    { "a view and a trigger", NULL, NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT);CREATE INDEX ta ON t (a);"
-      "CREATE VIEW v AS SELECT a FROM t;CREATE TRIGGER tr AFTER INSERT ON t BEGIN SELECT 1; END" },
-    { "WITHOUT ROWID",
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT)", NULL,
-      "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b INT, c INT) WITHOUT ROWID" },
-    { "a table WITHOUT ROWID copied",
-      "CREATE TABLE w (k TEXT PRIMARY KEY, v INT) WITHOUT ROWID",
-      FILL (900) "INSERT INTO w SELECT 'k' || i, i FROM s",
-      "CREATE TABLE w (k TEXT PRIMARY KEY, v INT NOT NULL) WITHOUT ROWID" },
-    { "a foreign key",
-      "CREATE TABLE p (id INTEGER PRIMARY KEY);CREATE TABLE c (id INTEGER PRIMARY KEY, p INT)",
-      FILL (1000) "INSERT INTO p SELECT i FROM s;" FILL (1000) "INSERT INTO c SELECT i, i FROM s",
-      "CREATE TABLE p (id INTEGER PRIMARY KEY);"
-      "CREATE TABLE c (id INTEGER PRIMARY KEY, p INT REFERENCES p (id))" },
-  };
   guint n_far = 0;
   Lab lab;
 
