@@ -15,7 +15,6 @@
 #include "manor-identifier.h"
 #include "manor-plan-options-private.h"
 #include "manor-plan-step-private.h"
-#include "manor-worker.h"
 
 /**
  * ManorPlan:
@@ -313,75 +312,6 @@ manor_plan_new (ManorCatalogue    *from,
   warn_of_own_code (draft, after);
 
   return manor_plan_new_from_draft (draft, after);
-}
-
-typedef struct
-{
-  ManorCatalogue   *from;
-  ManorCatalogue   *to;
-  ManorPlanOptions *options;
-} Make;
-
-static void
-make_free (gpointer data)
-{
-  Make *make = data;
-
-  g_clear_object (&make->from);
-  g_clear_object (&make->to);
-  g_clear_object (&make->options);
-  g_free (make);
-}
-
-static gboolean
-make_thread (gpointer   data,
-             GValue    *result,
-             GError   **error)
-{
-  Make *make = data;
-  ManorPlan *plan = manor_plan_new (make->from, make->to, make->options, error);
-
-  if (plan == NULL)
-    return FALSE;
-
-  g_value_init (result, MANOR_TYPE_PLAN);
-  g_value_take_object (result, plan);
-
-  return TRUE;
-}
-
-/**
- * manor_plan_make:
- * @from: the child's schema
- * @to: the schema asked for
- * @options: (nullable): what a person decided, or %NULL for nothing
- *
- * Makes and rehearses a plan on a thread of its own.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a [class@ManorPlan] or
- *   rejects with MANOR_PLAN_ERROR
- */
-DexFuture *
-manor_plan_make (ManorCatalogue   *from,
-                 ManorCatalogue   *to,
-                 ManorPlanOptions *options)
-{
-  g_autoptr(ManorWorker) worker = NULL;
-  Make *make;
-
-  dex_return_error_if_fail (MANOR_IS_CATALOGUE (from));
-  dex_return_error_if_fail (MANOR_IS_CATALOGUE (to));
-  dex_return_error_if_fail (options == NULL || MANOR_IS_PLAN_OPTIONS (options));
-
-  make = g_new0 (Make, 1);
-  make->from = g_object_ref (from);
-  make->to = g_object_ref (to);
-  make->options = options != NULL ? manor_plan_options_copy (options) : NULL;
-
-  /* The job outlives the worker, which lends it one thread of GLib's pool. */
-  worker = manor_worker_new ("plan", 1);
-
-  return manor_worker_run (worker, make_thread, make, make_free);
 }
 
 /**

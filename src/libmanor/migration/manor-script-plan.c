@@ -15,7 +15,6 @@
 #include "manor-script-plan-private.h"
 #include "manor-script-plan.h"
 #include "manor-script.h"
-#include "manor-worker.h"
 
 /*
  * A script is cut into statements, each is looked at (manor-deed.c), all are run on an in-memory
@@ -313,65 +312,4 @@ manor_plan_new_for_script (ManorCatalogue  *from,
   list_renamed (self);
 
   return manor_plan_new_from_draft (self->draft, self->after);
-}
-
-typedef struct
-{
-  ManorCatalogue *from;
-  char           *script;
-} Make;
-
-static void
-make_free (gpointer data)
-{
-  Make *make = data;
-
-  g_clear_object (&make->from);
-  g_free (make->script);
-  g_free (make);
-}
-
-static gboolean
-make_thread (gpointer   data,
-             GValue    *result,
-             GError   **error)
-{
-  Make *make = data;
-  ManorPlan *plan = manor_plan_new_for_script (make->from, make->script, error);
-
-  if (plan == NULL)
-    return FALSE;
-
-  g_value_init (result, MANOR_TYPE_PLAN);
-  g_value_take_object (result, plan);
-
-  return TRUE;
-}
-
-/**
- * manor_plan_make_for_script:
- * @from: the schema before
- * @script: statements that a person wrote
- *
- * Does [func@ManorPlan.new_for_script] on a thread of its own.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to a [class@ManorPlan] or rejects
- *   with MANOR_PLAN_ERROR
- */
-DexFuture *
-manor_plan_make_for_script (ManorCatalogue *from,
-                            const char     *script)
-{
-  g_autoptr(ManorWorker) worker = NULL;
-  Make *make;
-
-  dex_return_error_if_fail (MANOR_IS_CATALOGUE (from));
-  dex_return_error_if_fail (script != NULL);
-
-  make = g_new0 (Make, 1);
-  make->from = g_object_ref (from);
-  make->script = g_strdup (script);
-  worker = manor_worker_new ("script", 1);
-
-  return manor_worker_run (worker, make_thread, make, make_free);
 }
