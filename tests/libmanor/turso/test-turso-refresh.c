@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <time.h>
+
 #include "turso-test.h"
 
 #define NAMES_5 "tenant-0001 tenant-0002 tenant-0003 tenant-0004 tenant-0005"
@@ -100,18 +102,32 @@ test_odd (void)
   turso_test_end (&test);
 }
 
-/* 20,000 in one answer; the main loop goes on meanwhile. */
+/* How many in one answer; more with MANOR_MANY in the environment. */
+#define N_MANY 20000
+
+/* What the main thread works without a turn of the main loop, in microseconds of its own: what others do on the
+ * machine does not count. */
 typedef struct
 {
   gint64 last;
   gint64 longest;
 } Beat;
 
+static gint64
+get_cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static gboolean
 beat_cb (gpointer data)
 {
   Beat *beat = data;
-  gint64 now = g_get_monotonic_time ();
+  gint64 now = get_cpu_time ();
 
   if (beat->last != 0)
     beat->longest = MAX (beat->longest, now - beat->last);
@@ -128,11 +144,13 @@ test_many (void)
   Beat beat = { 0 };
   guint source;
   gint64 started;
+  const char *many = g_getenv ("MANOR_MANY");
+  guint n_many = many != NULL ? (guint) g_ascii_strtoull (many, NULL, 10) : N_MANY;
 
   if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
     return;
 
-  for (guint i = 0; i < 20000; i++)
+  for (guint i = 0; i < n_many; i++)
     g_string_append_printf (body, "%s{'Name': 'tenant-%05u', 'DbId': '0eb771dd-6906-11ee-8553-%012u', 'Hostname': "
                             "'tenant-%05u-acme.aws-eu-west-1.turso.io', 'group': 'default', 'regions': ['aws-eu-west-1'], "
                             "'primaryRegion': 'aws-eu-west-1', 'parent': null, 'block_reads': false}",
@@ -144,16 +162,17 @@ test_many (void)
   started = g_get_monotonic_time ();
   turso_test_refresh (&test);
   g_source_remove (source);
-  g_test_message ("20,000 databases in %d ms, longest pause of the main loop %d ms",
+  g_test_message ("%u databases in %d ms, at most %d ms of work between two turns of the main loop", n_many,
                   (int) ((g_get_monotonic_time () - started) / 1000), (int) (beat.longest / 1000));
-  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, 20000);
+  g_assert_cmpint (beat.longest / 1000, <, 10 + n_many / 100);
+  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, n_many);
 
   /* And from the file. */
   manor_test_platform_clear_faults (test.platform);
   manor_test_platform_fault (test.platform, "{'match': '*', 'kind': 'status', 'status': 503, 'times': 100}");
   turso_test_connect (&test);
   g_assert_false (dex_await (manor_connection_refresh (test.connection), NULL));
-  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, 20000);
+  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, n_many);
 
   turso_test_end (&test);
 }

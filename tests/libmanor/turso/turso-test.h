@@ -77,9 +77,17 @@ turso_test_end (TursoTest *self)
   g_clear_object (&self->connection);
   g_clear_object (&self->tokens);
   g_clear_pointer (&self->platform, manor_test_platform_free);
-  g_remove (self->rules_path);
-  g_remove (self->list_path);
-  g_rmdir (self->folder);
+
+  /* What is closed and written on threads may come a moment later. */
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_remove (self->rules_path);
+      g_remove (self->list_path);
+      if (g_rmdir (self->folder) == 0)
+        break;
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+
   g_clear_pointer (&self->rules_path, g_free);
   g_clear_pointer (&self->list_path, g_free);
   g_clear_pointer (&self->folder, g_free);

@@ -32,7 +32,7 @@ make_free (gpointer data)
   g_clear_object (&make->turso);
   g_clear_object (&make->creation);
   g_clear_object (&make->database);
-  g_clear_pointer (&make->entry, _manor_turso_entry_free);
+  g_clear_pointer (&make->entry, _manor_turso_entry_unref);
   g_clear_pointer (&make->name, g_free);
   g_clear_pointer (&make->group, g_free);
   g_free (make);

@@ -53,7 +53,7 @@ find_free (gpointer data)
   g_free (find);
 }
 
-/* An answer that is read on a thread. */
+/* An answer that is read on a thread, and freed there: it may be of a million parts. */
 typedef struct
 {
   JsonNode       *answer;
@@ -71,6 +71,24 @@ page_free (gpointer data)
   g_free (page);
 }
 
+/* (1). NULL where this is the last page. */
+static const char *
+find_next (JsonNode       *answer,
+           ManorTursoList *list)
+{
+  JsonNode *pagination = _manor_turso_json_get (answer, "pagination");
+  const char *cursor = _manor_turso_json_get_string (pagination, "next");
+
+  if (cursor != NULL)
+    return *cursor != '\0' ? cursor : NULL;
+
+  /* Something that is no cursor: there is more, and no way to it. */
+  if (_manor_turso_json_get (pagination, "next") != NULL)
+    _manor_turso_list_set_partial (list);
+
+  return NULL;
+}
+
 static gboolean
 read_page_thread (gpointer   data,
                   GValue    *result,
@@ -78,22 +96,27 @@ read_page_thread (gpointer   data,
 {
   Page *page = data;
 
-  if (page->answer != NULL && _manor_turso_list_parse (page->list, page->answer, page->allow_plain))
-    return TRUE;
+  if (page->answer == NULL || !_manor_turso_list_parse (page->list, page->answer, page->allow_plain))
+    {
+      g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
+                           _("the answer is no list of databases; is this the platform’s address?"));
+      return FALSE;
+    }
 
-  g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
-                       _("the answer is no list of databases; is this the platform’s address?"));
+  g_value_init (result, G_TYPE_STRING);
+  g_value_set_string (result, find_next (page->answer, page->list));
 
-  return FALSE;
+  return TRUE;
 }
 
+/* Takes @answer. Resolves to a string, the next page's cursor, or NULL. */
 static DexFuture *
 read_page (Find     *find,
            JsonNode *answer)
 {
   Page *page = g_new0 (Page, 1);
 
-  page->answer = answer != NULL ? json_node_ref (answer) : NULL;
+  page->answer = answer;
   page->list = _manor_turso_list_ref (find->list);
   page->allow_plain = find->allow_plain;
 
@@ -113,30 +136,24 @@ dup_path (Find *find)
   return g_strdup_printf ("databases?limit=%d&cursor=%s", PAGE_SIZE, escaped);
 }
 
-/* (1), (2). Says whether there is one more page, whose cursor is kept then. */
+/* (2). Takes @cursor. Says whether its page is to be asked for. */
 static gboolean
-go_on (Find     *find,
-       JsonNode *answer,
-       guint     n_before)
+go_on (Find *find,
+       char *cursor,
+       guint n_before)
 {
-  JsonNode *pagination = _manor_turso_json_get (answer, "pagination");
-  JsonNode *next = pagination != NULL ? _manor_turso_json_get (pagination, "next") : NULL;
-  const char *cursor = pagination != NULL ? _manor_turso_json_get_string (pagination, "next") : NULL;
-  gboolean is_last = next == NULL || JSON_NODE_HOLDS_NULL (next) || (cursor != NULL && *cursor == '\0');
-
-  if (is_last)
+  g_free (find->cursor);
+  find->cursor = cursor;
+  if (cursor == NULL)
     return FALSE;
 
   find->n_idle = _manor_turso_list_get_length (find->list) > n_before ? 0 : find->n_idle + 1;
-  if (cursor == NULL || find->n_idle >= MAX_IDLE_PAGES || !g_hash_table_add (find->seen, g_strdup (cursor)))
-    {
-      _manor_turso_list_set_partial (find->list);
-      return FALSE;
-    }
+  if (find->n_idle < MAX_IDLE_PAGES && g_hash_table_add (find->seen, g_strdup (cursor)))
+    return TRUE;
 
-  g_set_str (&find->cursor, cursor);
+  _manor_turso_list_set_partial (find->list);
 
-  return TRUE;
+  return FALSE;
 }
 
 static gboolean
@@ -146,20 +163,21 @@ ask_page (Find      *find,
 {
   g_autofree char *path = dup_path (find);
   guint n_before = _manor_turso_list_get_length (find->list);
-  g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) local_error = NULL;
+  JsonNode *answer;
+  char *cursor = NULL;
 
   answer = dex_await_boxed (_manor_turso_platform_call (find->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path, .max_bytes = MAX_BYTES }), &local_error);
   if (local_error == NULL)
-    dex_await (read_page (find, answer), &local_error);
+    cursor = dex_await_string (read_page (find, answer), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 
-  *more = go_on (find, answer, n_before);
+  *more = go_on (find, cursor, n_before);
 
   return TRUE;
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @is_schema: the platform carries changes on it to its children
  * @archived: it is itself; its group may be, too
  *
- * One database.
+ * One database. Counted, and not changed any more when it is in a list: lists share it.
  */
 typedef struct
 {
@@ -51,7 +51,7 @@ ManorTursoEntry *_manor_turso_list_find       (ManorTursoList     *self,
                                                const char         *name);
 ManorTursoEntry *_manor_turso_list_find_id    (ManorTursoList     *self,
                                                const char         *id);
-/* A copy of @entry; takes the place of the one of that name. */
+/* Takes a reference; @entry takes the place of the one of that name. */
 void             _manor_turso_list_add        (ManorTursoList     *self,
                                                ManorTursoEntry    *entry);
 /* Without those whose names are in @gone. New. */
@@ -69,8 +69,10 @@ gboolean         _manor_turso_list_get_partial (ManorTursoList    *self);
 void             _manor_turso_list_set_partial (ManorTursoList    *self);
 
 ManorTursoEntry *_manor_turso_entry_new       (void) G_GNUC_WARN_UNUSED_RESULT;
+/* To be changed before it is given to a list. */
 ManorTursoEntry *_manor_turso_entry_copy      (ManorTursoEntry    *self) G_GNUC_WARN_UNUSED_RESULT;
-void             _manor_turso_entry_free      (ManorTursoEntry    *self);
+ManorTursoEntry *_manor_turso_entry_ref       (ManorTursoEntry    *self) G_GNUC_WARN_UNUSED_RESULT;
+void             _manor_turso_entry_unref     (ManorTursoEntry    *self);
 /* @database: an object of the platform's. @allow_plain: as in the settings. NULL where it cannot be used. New. */
 ManorTursoEntry *_manor_turso_entry_parse     (JsonNode           *database,
                                                gboolean            allow_plain) G_GNUC_WARN_UNUSED_RESULT;
@@ -93,6 +95,6 @@ gboolean         _manor_turso_list_save       (ManorTursoList     *self,
                                                GError            **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorTursoList, _manor_turso_list_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorTursoEntry, _manor_turso_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorTursoEntry, _manor_turso_entry_unref)
 
 G_END_DECLS

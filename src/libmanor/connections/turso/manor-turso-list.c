@@ -32,28 +32,29 @@ G_DEFINE_BOXED_TYPE (ManorTursoList, _manor_turso_list, _manor_turso_list_ref, _
 ManorTursoEntry *
 _manor_turso_entry_new (void)
 {
-  return g_new0 (ManorTursoEntry, 1);
+  return g_atomic_rc_box_new0 (ManorTursoEntry);
 }
 
-void
-_manor_turso_entry_free (ManorTursoEntry *self)
+ManorTursoEntry *
+_manor_turso_entry_ref (ManorTursoEntry *self)
 {
-  g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->facts, manor_database_facts_unref);
-  g_clear_pointer (&self->schema, g_free);
-  g_free (self);
+  return g_atomic_rc_box_acquire (self);
 }
 
 static void
-fill (ManorTursoEntry *entry,
-      ManorTursoEntry *from)
+entry_finalize (gpointer data)
 {
-  g_set_str (&entry->name, from->name);
-  g_set_str (&entry->schema, from->schema);
-  g_clear_pointer (&entry->facts, manor_database_facts_unref);
-  entry->facts = manor_database_facts_ref (from->facts);
-  entry->is_schema = from->is_schema;
-  entry->archived = from->archived;
+  ManorTursoEntry *self = data;
+
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->facts, manor_database_facts_unref);
+  g_clear_pointer (&self->schema, g_free);
+}
+
+void
+_manor_turso_entry_unref (ManorTursoEntry *self)
+{
+  g_atomic_rc_box_release_full (self, entry_finalize);
 }
 
 ManorTursoEntry *
@@ -61,7 +62,11 @@ _manor_turso_entry_copy (ManorTursoEntry *self)
 {
   ManorTursoEntry *copy = _manor_turso_entry_new ();
 
-  fill (copy, self);
+  copy->name = g_strdup (self->name);
+  copy->schema = g_strdup (self->schema);
+  copy->facts = manor_database_facts_ref (self->facts);
+  copy->is_schema = self->is_schema;
+  copy->archived = self->archived;
 
   return copy;
 }
@@ -72,7 +77,7 @@ _manor_turso_list_new (void)
   ManorTursoList *self = g_new0 (ManorTursoList, 1);
 
   g_atomic_ref_count_init (&self->refs);
-  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) _manor_turso_entry_free);
+  self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) _manor_turso_entry_unref);
   self->names = g_hash_table_new (g_str_hash, g_str_equal);
   self->ids = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -138,23 +143,24 @@ _manor_turso_list_add (ManorTursoList  *self,
                        ManorTursoEntry *entry)
 {
   ManorTursoEntry *known = _manor_turso_list_find (self, entry->name);
+  guint index = self->entries->len;
 
-  if (known == NULL)
+  if (known != NULL)
     {
-      known = _manor_turso_entry_new ();
-      g_ptr_array_add (self->entries, known);
-    }
-  else
-    {
-      /* Their keys are the entry's own. */
+      /* The tables' keys are the entry's own. */
       g_hash_table_remove (self->names, known->name);
       if (_manor_turso_list_find_id (self, known->facts->id) == known)
         g_hash_table_remove (self->ids, known->facts->id);
-    }
 
-  fill (known, entry);
-  g_hash_table_insert (self->names, known->name, known);
-  g_hash_table_replace (self->ids, known->facts->id, known);
+      g_ptr_array_find (self->entries, known, &index);
+      _manor_turso_entry_unref (known);
+      self->entries->pdata[index] = _manor_turso_entry_ref (entry);
+    }
+  else
+    g_ptr_array_add (self->entries, _manor_turso_entry_ref (entry));
+
+  g_hash_table_insert (self->names, entry->name, entry);
+  g_hash_table_replace (self->ids, entry->facts->id, entry);
 }
 
 /**

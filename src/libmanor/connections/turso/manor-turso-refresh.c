@@ -295,6 +295,8 @@ ask (Refresh  *refresh,
   if (refresh->serial == self->serial && prepare (refresh, refresh->list) && refresh->serial == self->serial)
     {
       saved = take_over (refresh);
+      /* What hangs on the lists has its turn first. */
+      manor_future_sleep (0, NULL);
       await_sizes (refresh, g_steal_pointer (&sizes));
     }
 
