@@ -340,6 +340,42 @@ test_changes (void)
   turso_test_end (&test);
 }
 
+static char *
+dup_token (TursoTest  *test,
+           const char *kind)
+{
+  return dex_await_string (manor_token_store_lookup (test->tokens, "x", kind,
+                                                     manor_test_platform_get_base_uri (test->platform)), NULL);
+}
+
+/* By an object that was never refreshed: the last list says which tokens there may be. */
+static void
+test_forget (void)
+{
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *read = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "2", NULL)))
+    return;
+
+  turso_test_refresh (&test);
+  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
+  g_assert_no_error (error);
+  read = dup_token (&test, "group:default:read");
+  g_assert_nonnull (read);
+
+  turso_test_connect (&test);
+  dex_await (manor_turso_forget (MANOR_TURSO (test.connection)), &error);
+  g_assert_no_error (error);
+  g_assert_null (dup_token (&test, "group:default:read"));
+  g_assert_null (dup_token (&test, MANOR_TURSO_TOKEN));
+  g_assert_false (dex_await (manor_connection_refresh (test.connection), &error));
+  g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
+
+  turso_test_end (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -356,6 +392,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/no-token", test_no_token);
   MANOR_TEST_FIBER ("/turso-refresh/notes", test_notes);
   MANOR_TEST_FIBER ("/turso-refresh/changes", test_changes);
+  MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
 
   return g_test_run ();
 }
