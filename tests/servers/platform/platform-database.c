@@ -139,22 +139,21 @@ make (PlatformDatabase  *self,
       GError           **error)
 {
   PlatformSqld *sqld = self->organization->platform->sqld;
-  PlatformDatabase *forked = self->parent != NULL ? self->parent : self->copied;
-  PlatformDatabase *source = forked != NULL ? forked : self->schema;
+  PlatformDatabase *source = self->parent != NULL ? self->parent : self->schema;
   guint n_rotations = self->group->n_rotations;
   g_autoptr(GBytes) bytes = NULL;
 
   if (source != NULL && !dex_await (platform_database_prepare (source), error))
     return FALSE;
 
-  if (forked != NULL)
+  if (self->parent != NULL)
     {
       /* It has the source's configuration, key included. */
       g_autofree char *rest = g_strconcat ("/fork/", self->id, NULL);
       g_autoptr(JsonObject) nothing = json_object_new ();
 
-      n_rotations = forked->n_rotations;
-      bytes = dex_await_boxed (platform_sqld_administer (sqld, "POST", forked->id, rest, nothing), error);
+      n_rotations = self->parent->n_rotations;
+      bytes = dex_await_boxed (platform_sqld_administer (sqld, "POST", self->parent->id, rest, nothing), error);
     }
   else
     {
@@ -169,6 +168,17 @@ make (PlatformDatabase  *self,
   self->n_rotations = n_rotations;
 
   return TRUE;
+}
+
+/* As soon as it is made, which no request has waited for yet. */
+static gboolean
+begin (PlatformDatabase  *self,
+       GError           **error)
+{
+  Platform *platform = self->organization->platform;
+  g_autofree char *token = platform_group_mint (self->group, self, FALSE, 0, NULL);
+
+  return dex_await (platform_sqld_run (platform->sqld, self->id, token, platform->options.sql), error);
 }
 
 static gboolean
@@ -204,7 +214,9 @@ prepare_fiber (gpointer data)
 {
   PlatformDatabase *self = data;
   g_autoptr(GError) error = NULL;
-  gboolean prepared = (self->made || make (self, &error)) && make_good (self, &error);
+  gboolean prepared = self->made || (make (self, &error) && (!self->begins_with_sql || begin (self, &error)));
+
+  prepared = prepared && make_good (self, &error);
 
   dex_clear (&self->preparing);
   if (!prepared)

@@ -151,55 +151,41 @@ platform_find_organization (Platform   *self,
   return NULL;
 }
 
-/* The databases of the options. Those with the same beginning are branches of one that has it, which is quicker than
- * running its SQL in each, but they do not say so. */
-static DexFuture *
-begin_with_sql (PlatformDatabase *database)
-{
-  Platform *platform = database->organization->platform;
-  g_autofree char *token = platform_group_mint (database->group, NULL, FALSE, 0, NULL);
-  g_autoptr(GError) error = NULL;
-
-  if (!dex_await (platform_database_prepare (database), &error) ||
-      (platform->options.sql != NULL &&
-       !dex_await (platform_sqld_run (platform->sqld, database->id, token, platform->options.sql), &error)))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
 static PlatformDatabase *
-add_database (PlatformGroup    *group,
-              const char       *prefix,
-              guint             i,
-              PlatformDatabase *schema,
-              PlatformDatabase *source)
+add_database (PlatformGroup *group,
+              const char    *prefix,
+              guint          i)
 {
   g_autofree char *name = g_strdup_printf ("%s-%04u", prefix, i + 1);
-  PlatformDatabase *database = platform_database_new (group, name);
 
-  database->schema = schema;
-  database->copied = source;
-
-  return database;
+  return platform_database_new (group, name);
 }
 
-static DexFuture *
-prepare_all (Platform  *self,
-             GPtrArray *databases)
+/* The databases of the options, in the order in which they are made. */
+static void
+add_databases (Platform             *self,
+               PlatformOrganization *organization)
 {
-  g_autoptr(GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
-  g_autoptr(GError) error = NULL;
+  PlatformOptions *options = &self->options;
+  GPtrArray *groups = organization->groups;
+  gboolean sql = options->sql != NULL;
 
-  if (self->options.on_demand || databases->len == 0)
-    return dex_future_new_true ();
+  if (options->schema != NULL)
+    {
+      PlatformDatabase *schema = platform_database_new (g_ptr_array_index (groups, 0), options->schema);
 
-  for (guint i = 0; i < databases->len; i++)
-    g_ptr_array_add (futures, platform_database_prepare (g_ptr_array_index (databases, i)));
-  if (!dex_await (dex_future_all_racev ((DexFuture **) futures->pdata, futures->len), &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+      schema->is_schema = TRUE;
+      schema->begins_with_sql = sql;
+      for (guint i = 0; i < options->n_children; i++)
+        add_database (schema->group, schema->name, i)->schema = schema;
+    }
+  for (guint i = 0; i < options->n_databases; i++)
+    {
+      PlatformDatabase *database = add_database (g_ptr_array_index (groups, i % groups->len), "tenant", i);
 
-  return dex_future_new_true ();
+      database->begins_with_sql = sql;
+      database->sleeping = i < options->n_sleeping;
+    }
 }
 
 static DexFuture *
@@ -208,33 +194,14 @@ fill_fiber (gpointer data)
   Platform *self = data;
   PlatformOptions *options = &self->options;
   PlatformOrganization *organization = g_ptr_array_index (self->organizations, 0);
-  GPtrArray *groups = organization->groups;
-  g_autoptr(GPtrArray) databases = g_ptr_array_new ();
+  g_autoptr(GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
   g_autoptr(GError) error = NULL;
 
-  if (options->schema != NULL)
-    {
-      PlatformDatabase *schema = platform_database_new (g_ptr_array_index (groups, 0), options->schema);
-
-      schema->is_schema = TRUE;
-      if (!dex_await (begin_with_sql (schema), &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-      for (guint i = 0; i < options->n_children; i++)
-        g_ptr_array_add (databases, add_database (schema->group, schema->name, i, schema, NULL));
-    }
-  for (guint i = 0; i < options->n_databases; i++)
-    {
-      PlatformGroup *group = g_ptr_array_index (groups, i % groups->len);
-      PlatformDatabase *first = i >= groups->len
-                                ? g_ptr_array_index (databases, options->n_children + i % groups->len) : NULL;
-      PlatformDatabase *database = add_database (group, "tenant", i, NULL, options->sql != NULL ? first : NULL);
-
-      database->sleeping = i < options->n_sleeping;
-      g_ptr_array_add (databases, database);
-      if (first == NULL && options->sql != NULL && !dex_await (begin_with_sql (database), &error))
-        return dex_future_new_for_error (g_steal_pointer (&error));
-    }
-  if (!dex_await (prepare_all (self, databases), &error))
+  add_databases (self, organization);
+  for (guint i = 0; !options->on_demand && i < self->databases->len; i++)
+    g_ptr_array_add (futures, platform_database_prepare (g_ptr_array_index (self->databases, i)));
+  if (futures->len > 0 &&
+      !dex_await (dex_future_all_racev ((DexFuture **) futures->pdata, futures->len), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; options->archived != NULL && options->archived[i] != NULL; i++)

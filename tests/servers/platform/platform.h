@@ -72,7 +72,7 @@ struct _PlatformDatabase
   gboolean              is_schema;
   PlatformDatabase     *schema;
   PlatformDatabase     *parent;             /* it was branched from */
-  PlatformDatabase     *copied;             /* the same, but nobody is told */
+  gboolean              begins_with_sql;    /* that of the options */
   char                 *branched_at;
   char                 *dump;               /* a URL it is made from */
 
