@@ -162,7 +162,11 @@ make (PlatformDatabase  *self,
       bytes = dex_await_boxed (platform_sqld_administer (sqld, "POST", self->id, "/create", description), error);
     }
   if (bytes == NULL)
-    return FALSE;
+    {
+      /* What sqld could not fill is there, empty. */
+      bytes = dex_await_boxed (platform_sqld_administer (sqld, "DELETE", self->id, "", NULL), NULL);
+      return FALSE;
+    }
 
   self->made = TRUE;
   self->n_rotations = n_rotations;
