@@ -469,7 +469,6 @@ test_create (void)
   type_text (dialog, "name_row", "Upper");
   g_assert_false (is_valid (dialog));
   type_text (dialog, "name_row", "new");
-  adw_combo_row_set_selected (get_child (dialog, "group_row"), 1);
   adw_switch_row_set_active (get_child (dialog, "limit_row"), TRUE);
   adw_spin_row_set_value (get_child (dialog, "size_row"), 256);
   submit (dialog);
@@ -490,7 +489,7 @@ test_create (void)
   dialog = g_object_ref_sink (manor_database_dialog_new_for_schema (connection));
   type_text (dialog, "name_row", "shop");
   submit (dialog);
-  g_assert_cmpstr (place->deeds->str, ==, "database shop in attic\nrule of shop\n");
+  g_assert_cmpstr (place->deeds->str, ==, "database shop in default\nrule of shop\n");
 }
 
 static void
@@ -509,7 +508,7 @@ test_dump_file (void)
   adw_combo_row_set_selected (get_child (seed, "kind_row"), 1);
   type_text (seed, "file_row", path);
   submit (dialog);
-  g_assert_cmpstr (place->deeds->str, ==, "database new in attic with “CREATE TABLE t(a);”\n");
+  g_assert_cmpstr (place->deeds->str, ==, "database new in default with “CREATE TABLE t(a);”\n");
 }
 
 /* A person types their own time; the platform is told which that is. */

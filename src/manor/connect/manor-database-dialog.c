@@ -356,7 +356,7 @@ manor_database_dialog_init (ManorDatabaseDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* Where there are several groups, somebody has to say which. */
+/* Where there are several groups, somebody has to say which. An archived one takes nothing new. */
 static void
 show_groups (ManorDatabaseDialog *self)
 {
@@ -373,11 +373,13 @@ show_groups (ManorDatabaseDialog *self)
     {
       g_autoptr(ManorGroup) group = g_list_model_get_item (groups, i);
 
-      gtk_string_list_append (names, manor_group_get_name (group));
+      if (!manor_group_get_archived (group))
+        gtk_string_list_append (names, manor_group_get_name (group));
     }
 
   adw_combo_row_set_model (self->group_row, G_LIST_MODEL (names));
-  gtk_widget_set_visible (GTK_WIDGET (self->group_row), g_list_model_get_n_items (groups) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->group_row),
+                          g_list_model_get_n_items (G_LIST_MODEL (names)) > 0);
 }
 
 /* What is asked for, of what the connection can do. */

@@ -44,6 +44,7 @@ struct _ManorTursoDialog
   AdwEntryRow         *authority_row;
   AdwEntryRow         *base_url_row;
   GtkWidget           *check_button;
+  GtkWidget           *check_group;
   GtkWidget           *check_spinner;
   GtkWidget           *environment_button;
   GtkWidget           *environment_row;
@@ -54,6 +55,7 @@ struct _ManorTursoDialog
   AdwSwitchRow        *session_row;
   GtkWidget           *stop_button;
   AdwEntryRow         *title_row;
+  GtkWidget           *title_group;
   AdwPreferencesGroup *token_group;
   AdwEntryRow         *token_row;
 
@@ -177,6 +179,10 @@ update (ManorTursoDialog *self)
   gtk_widget_set_sensitive (self->check_button, problem == NULL && has_token (self));
   if (problem != NULL)
     show_problem (self, problem);
+  gtk_widget_set_visible (self->check_group,
+                          self->account == NULL ||
+                          gtk_widget_get_visible (GTK_WIDGET (self->problem_label)));
+  gtk_widget_set_visible (self->title_group, self->account != NULL || self->connection != NULL);
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), problem == NULL && is_valid (self));
 }
 
@@ -204,7 +210,7 @@ token_changed_cb (ManorTursoDialog *self)
 }
 
 static void
-place_changed_cb (ManorTursoDialog *self)
+forget_cb (ManorTursoDialog *self)
 {
   forget_account (self);
 }
@@ -337,12 +343,6 @@ check_cb (ManorTursoDialog *self)
                     self, checked, dex_ref (self->check), dex_unref);
 }
 
-static void
-stop_cb (ManorTursoDialog *self)
-{
-  forget_account (self);
-}
-
 /* (4) */
 static void
 environment_cb (ManorTursoDialog *self)
@@ -424,6 +424,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, authority_row);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, base_url_row);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, check_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, check_group);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, check_spinner);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, environment_button);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, environment_row);
@@ -433,14 +434,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, problem_label);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, session_row);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, title_group);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, title_row);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, token_group);
   gtk_widget_class_bind_template_child (widget_class, ManorTursoDialog, token_row);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, environment_cb);
-  gtk_widget_class_bind_template_callback (widget_class, place_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forget_cb);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, token_changed_cb);
 }
 

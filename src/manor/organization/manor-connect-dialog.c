@@ -17,7 +17,7 @@
 #include "manor-token-terms.h"
 
 /* Stands for a token that is not made yet; no token looks like it. */
-#define PLACEHOLDER "…"
+#define PLACEHOLDER "..."
 
 /* The choices of the group's token, in their order. */
 static const char * const app_lives[] = { "30d", "365d", "never" };

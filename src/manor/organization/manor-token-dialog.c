@@ -35,7 +35,7 @@ struct _ManorTokenDialog
   ManorFormDialog      parent_instance;
 
   /* template widgets */
-  AdwPreferencesGroup *about_group;
+  GtkWidget           *about_group;
   AdwEntryRow         *database_row;
   AdwComboRow         *group_row;
   AdwEntryRow         *name_row;
@@ -416,7 +416,8 @@ manor_token_dialog_new_for_group (ManorConnection *connection,
   title = g_strdup_printf (_("New Token for the Group “%s”"), group);
   self = make_dialog (connection, MANOR_TOKEN_FOR_GROUP, title);
   self->group = g_strdup (group);
-  adw_preferences_group_set_description (self->about_group,
+  gtk_widget_set_visible (self->about_group, FALSE);
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->terms),
                                          _("It opens every database of the group, those that will be made later too."));
   changed_cb (self);
 
@@ -446,6 +447,7 @@ manor_token_dialog_new_for_database (ManorConnection *connection,
   self = make_dialog (connection, MANOR_TOKEN_FOR_DATABASE, title);
   g_set_object (&self->database, database);
   gtk_widget_set_visible (GTK_WIDGET (self->database_row), database == NULL);
+  gtk_widget_set_visible (self->about_group, database == NULL);
   if (database == NULL)
     adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->database_row));
   changed_cb (self);

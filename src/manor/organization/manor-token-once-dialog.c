@@ -28,10 +28,10 @@ struct _ManorTokenOnceDialog
   AdwDialog            parent_instance;
 
   /* template widgets */
+  GtkLabel            *copied_label;
   GtkWidget           *copy_button;
   GtkWidget           *forget_button;
   AdwPreferencesGroup *group;
-  AdwToastOverlay     *toast_overlay;
   AdwEntryRow         *token_row;
 
   char                *token;   /* (1) */
@@ -40,12 +40,20 @@ struct _ManorTokenOnceDialog
 G_DEFINE_FINAL_TYPE (ManorTokenOnceDialog, manor_token_once_dialog, ADW_TYPE_DIALOG)
 
 static void
+show_copied (ManorTokenOnceDialog *self,
+             const char           *text)
+{
+  gtk_label_set_label (self->copied_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->copied_label), TRUE);
+}
+
+static void
 copy_cb (ManorTokenOnceDialog *self)
 {
   manor_clipboard_set_secret (GTK_WIDGET (self), self->token);
   adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
   gtk_widget_set_visible (self->forget_button, TRUE);
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (_("Token copied")));
+  show_copied (self, _("The token is on the clipboard"));
 }
 
 static void
@@ -55,9 +63,8 @@ forget_cb (ManorTokenOnceDialog *self)
 
   manor_clipboard_forget (GTK_WIDGET (self));
   gtk_widget_set_visible (self->forget_button, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay,
-                               adw_toast_new (there ? _("Clipboard cleared")
-                                                    : _("Something else is on the clipboard; it stays")));
+  show_copied (self, there ? _("The token is off the clipboard")
+                           : _("Something else is on the clipboard; it stays"));
 }
 
 static void
@@ -111,10 +118,10 @@ manor_token_once_dialog_class_init (ManorTokenOnceDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-token-once-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, copied_label);
   gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, copy_button);
   gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, forget_button);
   gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, group);
-  gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, toast_overlay);
   gtk_widget_class_bind_template_child (widget_class, ManorTokenOnceDialog, token_row);
   gtk_widget_class_bind_template_callback (widget_class, close_attempt_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
