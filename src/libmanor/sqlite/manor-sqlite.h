@@ -37,6 +37,10 @@ G_DECLARE_FINAL_TYPE (ManorSqlite, manor_sqlite, MANOR, SQLITE, GObject)
 ManorSqlite *manor_sqlite_open             (const char        *path,
                                             ManorSqliteFlags   flags,
                                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Into a file that is empty or not there. */
+gboolean     manor_sqlite_copy_to          (ManorSqlite       *self,
+                                            const char        *path,
+                                            GError           **error);
 void         manor_sqlite_set_busy_timeout (ManorSqlite       *self,
                                             guint              msec);
 /* One statement or several; rows are thrown away. Stops at the first error. */

@@ -472,6 +472,94 @@ test_fails_in_the_middle (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 200);
 }
 
+/* What a program of before the copies has written: its pushes are still there, and can be gone on with. */
+static void
+test_first_version (void)
+{
+  static const char *const old =
+    "CREATE TABLE push (id INTEGER PRIMARY KEY AUTOINCREMENT, fleet TEXT NOT NULL, state TEXT NOT NULL"
+    " CHECK (state IN ('running', 'stopped', 'finished')), process INTEGER NOT NULL,"
+    " started INTEGER NOT NULL, ended INTEGER, options TEXT NOT NULL);"
+    "CREATE TABLE push_plan (id INTEGER PRIMARY KEY, push INTEGER NOT NULL REFERENCES push (id) ON DELETE CASCADE,"
+    " hash TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, sql TEXT NOT NULL,"
+    " UNIQUE (push, hash, before, after));"
+    "CREATE TABLE push_target (push INTEGER NOT NULL REFERENCES push (id) ON DELETE CASCADE, name TEXT NOT NULL,"
+    " position INTEGER NOT NULL, canary INTEGER NOT NULL, state TEXT NOT NULL, plan INTEGER REFERENCES push_plan (id),"
+    " error TEXT, duration INTEGER NOT NULL, written INTEGER NOT NULL, PRIMARY KEY (push, name)) WITHOUT ROWID;"
+    "CREATE TABLE push_version (version INTEGER NOT NULL); INSERT INTO push_version VALUES (1);"
+    "INSERT INTO push VALUES (7, 'demo/slack', 'running', 1, 1000, NULL, '[push]');"
+    "INSERT INTO push_plan VALUES (1, 7, 'hash', 'before', 'after', 'ALTER TABLE a ADD b');"
+    "INSERT INTO push_target VALUES (7, 'child0', 0, 1, 'applied', 1, NULL, 5, 1000),"
+    " (7, 'child1', 1, 0, 'applying', 1, NULL, 0, 1000)";
+  g_autofree char *path = new_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr(ManorJournal) journal = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReportEntry) entry = NULL;
+  g_autoptr(ManorPushOptions) options = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  execute_raw (path, old);
+  journal = manor_journal_new (path);
+  report = load (journal, 7);
+  g_assert_cmpint (manor_report_get_state (report), ==, MANOR_REPORT_INTERRUPTED);
+  g_assert_cmpuint (manor_report_get_n_left (report), ==, 1);
+  entry = g_list_model_get_item (G_LIST_MODEL (report), 0);
+  g_assert_cmpstr (manor_report_entry_get_name (entry), ==, "child0");
+  g_assert_null (manor_report_entry_get_copy (entry));
+  g_assert_cmpint (query_raw (path, "SELECT version FROM push_version"), ==, 2);
+
+  options = dex_await_object (manor_journal_load_options (journal, 7), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_push_options_get_branches (options), ==, MANOR_PUSH_BRANCHES_NONE);
+  g_assert_cmpint (begin (journal, "demo/notes", 2), ==, 8);
+}
+
+/* A copy is announced, made, and stays so; or it is taken back. */
+static void
+test_copies (void)
+{
+  g_autofree char *path = new_path ();
+  g_autoptr(ManorJournal) journal = manor_journal_new (path);
+  gint64 id = begin (journal, "demo/slack", 2);
+  static const struct { const char *copy; gboolean copied; const char *expected; } cases[] = {
+    { NULL, FALSE, NULL },
+    { "before-push-1-child0", FALSE, NULL },
+    { "", FALSE, NULL },
+    { "before-push-1-child0", FALSE, NULL },
+    { "before-push-1-child0", TRUE, "before-push-1-child0" },
+    { NULL, FALSE, "before-push-1-child0" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GPtrArray *targets = _manor_journal_targets_new ();
+      ManorJournalTarget *record =
+        _manor_journal_targets_add (targets, "child0", MANOR_TARGET_APPLYING, NULL, 0);
+      g_autoptr(ManorReport) report = NULL;
+      g_autoptr(GError) error = NULL;
+      const char *shown = NULL;
+
+      record->copy = g_strdup (cases[i].copy);
+      record->copied = cases[i].copied;
+      dex_await (_manor_journal_write (journal, id, targets), &error);
+      g_assert_no_error (error);
+
+      report = load (journal, id);
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (report)); j++)
+        {
+          g_autoptr(ManorReportEntry) entry = g_list_model_get_item (G_LIST_MODEL (report), j);
+
+          if (g_strcmp0 (manor_report_entry_get_name (entry), "child0") == 0)
+            shown = manor_report_entry_get_copy (entry);
+        }
+      g_assert_cmpstr (shown, ==, cases[i].expected);
+    }
+
+  end (journal, id, MANOR_REPORT_FINISHED);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -488,6 +576,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/Journal/shares-file", test_shares_file);
   MANOR_TEST_FIBER ("/Manor/Journal/all-or-nothing", test_all_or_nothing);
   MANOR_TEST_FIBER ("/Manor/Journal/fails-in-the-middle", test_fails_in_the_middle);
+  MANOR_TEST_FIBER ("/Manor/Journal/first-version", test_first_version);
+  MANOR_TEST_FIBER ("/Manor/Journal/copies", test_copies);
 
   return g_test_run ();
 }

@@ -19,11 +19,15 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "manor-folder-database-private.h"
 #include "manor-folder-private.h"
 #include "manor-future.h"
 
 #define EXTENSION       ".db"
 #define MAX_NAME_LENGTH 200
+
+/* How long a copy waits for a writer to be done with its original. */
+#define BUSY_TIMEOUT_MSEC 5000
 
 /* A name is a file name and may stand in a rule, where * and ? are wildcards. */
 static gboolean
@@ -59,6 +63,7 @@ typedef struct
   char        *connection_id;
   char        *name;
   char        *sql;
+  char        *original;  /* the file to copy, or NULL */
   ManorWorker *worker;
 } Create;
 
@@ -71,6 +76,7 @@ create_free (gpointer data)
   g_clear_pointer (&create->connection_id, g_free);
   g_clear_pointer (&create->name, g_free);
   g_clear_pointer (&create->sql, g_free);
+  g_clear_pointer (&create->original, g_free);
   g_clear_object (&create->worker);
   g_free (create);
 }
@@ -91,6 +97,21 @@ fill (const char  *path,
     return FALSE;
 
   return manor_sqlite_get_autocommit (sqlite) || manor_sqlite_execute (sqlite, "COMMIT", error);
+}
+
+static gboolean
+copy (const char  *from,
+      const char  *path,
+      GError     **error)
+{
+  g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (from, MANOR_SQLITE_READ_ONLY, error);
+
+  if (sqlite == NULL)
+    return FALSE;
+
+  manor_sqlite_set_busy_timeout (sqlite, BUSY_TIMEOUT_MSEC);
+
+  return manor_sqlite_copy_to (sqlite, path, error);
 }
 
 static gboolean
@@ -161,7 +182,8 @@ make_file (Create      *create,
   /* Closing it later would drop SQLite's locks, not that anybody else knows the file. */
   g_clear_fd (&fd, NULL);
 
-  done = fill (temporary, create->sql, error) &&
+  done = (create->original != NULL ? copy (create->original, temporary, error)
+                                   : fill (temporary, create->sql, error)) &&
          sync_path (temporary, 0, error) &&
          move_into_place (temporary, path, error);
   if (!done)
@@ -251,10 +273,11 @@ take_database_fiber (gpointer user_data)
     g_object_ref (manor_connection_find_database (take->connection, name)));
 }
 
-DexFuture *
-_manor_folder_create_database (ManorConnection *connection,
-                               const char      *name,
-                               const char      *schema_sql)
+static DexFuture *
+create_database (ManorConnection *connection,
+                 const char      *name,
+                 const char      *schema_sql,
+                 const char      *original)
 {
   ManorFolder *self = MANOR_FOLDER (connection);
   g_autoptr(GError) error = NULL;
@@ -275,6 +298,7 @@ _manor_folder_create_database (ManorConnection *connection,
   create->connection_id = g_strdup (manor_connection_get_id (connection));
   create->name = g_strdup (name);
   create->sql = g_strdup (schema_sql);
+  create->original = g_strdup (original);
   create->worker = g_object_ref (self->worker);
 
   take = g_new0 (Take, 1);
@@ -283,4 +307,21 @@ _manor_folder_create_database (ManorConnection *connection,
 
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
                               take, take_free);
+}
+
+DexFuture *
+_manor_folder_create_database (ManorConnection *connection,
+                               const char      *name,
+                               const char      *schema_sql)
+{
+  return create_database (connection, name, schema_sql, NULL);
+}
+
+DexFuture *
+_manor_folder_fork_database (ManorConnection *connection,
+                             ManorDatabase   *database,
+                             const char      *name)
+{
+  return create_database (connection, name, "",
+                          _manor_folder_database_get_file_path (MANOR_FOLDER_DATABASE (database)));
 }

@@ -63,6 +63,9 @@ void             _manor_folder_unwatch       (ManorFolder     *self);
 DexFuture       *_manor_folder_create_database (ManorConnection *connection,
                                                 const char      *name,
                                                 const char      *schema_sql) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture       *_manor_folder_fork_database   (ManorConnection *connection,
+                                                ManorDatabase   *database,
+                                                const char      *name) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture       *_manor_folder_delete_database (ManorConnection *connection,
                                                 ManorDatabase   *database) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture       *_manor_folder_set_rule        (ManorConnection    *connection,

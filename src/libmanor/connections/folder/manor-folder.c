@@ -157,6 +157,7 @@ manor_folder_class_init (ManorFolderClass *klass)
 
   connection_class->refresh = manor_folder_refresh;
   connection_class->create_database = _manor_folder_create_database;
+  connection_class->fork_database = _manor_folder_fork_database;
   connection_class->delete_database = _manor_folder_delete_database;
   connection_class->set_rule = _manor_folder_set_rule;
 }
@@ -203,7 +204,8 @@ manor_folder_new (const char *id,
   self->file = g_object_ref (folder);
   self->path = g_file_get_path (folder);
   manor_connection_take_features (MANOR_CONNECTION (self),
-                                  MANOR_CONNECTION_TRASHES | MANOR_CONNECTION_CREATES);
+                                  MANOR_CONNECTION_TRASHES | MANOR_CONNECTION_CREATES |
+                                  MANOR_CONNECTION_FORKS);
 
   return MANOR_CONNECTION (self);
 }

@@ -1,0 +1,357 @@
+/* test-push-copies.c: copies of children, made before they are changed
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <signal.h>
+
+#include "test-files-fixture.h"
+
+#define N_ROWS 10
+
+static void
+set_branches (Fixture           *fixture,
+              ManorPushBranches  branches)
+{
+  g_object_set (fixture->options, "branches", branches, NULL);
+}
+
+static char *
+copy_name (gint64      id,
+           const char *child)
+{
+  return g_strdup_printf ("before-push-%" G_GINT64_FORMAT "-%s", id, child);
+}
+
+static ManorReportEntry *
+find_entry (ManorReport *report,
+            const char  *name)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++)
+    {
+      g_autoptr(ManorReportEntry) entry = g_list_model_get_item (G_LIST_MODEL (report), i);
+
+      if (g_strcmp0 (manor_report_entry_get_name (entry), name) == 0)
+        return entry;
+    }
+
+  return NULL;
+}
+
+/* The copy is there, is what the child was, with its rows, and the report names it. */
+static void
+assert_copied (Fixture     *fixture,
+               ManorReport *report,
+               guint        number)
+{
+  g_autofree char *child = g_strdup_printf ("child%u", number);
+  g_autofree char *name = copy_name (manor_report_get_id (report), child);
+  g_autofree char *path = g_strdup_printf ("%s/%s.db", fixture->folder, name);
+  g_autofree char *text = manor_report_dup_text (report);
+  g_autofree char *rows = query_text (path, "SELECT count (*) FROM notes");
+  g_autofree char *tags = query_text (path, "SELECT count (*) FROM sqlite_schema WHERE name = 'tags'");
+  g_autofree char *check = query_text (path, "PRAGMA integrity_check");
+
+  g_assert_cmpstr (rows, ==, "10");
+  g_assert_cmpstr (tags, ==, "0");
+  g_assert_cmpstr (check, ==, "ok");
+  g_assert_cmpstr (manor_report_entry_get_copy (find_entry (report, child)), ==, name);
+  g_assert_nonnull (strstr (text, name));
+}
+
+static guint
+count_copies (Fixture *fixture)
+{
+  g_autoptr(GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n += g_str_has_prefix (name, "before-push-") && g_str_has_suffix (name, ".db");
+
+  return n;
+}
+
+static void
+test_all (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+  g_autofree char *shown = NULL;
+  ManorFleet *fleet = manor_connection_find_fleet (fixture->connection, "schema");
+
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  g_assert_cmpuint (count_copies (fixture), ==, 0);
+  report = fixture_run (fixture);
+
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN);
+  g_assert_cmpuint (count_after (fixture->folder, N_ROWS), ==, N_CHILDREN);
+  g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN);
+  for (guint i = 1; i <= N_CHILDREN; i++)
+    assert_copied (fixture, report, i);
+  g_object_get (target (fixture, "child1"), "copy", &shown, NULL);
+  g_assert_cmpstr (shown, ==, manor_report_entry_get_copy (find_entry (report, "child1")));
+
+  /* They are nobody's children. */
+  g_assert_cmpuint (manor_fleet_get_n_children (fleet), ==, N_CHILDREN);
+}
+
+static void
+test_canaries (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReportEntry) first = NULL;
+
+  set_branches (fixture, MANOR_PUSH_BRANCHES_CANARIES);
+  fixture_prepare (fixture);
+  report = fixture_run (fixture);
+
+  g_assert_cmpuint (count_after (fixture->folder, N_ROWS), ==, N_CHILDREN);
+  g_assert_cmpuint (count_copies (fixture), ==, 1);
+  first = g_list_model_get_item (G_LIST_MODEL (report), 0);
+  g_assert_true (manor_report_entry_get_canary (first));
+  g_assert_nonnull (manor_report_entry_get_copy (first));
+}
+
+static void
+test_none (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+
+  fixture_prepare (fixture);
+  report = fixture_run (fixture);
+  g_assert_cmpuint (count_copies (fixture), ==, 0);
+  g_assert_null (manor_report_entry_get_copy (find_entry (report, "child1")));
+}
+
+/* Somebody else has a database of that name: the child is not changed, however often it is tried. */
+static void
+test_taken (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autofree char *name = copy_name (1, "child3");
+  g_autofree char *path = g_strdup_printf ("%s/%s.db", fixture->folder, name);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReport) again = NULL;
+  g_autoptr(ManorPushOptions) options = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  execute (path, "CREATE TABLE precious (a)");
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  report = fixture_run (fixture);
+  g_assert_cmpint (manor_report_get_id (report), ==, 1);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN - 1);
+  g_assert_error (manor_push_target_get_error (target (fixture, "child3")),
+                  MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_COPY);
+  g_assert_false (is_after (fixture->folder, 3, N_ROWS));
+  g_assert_null (manor_report_entry_get_copy (find_entry (report, "child3")));
+
+  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_FAILED), ==, 1);
+  g_clear_object (&again);
+
+  /* Nor does another program take it for its own. */
+  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->push);
+  fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
+  dex_await (manor_push_prepare (fixture->push), &error);
+  g_assert_no_error (error);
+  again = dex_await_object (manor_push_run (fixture->push), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_get_n_left (again), ==, 1);
+  text = query_text (path, "SELECT group_concat (name) FROM sqlite_schema");
+  g_assert_cmpstr (text, ==, "precious");
+}
+
+/* A migration that fails, tried again: the copy that is there is the one. */
+static gboolean
+fail_once (ManorMigrationStage   stage,
+           guint                 step,
+           gpointer              user_data,
+           GError              **error)
+{
+  guint *n_left = user_data;
+
+  if (stage != MANOR_STAGE_COMMIT || *n_left == 0)
+    return TRUE;
+
+  (*n_left)--;
+  g_set_error_literal (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_FULL, "injected");
+
+  return FALSE;
+}
+
+static void
+test_again (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_left = 2;
+
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  manor_database_set_migration_hook (fail_once, &n_left);
+  report = fixture_run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 2);
+  g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN);
+
+  g_clear_object (&report);
+  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  manor_database_set_migration_hook (NULL, NULL);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
+  g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN);
+  for (guint i = 1; i <= N_CHILDREN; i++)
+    assert_copied (fixture, report, i);
+}
+
+static gboolean
+kill_third (ManorMigrationStage   stage,
+            guint                 step,
+            gpointer              user_data,
+            GError              **error)
+{
+  static guint n_opened;
+
+  if (stage == MANOR_STAGE_OPEN && ++n_opened == 3)
+    raise (SIGKILL);
+
+  return TRUE;
+}
+
+/* The program that is killed between a copy and what it is made for. */
+static void
+test_kill_subprocess (void)
+{
+  g_autoptr(Fixture) fixture = fixture_open (g_getenv ("MANOR_TEST_FOLDER"));
+  g_autoptr(ManorReport) report = NULL;
+
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  manor_database_set_migration_hook (kill_third, NULL);
+  report = fixture_run (fixture);
+}
+
+static void
+test_kill (void)
+{
+  g_autofree char *folder = make_folder (N_ROWS);
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "MANOR_TEST_FOLDER", folder, TRUE);
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(ManorPushOptions) options = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *marked = NULL;
+
+  g_test_trap_subprocess_with_envp ("/push/copies/kill/subprocess",
+                                    (const char * const *) environment, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_assert_false (g_test_trap_has_passed ());
+
+  fixture = fixture_open (folder);
+  g_assert_cmpuint (count_after (folder, N_ROWS), ==, 2);
+  g_assert_cmpuint (count_copies (fixture), ==, 3);
+
+  /* The three copies are known again by a row that only they have. */
+  for (guint i = 1; i <= N_CHILDREN; i++)
+    {
+      g_autofree char *child = g_strdup_printf ("child%u", i);
+      g_autofree char *name = copy_name (1, child);
+      g_autofree char *path = g_strdup_printf ("%s/%s.db", folder, name);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        execute (path, "PRAGMA user_version = 77");
+    }
+
+  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_push_options_get_branches (options), ==, MANOR_PUSH_BRANCHES_ALL);
+  dex_await (manor_survey_refresh (fixture->survey), &error);
+  g_assert_no_error (error);
+  fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
+  dex_await (manor_push_prepare (fixture->push), &error);
+  g_assert_no_error (error);
+  report = fixture_run (fixture);
+
+  g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
+  g_assert_cmpuint (count_after (folder, N_ROWS), ==, N_CHILDREN);
+  g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN);
+  for (guint i = 1; i <= N_CHILDREN; i++)
+    {
+      g_autofree char *child = g_strdup_printf ("child%u", i);
+      g_autofree char *name = copy_name (1, child);
+      g_autofree char *path = g_strdup_printf ("%s/%s.db", folder, name);
+      g_autofree char *version = query_text (path, "PRAGMA user_version");
+      g_autofree char *all = g_strconcat (marked != NULL ? marked : "", version, " ", NULL);
+
+      g_free (marked);
+      marked = g_steal_pointer (&all);
+    }
+  g_test_message ("%s", marked);
+  {
+    g_auto(GStrv) versions = g_strsplit (marked, "77", -1);
+
+    g_assert_cmpuint (g_strv_length (versions), ==, 4);
+  }
+}
+
+/* A name that would be too long is cut, and two that begin alike stay two. */
+static void
+test_long_names (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autofree char *stem = g_strnfill (70, 'x');
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/child%s%u.db", fixture->folder, stem, i);
+
+      execute (path, BEFORE);
+    }
+  dex_await (manor_connection_refresh (fixture->connection), &error);
+  g_assert_no_error (error);
+
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  report = fixture_run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN + 2);
+  g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN + 2);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *child = g_strdup_printf ("child%s%u", stem, i);
+      const char *copy = manor_report_entry_get_copy (find_entry (report, child));
+
+      g_assert_cmpint (g_utf8_strlen (copy, -1), ==, 64);
+      g_assert_true (g_str_has_prefix (copy, "before-push-1-childxxx"));
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  MANOR_TEST_FIBER ("/push/copies/all", test_all);
+  MANOR_TEST_FIBER ("/push/copies/canaries", test_canaries);
+  MANOR_TEST_FIBER ("/push/copies/none", test_none);
+  MANOR_TEST_FIBER ("/push/copies/taken", test_taken);
+  MANOR_TEST_FIBER ("/push/copies/again", test_again);
+  MANOR_TEST_FIBER ("/push/copies/kill/subprocess", test_kill_subprocess);
+  MANOR_TEST_FIBER ("/push/copies/kill", test_kill);
+  MANOR_TEST_FIBER ("/push/copies/long-names", test_long_names);
+
+  return g_test_run ();
+}
