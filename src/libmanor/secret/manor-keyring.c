@@ -65,7 +65,7 @@ typedef struct
   char         *token;
 } Errand;
 
-/* @origin: NULL for any */
+/* @kind: NULL for all, of any origin; @origin: NULL for any */
 static Errand *
 errand_new (ManorKeyring *self,
             const char   *connection,
@@ -75,7 +75,8 @@ errand_new (ManorKeyring *self,
   Errand *errand = g_new0 (Errand, 1);
 
   errand->self = g_object_ref (self);
-  errand->attributes = secret_attributes_build (self->schema, "connection", connection, "kind", kind,
+  errand->attributes = secret_attributes_build (self->schema, "connection", connection,
+                                                kind != NULL ? "kind" : NULL, kind,
                                                 origin != NULL ? "origin" : NULL, origin, NULL);
 
   return errand;

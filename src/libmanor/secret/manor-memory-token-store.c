@@ -77,7 +77,7 @@ manor_memory_token_store_remove (ManorTokenStore *store,
                                  const char      *kind)
 {
   ManorMemoryTokenStore *self = MANOR_MEMORY_TOKEN_STORE (store);
-  g_autofree char *beginning = g_strconcat (connection, "\n", kind, "\n", NULL);
+  g_autofree char *beginning = g_strconcat (connection, "\n", kind, kind != NULL ? "\n" : NULL, NULL);
 
   g_hash_table_foreach_remove (self->tokens, is_of_connection, beginning);
 

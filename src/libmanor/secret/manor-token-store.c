@@ -344,7 +344,7 @@ is_of_connection (gpointer key,
  * manor_token_store_remove:
  * @self: a `ManorTokenStore`
  * @connection: the connection's id
- * @kind: which of its tokens
+ * @kind: (nullable): which of its tokens, or %NULL for all that it has
  *
  * Forgets a token, whatever its origin, for this session and for good. That of this session is gone when the call
  * returns, whatever the future says.
@@ -362,9 +362,9 @@ manor_token_store_remove (ManorTokenStore *self,
   g_autofree char *beginning = NULL;
 
   dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
-  dex_return_error_if_fail (connection != NULL && kind != NULL);
+  dex_return_error_if_fail (connection != NULL);
 
-  beginning = make_key (connection, kind, "");
+  beginning = kind != NULL ? make_key (connection, kind, "") : g_strconcat (connection, "\n", NULL);
   g_hash_table_foreach_remove (priv->session, is_of_connection, beginning);
 
   return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, kind);

@@ -40,7 +40,7 @@ G_DECLARE_DERIVABLE_TYPE (ManorTokenStore, manor_token_store, MANOR, TOKEN_STORE
  * ManorTokenStoreClass:
  * @lookup: resolves to a string, NULL where there is none
  * @store: resolves to a boolean
- * @remove: for whatever origin; resolves to a boolean, also where there was none
+ * @remove: for whatever origin, @kind NULL for all kinds; resolves to a boolean, also where there was none
  *
  * What a kind of store implements.
  */
@@ -97,7 +97,7 @@ DexFuture       *manor_token_store_move          (ManorTokenStore *self,
                                                   const char      *kind,
                                                   const char      *from,
                                                   const char      *to) G_GNUC_WARN_UNUSED_RESULT;
-/* For whatever origin. */
+/* For whatever origin; @kind NULL: all tokens of the connection. */
 DexFuture       *manor_token_store_remove        (ManorTokenStore *self,
                                                   const char      *connection,
                                                   const char      *kind) G_GNUC_WARN_UNUSED_RESULT;

@@ -121,6 +121,13 @@ part_open (void)
   assert_token (store, "database", NULL);
   assert_none_for (store, "https://new.example.com");
   assert_done (manor_token_store_remove (store, "c1", "database"));
+
+  /* All that a connection has, of whatever kind. */
+  assert_done (keep (store, "database"));
+  assert_done (keep (store, "group:default:read"));
+  assert_done (manor_token_store_remove (store, "c1", NULL));
+  assert_token (store, "database", NULL);
+  assert_token (store, "group:default:read", NULL);
 }
 
 /* Leaves a token for the parts that find the keyring locked. */
