@@ -12,6 +12,7 @@
 #include "manor-child.h"
 #include "manor-column.h"
 #include "manor-connection.h"
+#include "manor-connection-draft.h"
 #include "manor-console.h"
 #include "manor-constraint.h"
 #include "manor-cost.h"

@@ -9,8 +9,13 @@
 
 G_BEGIN_DECLS
 
-/* One connection as the file holds it: no secret among it. What is behind @uri is a server's,
- * and NULL, FALSE or empty elsewhere. */
+/* Their kinds, which are those of manor_connection_get_kind(). */
+#define MANOR_ENTRY_FOLDER "folder"
+#define MANOR_ENTRY_SERVER "server"
+#define MANOR_ENTRY_TURSO  "turso"
+
+/* One connection as the file holds it: no secret among it. @admin_uri and @names are a server's, @organization is Turso's;
+ * @authority_file and @allow_plain are both's. NULL, FALSE or empty elsewhere. */
 typedef struct
 {
   char     *id;
@@ -18,6 +23,7 @@ typedef struct
   char     *title;
   char     *uri;
   char     *admin_uri;
+  char     *organization;
   char     *authority_file;
   GStrv     names;
   gboolean  allow_plain;

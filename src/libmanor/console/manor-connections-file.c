@@ -14,13 +14,14 @@
 
 #include "manor-connections-file-private.h"
 
-#define KIND_KEY        "kind"
-#define TITLE_KEY       "title"
-#define URI_KEY         "uri"
-#define ADMIN_URI_KEY   "admin-uri"
-#define AUTHORITY_KEY   "authority-file"
-#define ALLOW_PLAIN_KEY "allow-plain"
-#define NAMES_KEY       "names"
+#define KIND_KEY         "kind"
+#define TITLE_KEY        "title"
+#define URI_KEY          "uri"
+#define ADMIN_URI_KEY    "admin-uri"
+#define ORGANIZATION_KEY "organization"
+#define AUTHORITY_KEY    "authority-file"
+#define ALLOW_PLAIN_KEY  "allow-plain"
+#define NAMES_KEY        "names"
 
 ManorConnectionEntry *
 _manor_connection_entry_new (const char *id,
@@ -46,6 +47,7 @@ _manor_connection_entry_copy (const ManorConnectionEntry *self)
     _manor_connection_entry_new (self->id, self->kind, self->title, self->uri);
 
   copy->admin_uri = g_strdup (self->admin_uri);
+  copy->organization = g_strdup (self->organization);
   copy->authority_file = g_strdup (self->authority_file);
   copy->allow_plain = self->allow_plain;
   _manor_connection_entry_set_names (copy, (const char * const *) self->names);
@@ -71,6 +73,7 @@ _manor_connection_entry_free (ManorConnectionEntry *self)
   g_free (self->title);
   g_free (self->uri);
   g_free (self->admin_uri);
+  g_free (self->organization);
   g_free (self->authority_file);
   g_strfreev (self->names);
   g_free (self);
@@ -114,6 +117,7 @@ read_entry (GKeyFile   *file,
 
   entry = _manor_connection_entry_new (id, kind, title, uri);
   entry->admin_uri = g_key_file_get_string (file, id, ADMIN_URI_KEY, NULL);
+  entry->organization = g_key_file_get_string (file, id, ORGANIZATION_KEY, NULL);
   entry->authority_file = g_key_file_get_string (file, id, AUTHORITY_KEY, NULL);
   entry->allow_plain = g_key_file_get_boolean (file, id, ALLOW_PLAIN_KEY, NULL);
   _manor_connection_entry_set_names (entry, (const char * const *) names);
@@ -195,13 +199,15 @@ set_optional (GKeyFile   *file,
     g_key_file_remove_key (file, group, key, NULL);
 }
 
+/* What is no folder. */
 static void
-set_server (GKeyFile             *file,
+set_remote (GKeyFile             *file,
             ManorConnectionEntry *entry)
 {
   guint n_names = g_strv_length (entry->names);
 
   set_optional (file, entry->id, ADMIN_URI_KEY, entry->admin_uri);
+  set_optional (file, entry->id, ORGANIZATION_KEY, entry->organization);
   set_optional (file, entry->id, AUTHORITY_KEY, entry->authority_file);
 
   if (entry->allow_plain)
@@ -233,8 +239,8 @@ merge (GKeyFile   *old,
       g_key_file_set_string (file, entry->id, KIND_KEY, entry->kind);
       g_key_file_set_string (file, entry->id, TITLE_KEY, entry->title);
       g_key_file_set_string (file, entry->id, URI_KEY, entry->uri);
-      if (g_str_equal (entry->kind, "server"))
-        set_server (file, entry);
+      if (!g_str_equal (entry->kind, MANOR_ENTRY_FOLDER))
+        set_remote (file, entry);
     }
 
   for (guint i = 0; groups[i] != NULL; i++)

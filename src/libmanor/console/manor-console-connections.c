@@ -12,7 +12,6 @@
 #include "manor-console-private.h"
 #include "manor-folder.h"
 #include "manor-future.h"
-#include "manor-server.h"
 
 typedef struct
 {
@@ -42,32 +41,6 @@ save_thread (gpointer   data,
   return _manor_connections_file_write (save->path, save->entries, save->removed, error);
 }
 
-/* What is neither was put here by a test, and is not kept. */
-static ManorConnectionEntry *
-dup_entry (ManorConsole    *self,
-           ManorConnection *connection)
-{
-  const char *title = manor_connection_get_title (connection);
-  ManorConnectionEntry *known = _manor_console_get_server_entry (self, connection);
-  ManorConnectionEntry *entry;
-  g_autofree char *uri = NULL;
-
-  if (known != NULL)
-    {
-      entry = _manor_connection_entry_copy (known);
-      g_set_str (&entry->title, title);
-      return entry;
-    }
-
-  if (!MANOR_IS_FOLDER (connection))
-    return NULL;
-
-  uri = g_file_get_uri (manor_folder_get_file (MANOR_FOLDER (connection)));
-
-  return _manor_connection_entry_new (manor_connection_get_id (connection),
-                                      manor_connection_get_kind (connection), title, uri);
-}
-
 DexFuture *
 _manor_console_save (ManorConsole *self,
                      const char   *removed)
@@ -82,7 +55,7 @@ _manor_console_save (ManorConsole *self,
   for (guint i = 0; i < self->connections->len; i++)
     {
       ManorConnectionEntry *entry =
-        dup_entry (self, g_ptr_array_index (self->connections, i));
+        _manor_console_dup_entry (self, g_ptr_array_index (self->connections, i));
 
       if (entry != NULL)
         g_ptr_array_add (save->entries, entry);
@@ -131,7 +104,7 @@ names_changed_cb (ManorConsole    *self,
                   GParamSpec      *pspec,
                   ManorConnection *connection)
 {
-  ManorConnectionEntry *entry = _manor_console_get_server_entry (self, connection);
+  ManorConnectionEntry *entry = _manor_console_get_entry (self, connection);
 
   if (entry == NULL ||
       g_strv_equal ((const char * const *) entry->names, manor_connection_get_names (connection)))
@@ -206,27 +179,14 @@ static ManorConnection *
 new_connection (ManorConsole         *self,
                 ManorConnectionEntry *entry)
 {
-  g_autoptr(GFile) folder = NULL;
   g_autoptr(GError) error = NULL;
-  ManorConnection *connection;
+  ManorConnection *connection = _manor_console_new_connection (self, entry, &error);
 
-  if (g_str_equal (entry->kind, "folder"))
-    {
-      folder = g_file_new_for_uri (entry->uri);
-      return manor_folder_new (entry->id, entry->title, folder);
-    }
+  if (error != NULL)
+    g_warning ("connections.ini: [%s]: %s", entry->id, error->message);
 
-  if (!g_str_equal (entry->kind, "server"))
-    return NULL;
-
-  connection = _manor_console_new_server (self, entry, &error);
-  if (connection == NULL)
-    {
-      g_warning ("connections.ini: [%s]: %s", entry->id, error->message);
-      return NULL;
-    }
-
-  g_hash_table_insert (self->servers, g_strdup (entry->id), _manor_connection_entry_copy (entry));
+  if (connection != NULL && !MANOR_IS_FOLDER (connection))
+    _manor_console_take_entry (self, _manor_connection_entry_copy (entry));
 
   return connection;
 }
@@ -317,7 +277,7 @@ _manor_console_dup_free_id (ManorConsole *self,
   length = id->len;
   for (guint n = 2;
        manor_console_find_connection (self, id->str) != NULL ||
-       g_hash_table_contains (self->servers, id->str);
+       g_hash_table_contains (self->entries, id->str);
        n++)
     {
       g_string_truncate (id, length);

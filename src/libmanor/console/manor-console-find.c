@@ -68,8 +68,7 @@ set_not_listed (ManorConnection  *connection,
                 const char       *name,
                 GError          **error)
 {
-  if (MANOR_IS_SERVER (connection) &&
-      (manor_connection_get_features (connection) & MANOR_CONNECTION_NAMES) != 0)
+  if ((manor_connection_get_features (connection) & MANOR_CONNECTION_NAMES) != 0)
     /* translators: %1$s is a connection's title, %2$s what was typed for a database's name */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                  _("“%1$s” has no database “%2$s” that Manor could list; if it is there, “manorctl "
@@ -113,7 +112,7 @@ await_server (Find    *find,
 
   names = manor_connection_get_names (connection);
   if (find->name == NULL ||
-      _manor_console_get_server_entry (find->console, connection) != NULL ||
+      _manor_console_get_entry (find->console, connection) != NULL ||
       manor_connection_find_database (connection, find->name) != NULL ||
       g_strv_contains (names, find->name))
     return g_steal_pointer (&connection);
@@ -128,8 +127,28 @@ await_server (Find    *find,
   return g_steal_pointer (&connection);
 }
 
-/* The connection whose id is before the first slash, or the server of a URL, its lists read; NULL
- * without an error where there is none. */
+/* A URL's organization, where one lists the database at that host, or server. A token that was given is the database's
+ * own then, which no organization needs. */
+static ManorConnection *
+await_at_url (Find    *find,
+              GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(ManorConnection) connection =
+    find->console->token == NULL ? _manor_console_await_host (find->console, find->spec, &find->name, &local_error)
+                                 : NULL;
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  return connection != NULL ? g_steal_pointer (&connection) : await_server (find, error);
+}
+
+/* The connection whose id, title or organization is before the first slash, or that of a URL, its lists read;
+ * NULL without an error where there is none. */
 static ManorConnection *
 await_connection (Find        *find,
                   const char **name,
@@ -142,17 +161,16 @@ await_connection (Find        *find,
 
   *name = slash != NULL && slash[1] != '\0' ? slash + 1 : NULL;
 
-  connection = manor_console_find_connection (find->console, id);
-  if (connection == NULL && is_url (find->spec))
+  if (is_url (find->spec))
     {
-      connection = await_server (find, error);
+      connection = await_at_url (find, error);
       *name = find->name;
       return g_steal_pointer (&connection);
     }
-  if (connection == NULL)
+
+  if (!g_set_object (&connection, _manor_console_find_named (find->console, id, FALSE)))
     return NULL;
 
-  g_object_ref (connection);
   if (!_manor_console_await_ready (find->console, connection, error))
     return NULL;
 
@@ -223,7 +241,7 @@ dup_only_fleet (ManorConnection  *connection,
 
   if (n_fleets == 0)
     {
-      if (MANOR_IS_SERVER (connection))
+      if (!MANOR_IS_FOLDER (connection))
         /* translators: %s is a connection or a server's URL */
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                      _("%s holds no fleet; name one of its databases, or make a schema database with "
@@ -349,7 +367,7 @@ await_database (Find    *find,
       database = manor_connection_find_database (connection, name);
       if (database != NULL)
         return g_object_ref (database);
-      if (MANOR_IS_SERVER (connection))
+      if (!MANOR_IS_FOLDER (connection))
         {
           set_not_listed (connection, name, error);
           return NULL;
@@ -419,7 +437,7 @@ dup_fleet_of (ManorConnection  *connection,
   if (fleet != NULL)
     return g_object_ref (fleet);
 
-  if (MANOR_IS_SERVER (connection))
+  if (!MANOR_IS_FOLDER (connection))
     /* translators: %s is a database's name */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                  _("“%s” is no schema database; say which databases are its children with “manorctl "
@@ -490,7 +508,7 @@ await_fleet (Find    *find,
     return dup_only_fleet (connection, find->spec, error);
   if (connection != NULL && manor_connection_find_database (connection, name) != NULL)
     return dup_fleet_of (connection, name, error);
-  if (connection != NULL && MANOR_IS_SERVER (connection))
+  if (connection != NULL && !MANOR_IS_FOLDER (connection))
     {
       set_not_listed (connection, name, error);
       return NULL;

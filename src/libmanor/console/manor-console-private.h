@@ -18,7 +18,7 @@ struct _ManorConsole
   GPtrArray    *connections;  /* (1) */
   GPtrArray    *opened;      /* (2) */
   GHashTable   *surveys;      /* (3) */
-  GHashTable   *servers;      /* (5) */
+  GHashTable   *entries;      /* (5) */
   char         *config_path;
   char         *rules_dir;
   char         *lists_dir;
@@ -48,13 +48,23 @@ char            *_manor_console_dup_free_id (ManorConsole    *self,
                                              const char      *title,
                                              const char      *fallback) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Aspects of servers. NULL with @error set where its URL is none. */
-ManorConnection *_manor_console_new_server  (ManorConsole    *self,
-                                             const ManorConnectionEntry *entry,
-                                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* What connections.ini says of a server; NULL where it is none, or one that is not kept. */
-ManorConnectionEntry *_manor_console_get_server_entry (ManorConsole    *self,
-                                                       ManorConnection *connection);
+/* Aspects of connections.ini. What it says of a server or an organization; NULL where it is a folder, or not kept. */
+ManorConnectionEntry *_manor_console_get_entry       (ManorConsole    *self,
+                                                      ManorConnection *connection);
+/* The same for all kinds, as it is to be written; NULL for what was put here by a test, and is not kept. */
+ManorConnectionEntry *_manor_console_dup_entry       (ManorConsole    *self,
+                                                      ManorConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+void             _manor_console_take_entry           (ManorConsole    *self,
+                                                      ManorConnectionEntry *entry);
+/* NULL with @error set where it cannot be a connection, and without where its kind is not known. */
+ManorConnection *_manor_console_new_connection       (ManorConsole    *self,
+                                                      const ManorConnectionEntry *entry,
+                                                      GError         **error);
+/* Of a connection that is forgotten: its last list and its fleets' rules. */
+void             _manor_console_put_files_aside      (ManorConsole    *self,
+                                                      const char      *id);
+
+/* Aspects of what a person types. */
 /* The server that a URL names, added or opened for now, and what is behind its own path.
  * NULL with @error set where it names none. */
 ManorConnection *_manor_console_server_for_url (ManorConsole   *self,
@@ -66,8 +76,28 @@ ManorConnection *_manor_console_server_for_url (ManorConsole   *self,
 gboolean         _manor_console_await_ready (ManorConsole    *self,
                                              ManorConnection *connection,
                                              GError         **error);
-/* Its scheme, host, port and path in one spelling; NULL with @error set where it is no URL, or
- * one that holds a secret. The URL is not in the error then. */
+/* The organization that has a database at a URL's host, its lists read, and the database's name. NULL without an error
+ * for none, and with one where it could not be asked. For fibers. */
+ManorConnection *_manor_console_await_host (ManorConsole    *self,
+                                            const char      *url,
+                                            char           **name,
+                                            GError         **error);
+/* A connection by its id, its title, or its organization's slug. @folders: by their titles, too. */
+ManorConnection *_manor_console_find_named (ManorConsole    *self,
+                                            const char      *name,
+                                            gboolean         folders);
+
+/* NULL with @error set where it is no URL, or one that holds a secret. The URL is not in the error then. */
+GUri            *_manor_console_parse_url  (const char      *url,
+                                            GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* FALSE, with MANOR_HTTP_ERROR_ADDRESS. */
+gboolean         _manor_console_set_address_error (GError   **error,
+                                                   const char *message);
+/* Without slashes at its ends. */
+char            *_manor_console_dup_url_path (GUri          *uri) G_GNUC_WARN_UNUSED_RESULT;
+/* “http://HOST:PORT” */
+char            *_manor_console_dup_url_origin (GUri        *uri) G_GNUC_WARN_UNUSED_RESULT;
+/* Its scheme, host, port and path in one spelling; NULL with @error set as above. */
 char            *_manor_console_dup_url_key (const char      *url,
                                              GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Whom a token is for that goes to @url (nullable); “” for nobody. */

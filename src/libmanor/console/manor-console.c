@@ -28,9 +28,9 @@
  *      connection.
  *  (4) connections.ini is read and written on the one thread of `worker`, in the order of the
  *      changes.
- *  (5) `servers` holds what each server of `connections` is made of, by its id; an id in it is
- *      taken, also while its server is being added.
- *  (6) `token` goes to one server, and is gone then.
+ *  (5) `entries` holds what each of `connections` that is no folder is made of, by its id; an id in
+ *      it is taken, also while its connection is being added.
+ *  (6) `token` goes to one server or organization, and is gone then.
  */
 
 static GType
@@ -76,7 +76,7 @@ manor_console_finalize (GObject *object)
   g_clear_pointer (&self->surveys, g_hash_table_unref);
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_pointer (&self->opened, g_ptr_array_unref);
-  g_clear_pointer (&self->servers, g_hash_table_unref);
+  g_clear_pointer (&self->entries, g_hash_table_unref);
   g_clear_pointer (&self->config_path, g_free);
   g_clear_pointer (&self->rules_dir, g_free);
   g_clear_pointer (&self->lists_dir, g_free);
@@ -101,7 +101,7 @@ manor_console_init (ManorConsole *self)
   self->connections = g_ptr_array_new_with_free_func (g_object_unref);
   self->opened = g_ptr_array_new_with_free_func (g_object_unref);
   self->surveys = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
-  self->servers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) _manor_connection_entry_free);
   self->worker = manor_worker_new ("console", 1);
 }
@@ -300,8 +300,9 @@ manor_console_get_token_store (ManorConsole *self)
  * @self: a `ManorConsole`
  * @token: (nullable): a token, or %NULL for none
  *
- * Gives a token for the first server that is named from now on, by its URL, its id or as part of
- * a database's. It is kept for this session only, and goes to no other server.
+ * Gives a token for the first server or Turso organization that is named from now on, by its URL, its id or as
+ * part of a database's. It is kept for this session only, and goes to nobody else. An organization's is its
+ * platform's; a URL's is the database's own.
  */
 void
 manor_console_set_token (ManorConsole *self,

@@ -11,6 +11,7 @@
 #include "manor-journal.h"
 #include "manor-server-draft.h"
 #include "manor-survey.h"
+#include "manor-token-store.h"
 #include "manor-turso-draft.h"
 
 G_BEGIN_DECLS
@@ -80,16 +81,17 @@ ManorConnection *manor_console_find_connection_of (ManorConsole    *self,
  * For “manorctl list DIR”. Resolves to a #ManorConnection, refreshed. */
 DexFuture       *manor_console_open_folder       (ManorConsole     *self,
                                                   GFile            *folder) G_GNUC_WARN_UNUSED_RESULT;
-/* A token (as in #ManorServerDraft, bearer) for the first server that is named from now on; kept for
- * this session only. For manorctl's --token-file. NULL for none. */
+/* A token for the first server or organization that is named from now on (bearer, as in #ManorServerDraft; the platform's, as in
+ * #ManorTursoDraft); kept for this session only. For manorctl's --token-file. NULL for none. */
 void             manor_console_set_token         (ManorConsole     *self,
                                                   const char       *token);
-/* A connection by its id, title or URL, or a folder by its path. A URL of a server that was not added is
- * opened for now: not listed, not kept. Resolves to a #ManorConnection, refreshed. */
+/* A connection by its id, title or URL, an organization by its short name, or a folder by its path. A URL of a
+ * server that was not added is opened for now: not listed, not kept. Resolves to a #ManorConnection, refreshed. */
 DexFuture       *manor_console_find_place        (ManorConsole     *self,
                                                   const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
-/* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, or a server's URL with the name
- * behind it: “http://localhost:8080/NAME”. Resolves to a #ManorDatabase. */
+/* CONNECTION/NAME, a path to a SQLite file, a folder of one fleet, a server's URL with the name
+ * behind it: “http://localhost:8080/NAME”, or the URL of an organization's database:
+ * “libsql://NAME-ORG.turso.io”. Resolves to a #ManorDatabase. */
 DexFuture       *manor_console_find_database     (ManorConsole     *self,
                                                   const char       *spec) G_GNUC_WARN_UNUSED_RESULT;
 /* A fleet by its schema database, named in the same ways. A path uses the fleet.ini beside

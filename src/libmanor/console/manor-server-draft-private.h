@@ -5,20 +5,14 @@
 
 #pragma once
 
-#include "manor-secret.h"
+#include "manor-connection-draft-private.h"
 #include "manor-server-draft.h"
 
 G_BEGIN_DECLS
 
-const char          *_manor_server_draft_get_id             (ManorServerDraft *self);
-const char          *_manor_server_draft_get_title          (ManorServerDraft *self);
 const char          *_manor_server_draft_get_url            (ManorServerDraft *self);
 const char          *_manor_server_draft_get_admin_url      (ManorServerDraft *self);
-const char          *_manor_server_draft_get_authority_file (ManorServerDraft *self);
-gboolean             _manor_server_draft_get_allow_plain    (ManorServerDraft *self);
 const char * const  *_manor_server_draft_get_names          (ManorServerDraft *self);
-gboolean             _manor_server_draft_get_session_only   (ManorServerDraft *self);
-gboolean             _manor_server_draft_get_keep_token     (ManorServerDraft *self);
 gboolean             _manor_server_draft_get_keep_admin_key (ManorServerDraft *self);
 /* As the token store keeps them, NULL for none; freed with manor_secret_free(). */
 char                *_manor_server_draft_dup_token          (ManorServerDraft *self) G_GNUC_WARN_UNUSED_RESULT;

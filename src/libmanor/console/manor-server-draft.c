@@ -16,89 +16,34 @@
  * ManorServerDraft:
  *
  * What a person says about a libSQL server before it is added or changed, the secrets included.
- *
- * Invariants:
- *
- *  (1) Secrets go in and never come out as properties: a dialog that shows a draft cannot show
- *      them. They are overwritten when the draft goes.
- *  (2) Where `id` is set the connection of that id is changed, its URL included; else one is
- *      added.
- *  (3) White space around a text is not part of it, and an empty text is none.
  */
 struct _ManorServerDraft
 {
-  GObject   parent_instance;
+  ManorConnectionDraft  parent_instance;
 
-  char     *id;              /* (2) */
-  char     *title;
-  char     *url;
-  char     *admin_url;
-  char     *authority_file;
-  GStrv     names;
-  char     *token;           /* (1) */
-  char     *token_kind;
-  char     *admin_key;       /* (1) */
-  gboolean  allow_plain;
-  gboolean  session_only;
-  gboolean  keep_token;
-  gboolean  keep_admin_key;
+  char                 *url;
+  char                 *admin_url;
+  GStrv                 names;
+  char                 *token_kind;
+  char                 *admin_key;
+  gboolean              keep_admin_key;
 };
 
 enum
 {
   PROP_0,
-  PROP_ID,
-  PROP_TITLE,
   PROP_URL,
   PROP_ADMIN_URL,
-  PROP_AUTHORITY_FILE,
   PROP_NAMES,
-  PROP_TOKEN,
   PROP_TOKEN_KIND,
   PROP_ADMIN_KEY,
-  PROP_ALLOW_PLAIN,
-  PROP_SESSION_ONLY,
-  PROP_KEEP_TOKEN,
   PROP_KEEP_ADMIN_KEY,
   N_PROPS
 };
 
-G_DEFINE_FINAL_TYPE (ManorServerDraft, manor_server_draft, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (ManorServerDraft, manor_server_draft, MANOR_TYPE_CONNECTION_DRAFT)
 
 static GParamSpec *properties[N_PROPS];
-
-/* (3) */
-static gboolean
-take_text (char       **place,
-           const char  *text)
-{
-  g_autofree char *stripped = text != NULL ? g_strstrip (g_strdup (text)) : NULL;
-
-  return g_set_str (place, stripped != NULL && *stripped != '\0' ? stripped : NULL);
-}
-
-static void
-take_secret (char         **place,
-             const GValue  *value)
-{
-  manor_secret_free (*place);
-  *place = g_value_dup_string (value);
-  if (*place != NULL)
-    g_strstrip (*place);
-  if (*place != NULL && **place == '\0')
-    g_clear_pointer (place, g_free);
-}
-
-static gboolean
-take_boolean (gboolean     *place,
-              const GValue *value)
-{
-  gboolean changed = *place != g_value_get_boolean (value);
-
-  *place = g_value_get_boolean (value);
-
-  return changed;
-}
 
 static gboolean
 take_names (ManorServerDraft *self,
@@ -123,13 +68,9 @@ manor_server_draft_finalize (GObject *object)
 {
   ManorServerDraft *self = MANOR_SERVER_DRAFT (object);
 
-  g_clear_pointer (&self->id, g_free);
-  g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->admin_url, g_free);
-  g_clear_pointer (&self->authority_file, g_free);
   g_clear_pointer (&self->names, g_strfreev);
-  g_clear_pointer (&self->token, manor_secret_free);
   g_clear_pointer (&self->token_kind, g_free);
   g_clear_pointer (&self->admin_key, manor_secret_free);
 
@@ -146,24 +87,12 @@ manor_server_draft_get_property (GObject    *object,
 
   switch (prop_id)
     {
-    case PROP_ID:
-      g_value_set_string (value, self->id);
-      break;
-
-    case PROP_TITLE:
-      g_value_set_string (value, self->title);
-      break;
-
     case PROP_URL:
       g_value_set_string (value, self->url);
       break;
 
     case PROP_ADMIN_URL:
       g_value_set_string (value, self->admin_url);
-      break;
-
-    case PROP_AUTHORITY_FILE:
-      g_value_set_string (value, self->authority_file);
       break;
 
     case PROP_NAMES:
@@ -174,18 +103,6 @@ manor_server_draft_get_property (GObject    *object,
       g_value_set_string (value, self->token_kind);
       break;
 
-    case PROP_ALLOW_PLAIN:
-      g_value_set_boolean (value, self->allow_plain);
-      break;
-
-    case PROP_SESSION_ONLY:
-      g_value_set_boolean (value, self->session_only);
-      break;
-
-    case PROP_KEEP_TOKEN:
-      g_value_set_boolean (value, self->keep_token);
-      break;
-
     case PROP_KEEP_ADMIN_KEY:
       g_value_set_boolean (value, self->keep_admin_key);
       break;
@@ -193,23 +110,6 @@ manor_server_draft_get_property (GObject    *object,
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-static gboolean
-set_text_property (ManorServerDraft *self,
-                   guint             prop_id,
-                   const GValue     *value)
-{
-  char **places[N_PROPS] = {
-    [PROP_ID] = &self->id,
-    [PROP_TITLE] = &self->title,
-    [PROP_URL] = &self->url,
-    [PROP_ADMIN_URL] = &self->admin_url,
-    [PROP_AUTHORITY_FILE] = &self->authority_file,
-    [PROP_TOKEN_KIND] = &self->token_kind,
-  };
-
-  return take_text (places[prop_id], g_value_get_string (value));
 }
 
 static void
@@ -223,41 +123,28 @@ manor_server_draft_set_property (GObject      *object,
 
   switch (prop_id)
     {
-    case PROP_ID:
-    case PROP_TITLE:
     case PROP_URL:
+      changed = _manor_draft_take_text (&self->url, value);
+      break;
+
     case PROP_ADMIN_URL:
-    case PROP_AUTHORITY_FILE:
+      changed = _manor_draft_take_text (&self->admin_url, value);
+      break;
+
     case PROP_TOKEN_KIND:
-      changed = set_text_property (self, prop_id, value);
+      changed = _manor_draft_take_text (&self->token_kind, value);
       break;
 
     case PROP_NAMES:
       changed = take_names (self, value);
       break;
 
-    case PROP_TOKEN:
-      take_secret (&self->token, value);
-      break;
-
     case PROP_ADMIN_KEY:
-      take_secret (&self->admin_key, value);
-      break;
-
-    case PROP_ALLOW_PLAIN:
-      changed = take_boolean (&self->allow_plain, value);
-      break;
-
-    case PROP_SESSION_ONLY:
-      changed = take_boolean (&self->session_only, value);
-      break;
-
-    case PROP_KEEP_TOKEN:
-      changed = take_boolean (&self->keep_token, value);
+      _manor_draft_take_secret (&self->admin_key, value);
       break;
 
     case PROP_KEEP_ADMIN_KEY:
-      changed = take_boolean (&self->keep_admin_key, value);
+      changed = _manor_draft_take_boolean (&self->keep_admin_key, value);
       break;
 
     default:
@@ -269,36 +156,6 @@ manor_server_draft_set_property (GObject      *object,
 }
 
 static void
-install_text (guint       prop_id,
-              const char *name)
-{
-  properties[prop_id] = g_param_spec_string (name, NULL, NULL, NULL,
-                                             (G_PARAM_READWRITE |
-                                              G_PARAM_EXPLICIT_NOTIFY |
-                                              G_PARAM_STATIC_STRINGS));
-}
-
-static void
-install_secret (guint       prop_id,
-                const char *name)
-{
-  properties[prop_id] = g_param_spec_string (name, NULL, NULL, NULL,
-                                             (G_PARAM_WRITABLE |
-                                              G_PARAM_EXPLICIT_NOTIFY |
-                                              G_PARAM_STATIC_STRINGS));
-}
-
-static void
-install_boolean (guint       prop_id,
-                 const char *name)
-{
-  properties[prop_id] = g_param_spec_boolean (name, NULL, NULL, FALSE,
-                                              (G_PARAM_READWRITE |
-                                               G_PARAM_EXPLICIT_NOTIFY |
-                                               G_PARAM_STATIC_STRINGS));
-}
-
-static void
 manor_server_draft_class_init (ManorServerDraftClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -307,18 +164,11 @@ manor_server_draft_class_init (ManorServerDraftClass *klass)
   object_class->get_property = manor_server_draft_get_property;
   object_class->set_property = manor_server_draft_set_property;
 
-  install_text (PROP_ID, "id");
-  install_text (PROP_TITLE, "title");
-  install_text (PROP_URL, "url");
-  install_text (PROP_ADMIN_URL, "admin-url");
-  install_text (PROP_AUTHORITY_FILE, "authority-file");
-  install_text (PROP_TOKEN_KIND, "token-kind");
-  install_secret (PROP_TOKEN, "token");
-  install_secret (PROP_ADMIN_KEY, "admin-key");
-  install_boolean (PROP_ALLOW_PLAIN, "allow-plain");
-  install_boolean (PROP_SESSION_ONLY, "session-only");
-  install_boolean (PROP_KEEP_TOKEN, "keep-token");
-  install_boolean (PROP_KEEP_ADMIN_KEY, "keep-admin-key");
+  properties[PROP_URL] = _manor_draft_new_text_spec ("url");
+  properties[PROP_ADMIN_URL] = _manor_draft_new_text_spec ("admin-url");
+  properties[PROP_TOKEN_KIND] = _manor_draft_new_text_spec ("token-kind");
+  properties[PROP_ADMIN_KEY] = _manor_draft_new_secret_spec ("admin-key");
+  properties[PROP_KEEP_ADMIN_KEY] = _manor_draft_new_boolean_spec ("keep-admin-key");
   properties[PROP_NAMES] = g_param_spec_boxed ("names", NULL, NULL, G_TYPE_STRV,
                                                (G_PARAM_READWRITE |
                                                 G_PARAM_EXPLICIT_NOTIFY |
@@ -348,18 +198,6 @@ manor_server_draft_new (void)
 }
 
 const char *
-_manor_server_draft_get_id (ManorServerDraft *self)
-{
-  return self->id;
-}
-
-const char *
-_manor_server_draft_get_title (ManorServerDraft *self)
-{
-  return self->title;
-}
-
-const char *
 _manor_server_draft_get_url (ManorServerDraft *self)
 {
   return self->url;
@@ -371,34 +209,10 @@ _manor_server_draft_get_admin_url (ManorServerDraft *self)
   return self->admin_url;
 }
 
-const char *
-_manor_server_draft_get_authority_file (ManorServerDraft *self)
-{
-  return self->authority_file;
-}
-
-gboolean
-_manor_server_draft_get_allow_plain (ManorServerDraft *self)
-{
-  return self->allow_plain;
-}
-
 const char * const *
 _manor_server_draft_get_names (ManorServerDraft *self)
 {
   return (const char * const *) self->names;
-}
-
-gboolean
-_manor_server_draft_get_session_only (ManorServerDraft *self)
-{
-  return self->session_only;
-}
-
-gboolean
-_manor_server_draft_get_keep_token (ManorServerDraft *self)
-{
-  return self->keep_token;
 }
 
 gboolean
@@ -411,15 +225,17 @@ _manor_server_draft_get_keep_admin_key (ManorServerDraft *self)
 char *
 _manor_server_draft_dup_token (ManorServerDraft *self)
 {
+  char *token = _manor_connection_draft_dup_token (MANOR_CONNECTION_DRAFT (self));
   char *encoded;
   char *text;
 
-  if (self->token == NULL || g_strcmp0 (self->token_kind, "basic") != 0)
-    return g_strdup (self->token);
+  if (token == NULL || g_strcmp0 (self->token_kind, "basic") != 0)
+    return token;
 
-  encoded = g_base64_encode ((const guchar *) self->token, strlen (self->token));
+  encoded = g_base64_encode ((const guchar *) token, strlen (token));
   text = g_strconcat ("basic ", encoded, NULL);
   manor_secret_free (encoded);
+  manor_secret_free (token);
 
   return text;
 }

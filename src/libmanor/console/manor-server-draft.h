@@ -5,19 +5,17 @@
 
 #pragma once
 
-#include "manor-token-store.h"
+#include "manor-connection-draft.h"
 
 G_BEGIN_DECLS
 
 #define MANOR_TYPE_SERVER_DRAFT   (manor_server_draft_get_type ())
 #define MANOR_TYPE_SERVER_VERDICT (manor_server_verdict_get_type ())
 
-/* Properties, readable and writable strings unless said otherwise: “id” (of the connection that is
- * changed; NULL for a new one), “title”, “url”, “admin-url”,
- * “authority-file”, “allow-plain” (boolean), “names” (strv); the secrets “token” and “admin-key” are
- * write-only; “token-kind” (“bearer”, “basic”: then “token” is USER:PASSWORD), “session-only” (boolean: keep the
- * secrets for this session only), “keep-token”, “keep-admin-key” (booleans: leave what is kept). */
-G_DECLARE_FINAL_TYPE (ManorServerDraft, manor_server_draft, MANOR, SERVER_DRAFT, GObject)
+/* Beside the properties of #ManorConnectionDraft, readable and writable strings unless said otherwise: “url”, “admin-url”,
+ * “names” (strv); the secret “admin-key” is write-only; “token-kind” (“bearer”, “basic”: then “token” is
+ * USER:PASSWORD), “keep-admin-key” (boolean: leave what is kept). The title is the host's where there is none. */
+G_DECLARE_FINAL_TYPE (ManorServerDraft, manor_server_draft, MANOR, SERVER_DRAFT, ManorConnectionDraft)
 
 /* One line of manor_console_test_server(). Immutable properties: “state” (0 fine, 1 know this, 2 does not
  * work), “title”, “detail”. */

@@ -5,17 +5,15 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include "manor-connection-draft.h"
 
 G_BEGIN_DECLS
 
 #define MANOR_TYPE_TURSO_DRAFT (manor_turso_draft_get_type ())
 
-/* Properties, readable and writable strings unless said otherwise: “id” (of the connection that is changed;
- * NULL for a new one), “title” (NULL: the organization's), “organization” (its slug), “base-url” (NULL: Turso's own),
- * “authority-file”, “allow-plain” (boolean), “session-only” (boolean: the tokens are kept for this session only),
- * “keep-token” (boolean: leave the platform token that is kept); “token” (write-only): of the platform. */
-G_DECLARE_FINAL_TYPE (ManorTursoDraft, manor_turso_draft, MANOR, TURSO_DRAFT, GObject)
+/* Beside the properties of #ManorConnectionDraft, readable and writable strings: “organization” (its slug), “base-url” (NULL:
+ * Turso's own). The title is the organization's where there is none; “token” is the platform's. */
+G_DECLARE_FINAL_TYPE (ManorTursoDraft, manor_turso_draft, MANOR, TURSO_DRAFT, ManorConnectionDraft)
 
 ManorTursoDraft *manor_turso_draft_new              (void) G_GNUC_WARN_UNUSED_RESULT;
 /* Takes token and base URL from TURSO_API_TOKEN and TURSO_API_BASEURL, as the official command line reads

@@ -1,0 +1,335 @@
+/* manor-console-add.c: adding and changing connections that have tokens
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-console"
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "manor-console-add-private.h"
+#include "manor-future.h"
+#include "manor-server.h"
+
+/* How a connection is added
+ *
+ *  (1) Its addresses are looked at, and the connection object is made, before anything is kept.
+ *  (2) Its id is taken in `entries` before the first await, so that nobody else gets it.
+ *  (3) Tokens next: where the keyring does not take them nothing was added, and what it took of
+ *      a new connection is removed again. A new one loses all that an old connection of the same
+ *      id may have left; where the keyring does not let it go it is still never sent, since it is
+ *      bound to the old host.
+ *  (4) Then the list and connections.ini, and then it is read: one that cannot be reached just
+ *      now is added all the same.
+ */
+
+ManorConsoleAdding *
+_manor_console_adding_new (ManorConsole         *console,
+                           ManorConnectionDraft *draft)
+{
+  ManorConsoleAdding *adding = g_new0 (ManorConsoleAdding, 1);
+
+  adding->console = g_object_ref (console);
+  adding->draft = g_object_ref (draft);
+
+  return adding;
+}
+
+void
+_manor_console_adding_free (gpointer data)
+{
+  ManorConsoleAdding *adding = data;
+
+  g_clear_object (&adding->console);
+  g_clear_object (&adding->draft);
+  g_free (adding);
+}
+
+ManorConnection *
+_manor_console_find_changed (ManorConsoleAdding  *adding,
+                             const char          *kind,
+                             ManorConnection     *same,
+                             GError             **error)
+{
+  const char *id = _manor_connection_draft_get_id (adding->draft);
+  ManorConnection *connection;
+
+  if (id == NULL)
+    return same;
+
+  connection = manor_console_find_connection (adding->console, id);
+  if (connection == NULL || g_strcmp0 (manor_connection_get_kind (connection), kind) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                   /* translators: %s is a connection's id */
+                   _("there is no connection “%s” of this kind any more; add it again"), id);
+      return NULL;
+    }
+
+  if (same != NULL && same != connection)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                   /* translators: %s is a connection's title */
+                   _("“%s” is this connection already"), manor_connection_get_title (same));
+      return NULL;
+    }
+
+  return connection;
+}
+
+ManorConnectionEntry *
+_manor_console_new_entry_for (ManorConsoleAdding *adding,
+                              const char         *kind,
+                              const char         *uri,
+                              const char         *name,
+                              ManorConnection    *changed)
+{
+  const char *title = _manor_connection_draft_get_title (adding->draft);
+  ManorConnectionEntry *entry;
+  g_autofree char *id = NULL;
+
+  if (title == NULL)
+    title = changed != NULL ? manor_connection_get_title (changed) : name;
+  id = changed != NULL ? g_strdup (manor_connection_get_id (changed))
+                       : _manor_console_dup_free_id (adding->console, title, kind);
+
+  entry = _manor_connection_entry_new (id, kind, title, uri);
+  entry->authority_file = g_strdup (_manor_connection_draft_get_authority_file (adding->draft));
+  entry->allow_plain = _manor_connection_draft_get_allow_plain (adding->draft);
+
+  return entry;
+}
+
+/* Whether the connection's object can stay. */
+static gboolean
+is_same_place (const ManorConnectionEntry *a,
+               const ManorConnectionEntry *b)
+{
+  return g_strcmp0 (a->uri, b->uri) == 0 &&
+         g_strcmp0 (a->admin_uri, b->admin_uri) == 0 &&
+         g_strcmp0 (a->organization, b->organization) == 0 &&
+         g_strcmp0 (a->authority_file, b->authority_file) == 0 &&
+         a->allow_plain == b->allow_plain;
+}
+
+static char *
+dup_origin (const ManorConnectionEntry *entry,
+            const char                 *kind)
+{
+  return _manor_console_dup_origin (g_str_equal (kind, MANOR_SERVER_ADMIN_KEY) ? entry->admin_uri : entry->uri);
+}
+
+/* The person has said that the secret stays, so it goes along to another address. */
+static gboolean
+await_move (ManorConsole                *self,
+            const ManorConnectionEntry  *entry,
+            const char                  *kind,
+            GError                     **error)
+{
+  const ManorConnectionEntry *known = g_hash_table_lookup (self->entries, entry->id);
+  g_autofree char *from = known != NULL ? dup_origin (known, kind) : NULL;
+  g_autofree char *to = dup_origin (entry, kind);
+
+  if (from == NULL || *from == '\0' || g_ascii_strcasecmp (from, to) == 0)
+    return TRUE;
+
+  return dex_await (manor_token_store_move (self->tokens, entry->id, entry->title, kind, from, to), error);
+}
+
+/* (3) */
+static gboolean
+await_kept (ManorConsoleAdding          *adding,
+            const ManorConnectionEntry  *entry,
+            const ManorConsoleSecret    *secret,
+            gboolean                     is_new,
+            GError                     **error)
+{
+  ManorConsole *self = adding->console;
+  g_autofree char *origin = NULL;
+  g_autoptr(GError) local_error = NULL;
+
+  if (secret->secret != NULL)
+    {
+      origin = dup_origin (entry, secret->kind);
+      return dex_await (manor_token_store_store (self->tokens, entry->id, entry->title, secret->kind, origin,
+                                                 secret->secret,
+                                                 _manor_connection_draft_get_session_only (adding->draft)),
+                        error);
+    }
+
+  /* What there was under its id is gone. */
+  if (is_new)
+    return TRUE;
+  if (secret->keep)
+    return await_move (self, entry, secret->kind, error);
+
+  if (dex_await (manor_token_store_remove (self->tokens, entry->id, secret->kind), &local_error) ||
+      g_error_matches (local_error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+/* (3) Nobody asked for a keyring, so that its absence is fine, and what it does not let go is never sent elsewhere. */
+static gboolean
+await_none_left (ManorConsole                *self,
+                 const ManorConnectionEntry  *entry,
+                 GError                     **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  if (dex_await (manor_token_store_remove (self->tokens, entry->id, NULL), &local_error) ||
+      !manor_error_is_cancelled (local_error))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
+}
+
+static gboolean
+await_all_kept (ManorConsoleAdding          *adding,
+                const ManorConnectionEntry  *entry,
+                const ManorConsoleSecret    *secrets,
+                guint                        n_secrets,
+                gboolean                     is_new,
+                GError                     **error)
+{
+  for (guint i = 0; i < n_secrets; i++)
+    {
+      if (await_kept (adding, entry, &secrets[i], is_new, error))
+        continue;
+
+      for (guint j = 0; is_new && j < i; j++)
+        dex_future_disown (manor_token_store_remove (adding->console->tokens, entry->id, secrets[j].kind));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Title and names of an object that stays. */
+static gboolean
+await_small_changes (ManorConnection             *connection,
+                     const ManorConnectionEntry  *entry,
+                     GError                     **error)
+{
+  const char * const *names = (const char * const *) entry->names;
+
+  manor_connection_set_title (connection, entry->title);
+
+  return g_strv_equal (manor_connection_get_names (connection), names) ||
+         dex_await (manor_connection_set_names (connection, names), error);
+}
+
+/* (4) */
+static gboolean
+await_read (ManorConsole     *self,
+            ManorConnection  *connection,
+            GError          **error)
+{
+  g_autoptr(GError) read_error = NULL;
+
+  if (!dex_await (_manor_console_save (self, NULL), error))
+    return FALSE;
+
+  if (!dex_await (manor_connection_refresh (connection), &read_error))
+    g_debug ("%s was added but not read: %s", manor_connection_get_id (connection), read_error->message);
+
+  return TRUE;
+}
+
+static ManorConnection *
+await_changed (ManorConsoleAdding          *adding,
+               const ManorConnectionEntry  *entry,
+               ManorConnection             *changed,
+               const ManorConsoleSecret    *secrets,
+               guint                        n_secrets,
+               GError                     **error)
+{
+  ManorConsole *self = adding->console;
+  ManorConnectionEntry *known = _manor_console_get_entry (self, changed);
+  g_autoptr(ManorConnection) old = g_object_ref (changed);
+  g_autoptr(ManorConnection) connection = NULL;
+
+  if (known != NULL && is_same_place (known, entry))
+    connection = g_object_ref (changed);
+  else
+    connection = _manor_console_new_connection (self, entry, error);
+
+  if (connection == NULL ||
+      !await_all_kept (adding, entry, secrets, n_secrets, FALSE, error) ||
+      (connection == old && !await_small_changes (connection, entry, error)))
+    return NULL;
+
+  _manor_console_take_entry (self, _manor_connection_entry_copy (entry));
+  if (connection != old)
+    _manor_console_replace (self, old, connection);
+
+  return await_read (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+static ManorConnection *
+await_new (ManorConsoleAdding          *adding,
+           const ManorConnectionEntry  *entry,
+           const ManorConsoleSecret    *secrets,
+           guint                        n_secrets,
+           GError                     **error)
+{
+  ManorConsole *self = adding->console;
+  g_autoptr(ManorConnection) connection = _manor_console_new_connection (self, entry, error);
+
+  if (connection == NULL)
+    return NULL;
+
+  /* (2) */
+  _manor_console_take_entry (self, _manor_connection_entry_copy (entry));
+  if (!await_none_left (self, entry, error) || !await_all_kept (adding, entry, secrets, n_secrets, TRUE, error))
+    {
+      g_hash_table_remove (self->entries, entry->id);
+      return NULL;
+    }
+
+  _manor_console_insert (self, connection, G_MAXUINT);
+
+  return await_read (self, connection, error) ? g_steal_pointer (&connection) : NULL;
+}
+
+ManorConnection *
+_manor_console_await_added (ManorConsoleAdding          *adding,
+                            const ManorConnectionEntry  *entry,
+                            ManorConnection             *changed,
+                            ManorConsoleSecret          *secrets,
+                            guint                        n_secrets,
+                            GError                     **error)
+{
+  ManorConnection *connection = changed != NULL
+    ? await_changed (adding, entry, changed, secrets, n_secrets, error)
+    : await_new (adding, entry, secrets, n_secrets, error);
+
+  for (guint i = 0; i < n_secrets; i++)
+    g_clear_pointer (&secrets[i].secret, manor_secret_free);
+
+  return connection;
+}
+
+char *
+_manor_console_await_secret (ManorConsoleAdding  *adding,
+                             ManorConsoleSecret   secret,
+                             GError             **error)
+{
+  const char *id = _manor_connection_draft_get_id (adding->draft);
+  const ManorConnectionEntry *known = id != NULL ? g_hash_table_lookup (adding->console->entries, id) : NULL;
+  g_autofree char *origin = NULL;
+
+  if (secret.secret != NULL || !secret.keep || known == NULL)
+    return secret.secret;
+
+  origin = dup_origin (known, secret.kind);
+
+  return dex_await_string (manor_token_store_lookup (adding->console->tokens, id, secret.kind, origin), error);
+}
