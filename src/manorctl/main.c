@@ -22,10 +22,15 @@
 static const ManorctlCommand * const commands[] = {
   &manorctl_demo_command,
   &manorctl_connections_command,
+  &manorctl_groups_command,
+  &manorctl_locations_command,
+  &manorctl_tokens_command,
   &manorctl_list_command,
   &manorctl_create_command,
   &manorctl_fork_command,
+  &manorctl_adopt_command,
   &manorctl_delete_command,
+  &manorctl_connect_command,
   &manorctl_config_command,
   &manorctl_usage_command,
   &manorctl_status_command,
@@ -57,12 +62,12 @@ dup_usage (void)
 
   g_string_append_c (usage, '\n');
   g_string_append (usage,
-                   _("A database is CONNECTION/NAME, the path of a SQLite file, or the URL of a libSQL\n"
-                     "server with the name behind it (http://localhost:8080/NAME); for “diff”, “plan” and\n"
-                     "“schema” a .sql file stands for the schema that it makes. A fleet is named by its\n"
-                     "schema database.\n"
-                     "Tokens are in the keyring; --token-file FILE gives one to the first server named, for\n"
-                     "this call only.\n"
+                   _("A database is CONNECTION/NAME, the path of a SQLite file, the URL of a libSQL server\n"
+                     "with the name behind it (http://localhost:8080/NAME), or the URL of a Turso database\n"
+                     "(libsql://NAME-ORG.turso.io); for “diff”, “plan” and “schema” a .sql file stands for\n"
+                     "the schema that it makes. A fleet is named by its schema database.\n"
+                     "Tokens are in the keyring; --token-file FILE gives one to the first server or\n"
+                     "organization named, for this call only.\n"
                      "“manorctl COMMAND --help” says more. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
                      "3 differences found (with --exit-code)."));
   g_string_append_c (usage, '\n');
@@ -165,7 +170,7 @@ parse_options (Call             *call,
   g_auto(GStrv) rest = NULL;
   GOptionEntry common[] = {
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_token_file,
-      N_("The token for the server, in a file; “-”: the standard input"), N_("FILE") },
+      N_("The token for the server or organization, in a file; “-”: the standard input"), N_("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &manorctl_json, N_("Answer in JSON"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
     G_OPTION_ENTRY_NULL,

@@ -293,6 +293,7 @@ show_progress_cb (ManorSurvey *survey,
 ManorSurvey *
 manorctl_survey_fleet (ManorConsole  *console,
                        const char    *spec,
+                       gboolean       wake,
                        GError       **error)
 {
   g_autoptr(ManorFleet) fleet = dex_await_object (manor_console_find_fleet (console, spec), error);
@@ -304,6 +305,7 @@ manorctl_survey_fleet (ManorConsole  *console,
     return NULL;
 
   survey = g_object_ref (manor_console_get_survey (console, fleet));
+  manor_survey_set_wakes (survey, wake);
   handler = g_signal_connect (survey, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
   done = dex_await (manor_survey_refresh (survey), error);
   g_signal_handler_disconnect (survey, handler);
@@ -313,4 +315,21 @@ manorctl_survey_fleet (ManorConsole  *console,
     g_clear_object (&survey);
 
   return survey;
+}
+
+void
+manorctl_note_asleep (ManorSurvey *survey)
+{
+  guint n = manor_survey_count (survey, MANOR_CHILD_ASLEEP);
+
+  if (n == 0)
+    return;
+
+  if (manor_survey_get_wakes (survey))
+    manorctl_note (ngettext ("%u child is archived and was not read; “manorctl groups” brings its group back",
+                             "%u children are archived and were not read; “manorctl groups” brings their groups back",
+                             n), n);
+  else
+    manorctl_note (ngettext ("%u child sleeps and was not read; --wake reads it",
+                             "%u children sleep and were not read; --wake reads them", n), n);
 }

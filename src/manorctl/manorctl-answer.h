@@ -23,9 +23,14 @@ void        manorctl_json_report       (JsonBuilder     *builder,
                                         ManorReport     *report);
 /* “--rename users.mail=email”, a line each, on the standard error. */
 void        manorctl_note_proposals    (GPtrArray       *proposals);
-/* The survey of a fleet, read again, with progress. NULL with @error set. For fibers. */
+/* The survey of a fleet, read again, with progress; with @wake also children that sleep. NULL with @error set. For
+ * fibers. */
 ManorSurvey *manorctl_survey_fleet     (ManorConsole    *console,
                                         const char      *spec,
+                                        gboolean         wake,
                                         GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* How many children were left asleep, on the standard error. */
+void        manorctl_note_asleep       (ManorSurvey     *survey);
 
 G_END_DECLS

@@ -13,29 +13,35 @@
 #include "manorctl-place.h"
 
 static const GOptionEntry options[] = {
-  { "title", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.title,
+  { "title", 0, 0, G_OPTION_ARG_STRING, &manorctl_connection_options.title,
     N_("What to call it"), N_("TITLE") },
-  { "url", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.url,
+  { "url", 0, 0, G_OPTION_ARG_STRING, &manorctl_connection_options.url,
     N_("With “edit”: where it is now"), N_("URL") },
-  { "admin-url", 0, 0, G_OPTION_ARG_STRING, &manorctl_server_options.admin_url,
+  { "base-url", 0, 0, G_OPTION_ARG_STRING, &manorctl_connection_options.base_url,
+    N_("Of a Turso organization: where its platform API is (https://api.turso.tech)"), N_("URL") },
+  { "from-environment", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.from_environment,
+    N_("Of a Turso organization: take TURSO_API_TOKEN and TURSO_API_BASEURL"), NULL },
+  { "session-only", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.session_only,
+    N_("Use the token now, and do not keep it"), NULL },
+  { "admin-url", 0, 0, G_OPTION_ARG_STRING, &manorctl_connection_options.admin_url,
     N_("Where its admin API is; it lists, creates and deletes databases"), N_("URL") },
-  { "admin-key-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_server_options.admin_key_file,
+  { "admin-key-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_connection_options.admin_key_file,
     N_("The admin key, in a file; “-”: the standard input"), N_("FILE") },
-  { "basic", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.basic,
+  { "basic", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.basic,
     N_("The token is USER:PASSWORD"), NULL },
-  { "authority", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_server_options.authority_file,
+  { "authority", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_connection_options.authority_file,
     N_("Certificates (PEM) to trust beside the system’s"), N_("FILE") },
-  { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.allow_plain,
+  { "allow-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.allow_plain,
     N_("Send the token unencrypted to another machine"), NULL },
-  { "refuse-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.refuse_plain,
+  { "refuse-plain", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.refuse_plain,
     N_("With “edit”: do not any more"), NULL },
-  { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_server_options.names,
+  { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_connection_options.names,
     N_("A database that the server does not list; once for each"), N_("NAME") },
-  { "forget-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_server_options.forgotten_names,
+  { "forget-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &manorctl_connection_options.forgotten_names,
     N_("With “edit”: leave out a name given before"), N_("NAME") },
-  { "no-token", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.no_token,
+  { "no-token", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.no_token,
     N_("Without a token; with “edit”: remove it from the keyring"), NULL },
-  { "no-admin-key", 0, 0, G_OPTION_ARG_NONE, &manorctl_server_options.no_admin_key,
+  { "no-admin-key", 0, 0, G_OPTION_ARG_NONE, &manorctl_connection_options.no_admin_key,
     N_("Without an admin key; with “edit”: remove it from the keyring"), NULL },
   G_OPTION_ENTRY_NULL
 };
@@ -90,7 +96,7 @@ list (ManorConsole *console)
 
   if (n == 0)
     manorctl_note (_("There is no connection yet; “manorctl connections add FOLDER” adds a folder, "
-                     "“add-server URL” a server"));
+                     "“add-server URL” a server, “add-turso ORGANIZATION” a Turso organization"));
   else
     manorctl_table_print (table);
 
@@ -106,7 +112,7 @@ add (ManorConsole *console,
   g_autoptr(GError) error = NULL;
 
   connection = dex_await_object (manor_console_add_folder (console, folder,
-                                                          manorctl_server_options.title), &error);
+                                                          manorctl_connection_options.title), &error);
   if (connection == NULL)
     return manorctl_fail (error);
 
@@ -146,6 +152,36 @@ remove_connection (ManorConsole *console,
   return MANORCTL_DONE;
 }
 
+/* NULL where the connection is none of Turso's. */
+static ManorTursoDraft *
+dup_turso (ManorConsole *console,
+           const char   *id)
+{
+  ManorConnection *connection = manor_console_find_connection (console, id);
+
+  return connection != NULL ? manor_console_dup_turso (console, connection) : NULL;
+}
+
+static ManorctlStatus
+edit (ManorConsole *console,
+      const char   *id)
+{
+  g_autoptr(ManorTursoDraft) draft = dup_turso (console, id);
+
+  return draft != NULL ? manorctl_connections_edit_turso (console, draft)
+                       : manorctl_connections_edit_server (console, id);
+}
+
+static ManorctlStatus
+test (ManorConsole *console,
+      const char   *spec)
+{
+  g_autoptr(ManorTursoDraft) draft = dup_turso (console, spec);
+
+  return draft != NULL ? manorctl_connections_test_turso (console, draft)
+                       : manorctl_connections_test_server (console, spec);
+}
+
 static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
@@ -158,30 +194,37 @@ run (ManorConsole       *console,
   } words[] = {
     { "add", add },
     { "add-server", manorctl_connections_add_server },
-    { "edit", manorctl_connections_edit },
-    { "test", manorctl_connections_test },
+    { "add-turso", manorctl_connections_add_turso },
+    { "edit", edit },
+    { "test", test },
     { "remove", remove_connection },
   };
 
   if (arguments[0] == NULL)
     return list (console);
+  if (g_str_equal (arguments[0], "organizations") && arguments[1] == NULL)
+    return manorctl_connections_organizations (console);
 
   for (guint i = 0; arguments[1] != NULL && i < G_N_ELEMENTS (words); i++)
     if (g_str_equal (arguments[0], words[i].word))
       return words[i].run (console, arguments[1]);
 
-  return manorctl_fail_usage (_("“connections” takes nothing, “add FOLDER”, “add-server URL”, “edit "
-                                "CONNECTION”, “test CONNECTION|URL” or “remove CONNECTION”"));
+  return manorctl_fail_usage (_("“connections” takes nothing, “add FOLDER”, “add-server URL”, “add-turso ORGANIZATION”, "
+                                "“organizations”, “edit CONNECTION”, “test CONNECTION|URL” or “remove CONNECTION”"));
 }
 
 const ManorctlCommand manorctl_connections_command = {
   .name = "connections",
-  .arguments = N_("[add FOLDER | add-server URL | edit CONNECTION | test CONNECTION|URL | remove CONNECTION]"),
-  .summary = N_("List the connections, add folders and servers, test and forget them"),
-  .description = N_("The token and the admin key of a server are kept in the keyring. They are read from files,\n"
+  .arguments = N_("[add FOLDER | add-server URL | add-turso ORGANIZATION | organizations | edit CONNECTION | test CONNECTION|URL | "
+                  "remove CONNECTION]"),
+  .summary = N_("List the connections, add folders, servers and organizations, test and forget them"),
+  .description = N_("Tokens and the admin key of a server are kept in the keyring. They are read from files,\n"
                     "from the standard input (“-”, a line each) or asked for at the terminal, never given as\n"
                     "arguments, where every user of the machine could read them. Plain http:// to another\n"
-                    "machine wants --allow-plain. “edit” changes what is given and keeps the rest."),
+                    "machine wants --allow-plain. “edit” changes what is given and keeps the rest.\n"
+                    "The token of a Turso organization is one for its platform, as “turso auth api-tokens mint” makes\n"
+                    "it; “organizations” shows which ones a token reaches, and until when. The environment is\n"
+                    "looked at only with --from-environment."),
   .options = options,
   .n_min = 0,
   .n_max = 2,

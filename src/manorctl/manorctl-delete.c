@@ -8,10 +8,8 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <stdio.h>
-#include <unistd.h>
 
-#include "manorctl-output.h"
+#include "manorctl-agree.h"
 #include "manorctl-place.h"
 
 static char *agreed;
@@ -22,43 +20,34 @@ static const GOptionEntry options[] = {
   G_OPTION_ENTRY_NULL
 };
 
+/* The platform refuses it as well; it is said before anybody types a name. */
 static gboolean
-ask_for_name (ManorDatabase *database,
-              gboolean       trashes)
+check_protection (ManorDatabase  *database,
+                  GError        **error)
 {
-  char answer[512];
+  ManorDatabaseFacts *facts = manor_database_get_facts (database);
 
-  if (!isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
-    return FALSE;
+  if (facts == NULL || (facts->flags & MANOR_DATABASE_PROTECTED) == 0)
+    return TRUE;
 
-  fflush (stdout);
-  fprintf (stderr, trashes ? _("“%s” goes to the trash. Type its name to agree:")
-                           : _("“%s” will be gone for good with all its rows. Type its name to agree:"),
-           manor_database_get_path (database));
-  fputc (' ', stderr);
-  fflush (stderr);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+               /* translators: %1$s is a database */
+               _("“%1$s” is protected from being deleted; “manorctl config %1$s --protect off” ends that"),
+               manor_database_get_path (database));
 
-  return fgets (answer, sizeof answer, stdin) != NULL &&
-         g_str_equal (g_strstrip (answer), manor_database_get_name (database));
+  return FALSE;
 }
 
 static gboolean
 agree (ManorDatabase *database,
        gboolean       trashes)
 {
-  const char *name = manor_database_get_name (database);
+  g_autofree char *question =
+    g_strdup_printf (trashes ? _("“%s” goes to the trash. Type its name to agree:")
+                             : _("“%s” will be gone for good with all its rows. Type its name to agree:"),
+                     manor_database_get_path (database));
 
-  if (agreed != NULL ? g_str_equal (agreed, name) : ask_for_name (database, trashes))
-    return TRUE;
-
-  if (agreed != NULL)
-    /* translators: %1$s is a database's name, %2$s what was typed instead */
-    manorctl_note (_("Nothing was deleted: the database is called “%1$s”, and --yes says “%2$s”"),
-                   name, agreed);
-  else
-    manorctl_note (_("Nothing was deleted; “--yes %s” agrees to it"), name);
-
-  return FALSE;
+  return manorctl_agree_by_name (manor_database_get_name (database), agreed, question);
 }
 
 static ManorctlStatus
@@ -71,7 +60,7 @@ run (ManorConsole       *console,
     manorctl_find_connection_of (console, arguments[0], &database, &error);
   gboolean trashes;
 
-  if (connection == NULL)
+  if (connection == NULL || !check_protection (database, &error))
     return manorctl_fail (error);
 
   trashes = (manor_connection_get_features (connection) & MANOR_CONNECTION_TRASHES) != 0;

@@ -9,8 +9,13 @@
 
 #include <glib/gi18n.h>
 
-#include "manorctl-output.h"
+#include "manorctl-creation.h"
 #include "manorctl-place.h"
+
+static const GOptionEntry options[] = {
+  MANORCTL_CREATION_ENTRIES,
+  G_OPTION_ENTRY_NULL
+};
 
 static ManorctlStatus
 run (ManorConsole       *console,
@@ -19,29 +24,26 @@ run (ManorConsole       *console,
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorDatabase) database = NULL;
   g_autoptr(ManorDatabase) copy = NULL;
-  g_autoptr(ManorConnection) connection =
-    manorctl_find_connection_of (console, arguments[0], &database, &error);
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_COPY, arguments[1]);
 
+  if (!manorctl_creation_fill (creation, &error))
+    return manorctl_fail_usage ("%s", error->message);
+
+  connection = manorctl_find_connection_of (console, arguments[0], &database, &error);
   if (connection != NULL)
-    copy = dex_await_object (manor_connection_fork_database (connection, database, arguments[1]), &error);
+    {
+      g_object_set (creation, "original", database, NULL);
+      copy = dex_await_object (manor_connection_create (connection, creation), &error);
+    }
   if (copy == NULL)
     return manorctl_fail (error);
 
   if (manorctl_json)
-    {
-      g_autoptr(JsonBuilder) builder = json_builder_new ();
-
-      json_builder_begin_object (builder);
-      manorctl_json_string (builder, "name", manor_database_get_name (copy));
-      manorctl_json_string (builder, "location", manor_database_get_location (copy));
-      json_builder_end_object (builder);
-      manorctl_json_print (builder);
-    }
+    manorctl_creation_print_json (copy);
   else
-    {
-      manorctl_print (_("“%1$s” is a copy of “%2$s”, rows included.\n"),
-                      manor_database_get_path (copy), manor_database_get_path (database));
-    }
+    manorctl_print (_("“%1$s” is a copy of “%2$s”, rows included.\n"),
+                    manor_database_get_path (copy), manor_database_get_path (database));
 
   return MANORCTL_DONE;
 }
@@ -50,7 +52,9 @@ const ManorctlCommand manorctl_fork_command = {
   .name = "fork",
   .arguments = N_("DATABASE NEW-NAME"),
   .summary = N_("Copy a database of a server with its rows"),
-  .description = N_("A copy of a child whose server carries changes on is a child, too."),
+  .description = N_("A copy of a child whose server carries changes on is a child, too. With --at it is what\n"
+                    "the database was at that time, which Turso keeps for a while, depending on the plan."),
+  .options = options,
   .n_min = 2,
   .n_max = 2,
   .json = TRUE,

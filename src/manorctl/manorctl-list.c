@@ -9,7 +9,7 @@
 
 #include <glib/gi18n.h>
 
-#include "manorctl-output.h"
+#include "manorctl-facts.h"
 #include "manorctl-place.h"
 
 static void
@@ -23,7 +23,6 @@ add_fleets_json (JsonBuilder     *builder,
   for (guint i = 0; i < n_fleets; i++)
     {
       g_autoptr(ManorFleet) fleet = g_list_model_get_item (fleets, i);
-      const char * const *missing = manor_fleet_get_missing (fleet);
 
       json_builder_begin_object (builder);
       manorctl_json_string (builder, "schema", manor_fleet_get_name (fleet));
@@ -39,10 +38,7 @@ add_fleets_json (JsonBuilder     *builder,
         }
       json_builder_end_array (builder);
 
-      manorctl_json_array (builder, "missing");
-      for (guint j = 0; missing != NULL && missing[j] != NULL; j++)
-        json_builder_add_string_value (builder, missing[j]);
-      json_builder_end_array (builder);
+      manorctl_json_strings (builder, "missing", manor_fleet_get_missing (fleet));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -66,6 +62,7 @@ add_databases_json (JsonBuilder     *builder,
       manorctl_json_string (builder, "location", manor_database_get_location (database));
       manorctl_json_integer (builder, "size", manor_database_get_size (database));
       manorctl_json_boolean (builder, "read_only", manor_database_get_read_only (database));
+      manorctl_facts_add_json (builder, manor_database_get_facts (database));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -75,13 +72,8 @@ static void
 add_notes_json (JsonBuilder     *builder,
                 ManorConnection *connection)
 {
-  const char * const *notes = manor_connection_get_notes (connection);
-
   manorctl_json_string (builder, "warning", manor_connection_get_warning (connection));
-  manorctl_json_array (builder, "notes");
-  for (guint i = 0; notes[i] != NULL; i++)
-    json_builder_add_string_value (builder, notes[i]);
-  json_builder_end_array (builder);
+  manorctl_json_strings (builder, "notes", manor_connection_get_notes (connection));
 }
 
 static void
@@ -99,6 +91,19 @@ add_json (JsonBuilder     *builder,
   add_fleets_json (builder, connection);
   add_databases_json (builder, connection);
   json_builder_end_object (builder);
+}
+
+/* With what its platform says of it. */
+static void
+print_database (const char    *indent,
+                ManorDatabase *database)
+{
+  g_autofree char *facts = manorctl_facts_dup_text (database);
+
+  if (facts != NULL)
+    manorctl_print ("%s%s  (%s)\n", indent, manor_database_get_name (database), facts);
+  else
+    manorctl_print ("%s%s\n", indent, manor_database_get_name (database));
 }
 
 static void
@@ -122,7 +127,7 @@ print_fleet (ManorFleet *fleet)
     {
       g_autoptr(ManorDatabase) child = g_list_model_get_item (G_LIST_MODEL (fleet), i);
 
-      manorctl_print ("    %s\n", manor_database_get_name (child));
+      print_database ("    ", child);
     }
 
   for (guint i = 0; missing != NULL && missing[i] != NULL; i++)
@@ -155,7 +160,7 @@ print_connection (ManorConnection *connection)
       g_autoptr(ManorFleet) fleet = manorctl_find_fleet_of (connection, database, &is_schema);
 
       if (fleet == NULL)
-        manorctl_print ("  %s\n", manor_database_get_name (database));
+        print_database ("  ", database);
     }
 
   if (manor_connection_get_warning (connection) != NULL)
@@ -247,6 +252,8 @@ const ManorctlCommand manorctl_list_command = {
   .name = "list",
   .arguments = N_("[CONNECTION | FOLDER | URL]"),
   .summary = N_("List schema databases, their children, and other databases"),
+  .description = N_("Behind a database of a Turso organization: its group, region and engine, and what is out of the\n"
+                    "ordinary: asleep, archived, reads or writes blocked, protected, a branch, encrypted."),
   .n_min = 0,
   .n_max = 1,
   .json = TRUE,

@@ -341,6 +341,21 @@ manorctl_json_array (JsonBuilder *builder,
 }
 
 void
+manorctl_json_strings (JsonBuilder         *builder,
+                       const char          *name,
+                       const char * const  *values)
+{
+  manorctl_json_array (builder, name);
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (values[i], -1);
+
+      json_builder_add_string_value (builder, valid);
+    }
+  json_builder_end_array (builder);
+}
+
+void
 manorctl_json_print (JsonBuilder *builder)
 {
   g_autoptr(JsonGenerator) generator = json_generator_new ();

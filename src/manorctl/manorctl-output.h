@@ -62,6 +62,10 @@ void            manorctl_json_boolean    (JsonBuilder         *builder,
 void            manorctl_json_time       (JsonBuilder         *builder,
                                           const char          *name,
                                           GDateTime           *value);
+/* NULL is an empty array. */
+void            manorctl_json_strings    (JsonBuilder         *builder,
+                                          const char          *name,
+                                          const char * const  *values);
 void            manorctl_json_array      (JsonBuilder         *builder,
                                           const char          *name);
 /* Writes what was built. */

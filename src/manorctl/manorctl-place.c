@@ -46,6 +46,49 @@ manorctl_find_connection_of (ManorConsole  *console,
   return g_object_ref (connection);
 }
 
+ManorOrganization *
+manorctl_find_organization (ManorConsole     *console,
+                            const char       *spec,
+                            ManorConnection **connection,
+                            GError          **error)
+{
+  g_autoptr(ManorConnection) found = manorctl_find_connection (console, spec, error);
+  ManorOrganization *organization = found != NULL ? manor_connection_get_organization (found) : NULL;
+
+  *connection = NULL;
+  if (found == NULL)
+    return NULL;
+
+  if (organization == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   /* translators: %s is a connection */
+                   _("“%s” is no Turso organization; only those have groups, locations and tokens"),
+                   manor_connection_get_id (found));
+      return NULL;
+    }
+
+  *connection = g_steal_pointer (&found);
+
+  return organization;
+}
+
+ManorGroup *
+manorctl_find_group (ManorOrganization *organization,
+                     const char        *name,
+                     GError           **error)
+{
+  ManorGroup *group = manor_organization_find_group (organization, name);
+
+  if (group == NULL)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 /* translators: %1$s is an organization, %2$s a group */
+                 _("“%1$s” has no group “%2$s”; “manorctl groups” lists them"),
+                 manor_organization_get_slug (organization), name);
+
+  return group;
+}
+
 ManorFleet *
 manorctl_find_fleet_of (ManorConnection *connection,
                         ManorDatabase   *database,

@@ -18,6 +18,16 @@ ManorConnection *manorctl_find_connection_of (ManorConsole     *console,
                                               const char       *spec,
                                               ManorDatabase   **database,
                                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The organization of a connection. NULL with @error set where it has none. For fibers. */
+ManorOrganization *
+                 manorctl_find_organization  (ManorConsole     *console,
+                                              const char       *spec,
+                                              ManorConnection **connection,
+                                              GError          **error);
+/* One of its groups; NULL with @error set. */
+ManorGroup      *manorctl_find_group         (ManorOrganization *organization,
+                                              const char        *name,
+                                              GError           **error);
 /* The fleet's schema database, or the fleet that a database is a child in; NULL for none. */
 ManorFleet      *manorctl_find_fleet_of      (ManorConnection  *connection,
                                               ManorDatabase    *database,

@@ -12,8 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "manorctl-agree.h"
 #include "manorctl-plan-arguments.h"
 #include "manorctl-review.h"
 #include "manorctl-script.h"
@@ -27,6 +27,8 @@ static char *max_failures;
 static gint64 resume_id;
 static char **accepted_losses;
 static char *script_file;
+static char *branches;
+static gboolean wake;
 
 static const GOptionEntry options[] = {
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, N_("Show what would be done, and write nothing"), NULL },
@@ -35,6 +37,9 @@ static const GOptionEntry options[] = {
   { "only", 0, 0, G_OPTION_ARG_STRING, &only, N_("Only children whose name matches"), N_("PATTERN") },
   { "canary", 0, 0, G_OPTION_ARG_INT, &canary, N_("Children of each variant that go first (1)"), N_("N") },
   { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, N_("Children at once"), N_("N") },
+  { "branch", 0, 0, G_OPTION_ARG_STRING, &branches,
+    N_("Copy each canary, or every child, before it is changed"), N_("canary|all") },
+  { "wake", 0, 0, G_OPTION_ARG_NONE, &wake, N_("Change children that sleep, too, which wakes them"), NULL },
   { "max-failures", 0, 0, G_OPTION_ARG_STRING, &max_failures, N_("Stop after so many"), N_("N|N%") },
   { "resume", 0, 0, G_OPTION_ARG_INT64, &resume_id,
     N_("Go on with what an interrupted or stopped push left"), N_("ID") },
@@ -69,6 +74,28 @@ set_max_failures (ManorPushOptions  *push_options,
   return TRUE;
 }
 
+static gboolean
+set_branches (ManorPushOptions  *push_options,
+              GError           **error)
+{
+  ManorPushBranches value;
+
+  if (branches == NULL)
+    return TRUE;
+
+  if (!g_str_equal (branches, "canary") && !g_str_equal (branches, "all"))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   _("--branch takes “canary” or “all”, not “%s”"), branches);
+      return FALSE;
+    }
+
+  value = g_str_equal (branches, "all") ? MANOR_PUSH_BRANCHES_ALL : MANOR_PUSH_BRANCHES_CANARIES;
+  g_object_set (push_options, "branches", value, NULL);
+
+  return TRUE;
+}
+
 static ManorPushOptions *
 read_options (GError **error)
 {
@@ -76,7 +103,7 @@ read_options (GError **error)
   g_autoptr(ManorPlanOptions) plan_options = manorctl_plan_arguments_read (error);
   g_autofree char *script = NULL;
 
-  if (plan_options == NULL || !set_max_failures (push_options, error))
+  if (plan_options == NULL || !set_max_failures (push_options, error) || !set_branches (push_options, error))
     return NULL;
 
   if (canary < 0 || jobs < 0)
@@ -117,12 +144,6 @@ ask (const char *question)
     }
 
   return g_strdup (g_strstrip (buffer));
-}
-
-static gboolean
-can_ask (void)
-{
-  return isatty (STDIN_FILENO) && isatty (STDERR_FILENO);
 }
 
 static gboolean
@@ -176,7 +197,7 @@ agree_to_losses (ManorPush *push)
     {
       const char *name = g_ptr_array_index (names, i);
 
-      if (is_accepted (name) || (can_ask () && ask_for_loss (name)))
+      if (is_accepted (name) || (manorctl_agree_can_ask () && ask_for_loss (name)))
         continue;
 
       manorctl_note (_("Data of %s would be lost; “--accept-loss %s” agrees to it"), name, name);
@@ -198,7 +219,7 @@ agree_to_push (ManorPush *push)
   if (yes)
     return TRUE;
 
-  if (!can_ask ())
+  if (!manorctl_agree_can_ask ())
     {
       manorctl_note (_("Nobody can be asked here; --yes agrees, --dry-run only shows"));
       return FALSE;
@@ -216,6 +237,32 @@ agree_to_push (ManorPush *push)
   return answer != NULL && g_unichar_tolower (g_utf8_get_char (answer)) == g_utf8_get_char (_("y"));
 }
 
+/* A script is the server's from the moment it is sent. */
+static void
+show_phase (ManorPush *push)
+{
+  guint n = manor_push_get_n_targets (push);
+
+  switch (manor_push_get_phase (push))
+    {
+    case MANOR_PUSH_PHASE_CHECKING:
+      manorctl_progress (_("The server tries it: %u of %u children"), manor_push_get_n_tried (push), n);
+      break;
+
+    case MANOR_PUSH_PHASE_APPLYING:
+      manorctl_progress (_("The server changes the children: %u of %u"), manor_push_get_n_done (push), n);
+      break;
+
+    case MANOR_PUSH_PHASE_READING:
+      manorctl_progress (_("Reading what became of it: %u of %u children"), manor_push_get_n_done (push), n);
+      break;
+
+    case MANOR_PUSH_PHASE_WAITING:
+    default:
+      manorctl_progress ("%s", _("The script is being sent"));
+    }
+}
+
 static void
 show_progress_cb (ManorPush  *push,
                   GParamSpec *pspec,
@@ -229,6 +276,8 @@ show_progress_cb (ManorPush  *push,
   if (waiting != NULL)
     /* translators: %s is what is waited for, “another migration of …” */
     manorctl_progress (_("Waiting for %s"), waiting);
+  else if (!manor_push_get_can_pause (push))
+    show_phase (push);
   else if (seconds < 0)
     manorctl_progress (_("%u of %u children, %u failed"), manor_push_get_n_done (push),
                        manor_push_get_n_targets (push), n_failed);
@@ -289,14 +338,15 @@ carry_out (ManorPush *push)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorReport) report = NULL;
-  gulong handler = g_signal_connect (push, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
-  gulong waiting_handler = g_signal_connect (push, "notify::waiting", G_CALLBACK (show_progress_cb), NULL);
+  static const char * const signals[] = { "notify::n-done", "notify::waiting", "notify::n-tried" };
   guint source = g_unix_signal_add (SIGINT, stop_cb, push);
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    g_signal_connect (push, signals[i], G_CALLBACK (show_progress_cb), NULL);
 
   report = dex_await_object (manor_push_run (push), &error);
   g_source_remove (source);
-  g_signal_handler_disconnect (push, handler);
-  g_signal_handler_disconnect (push, waiting_handler);
+  g_signal_handlers_disconnect_by_func (push, show_progress_cb, NULL);
   manorctl_progress_end ();
 
   return report != NULL ? tell_report (report) : manorctl_fail (error);
@@ -378,8 +428,8 @@ run (ManorConsole       *console,
 
   if (fleet == NULL && resume_id == 0)
     return manorctl_fail_usage (_("Say which fleet: its schema database"));
-  if (resume_id != 0 && (manorctl_plan_arguments_used () || only != NULL || script_file != NULL))
-    return manorctl_fail_usage (_("--resume goes on as the push began: leave out --only, --script and the"
+  if (resume_id != 0 && (manorctl_plan_arguments_used () || only != NULL || script_file != NULL || branches != NULL))
+    return manorctl_fail_usage (_("--resume goes on as the push began: leave out --only, --script, --branch and the"
                                   " options of the plan"));
   if (script_file != NULL && (manorctl_plan_arguments_used () || only != NULL))
     return manorctl_fail_usage (_("--script says what is done, and the server does it to every child: leave out"
@@ -394,10 +444,11 @@ run (ManorConsole       *console,
     return g_error_matches (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE)
              ? manorctl_fail_usage ("%s", error->message) : manorctl_fail (error);
 
-  survey = manorctl_survey_fleet (console, fleet, &error);
+  survey = manorctl_survey_fleet (console, fleet, wake, &error);
   if (survey == NULL || !check_renames (survey, &error))
     return manorctl_fail (error);
 
+  manorctl_note_asleep (survey);
   push = manor_push_new (survey, push_options, manor_console_get_journal (console));
   if (!dex_await (manor_push_prepare (push), &error))
     return manorctl_fail (error);
@@ -423,7 +474,8 @@ const ManorctlCommand manorctl_push_command = {
   .summary = N_("Push a schema database’s schema to its children"),
   .description = N_("Shows the plans and what would be lost, asks, then changes the children: each in one\n"
                     "transaction, a canary of each variant first. What would be lost must be named with\n"
-                    "--accept-loss. Ctrl+C stops after the children under way.\n"
+                    "--accept-loss. Ctrl+C stops after the children under way. --branch copies children first, where\n"
+                    "the connection copies databases: “before-push-ID-CHILD”, which stays until you delete it.\n"
                     "Where the server carries changes on by itself, --script says what it is to run on the\n"
                     "schema database and every child, all or none; without it, children that drifted are\n"
                     "brought back one by one."),

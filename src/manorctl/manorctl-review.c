@@ -123,6 +123,65 @@ print_stuck (ManorPushTarget *target)
                                 : manor_target_state_get_text (manor_push_target_get_state (target)));
 }
 
+static const char *
+get_branches_words (ManorPush *push)
+{
+  switch (manor_push_options_get_branches (manor_push_get_options (push)))
+    {
+    case MANOR_PUSH_BRANCHES_CANARIES:
+      return _("A copy is made of each canary before it is changed.");
+
+    case MANOR_PUSH_BRANCHES_ALL:
+      return _("A copy is made of each child before it is changed.");
+
+    case MANOR_PUSH_BRANCHES_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static void
+print_cost (ManorPush *push)
+{
+  g_autoptr(ManorCost) cost = manor_push_dup_cost (push);
+  g_autofree char *n_read = NULL;
+  g_autofree char *n_written = NULL;
+
+  if (cost == NULL)
+    return;
+
+  n_read = g_strdup_printf ("%" G_GINT64_FORMAT, cost->rows_read);
+  n_written = g_strdup_printf ("%" G_GINT64_FORMAT, cost->rows_written);
+  /* translators: two numbers of rows, as a platform bills them, and how many databases */
+  manorctl_print (ngettext ("Billed: about %1$s rows read and %2$s written, on %3$u database.\n",
+                            "Billed: about %1$s rows read and %2$s written, on %3$u databases.\n", cost->n_databases),
+                  n_read, n_written, cost->n_databases);
+  if (cost->n_unknown > 0)
+    manorctl_print (ngettext ("For %u database it could not be told.\n", "For %u databases it could not be told.\n",
+                              cost->n_unknown), cost->n_unknown);
+}
+
+static void
+add_cost_json (JsonBuilder *builder,
+               ManorPush   *push)
+{
+  g_autoptr(ManorCost) cost = manor_push_dup_cost (push);
+
+  json_builder_set_member_name (builder, "cost");
+  if (cost == NULL)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+
+  json_builder_begin_object (builder);
+  manorctl_json_integer (builder, "rows_read", cost->rows_read);
+  manorctl_json_integer (builder, "rows_written", cost->rows_written);
+  manorctl_json_integer (builder, "databases", cost->n_databases);
+  manorctl_json_integer (builder, "unknown", cost->n_unknown);
+  json_builder_end_object (builder);
+}
+
 void
 manorctl_review_print (ManorPush *push)
 {
@@ -130,6 +189,7 @@ manorctl_review_print (ManorPush *push)
   g_auto(GStrv) losses = manor_push_dup_losses (push);
   g_auto(GStrv) notes = manor_push_dup_notes (push);
   guint n_stuck = manorctl_review_count_stuck (push);
+  const char *copies = get_branches_words (push);
 
   if (!manor_push_get_can_pause (push))
     /* translators: %s is a schema database */
@@ -148,6 +208,10 @@ manorctl_review_print (ManorPush *push)
 
   for (guint i = 0; notes[i] != NULL; i++)
     manorctl_print ("! %s\n", notes[i]);
+
+  if (copies != NULL)
+    manorctl_print ("%s\n", copies);
+  print_cost (push);
 
   for (guint i = 0; losses != NULL && losses[i] != NULL; i++)
     {
@@ -220,10 +284,8 @@ manorctl_review_print_json (ManorPush *push)
     json_builder_add_string_value (builder, g_ptr_array_index (names, i));
   json_builder_end_array (builder);
 
-  manorctl_json_array (builder, "notes");
-  for (guint i = 0; notes[i] != NULL; i++)
-    json_builder_add_string_value (builder, notes[i]);
-  json_builder_end_array (builder);
+  manorctl_json_strings (builder, "notes", (const char * const *) notes);
+  add_cost_json (builder, push);
   json_builder_end_object (builder);
 
   manorctl_json_print (builder);

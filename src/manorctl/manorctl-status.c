@@ -12,10 +12,12 @@
 #include "manorctl-answer.h"
 
 static gboolean exit_code;
+static gboolean wake;
 
 static const GOptionEntry options[] = {
   { "exit-code", 0, 0, G_OPTION_ARG_NONE, &exit_code,
     N_("Exit with 3 when a child is behind or has drifted"), NULL },
+  { "wake", 0, 0, G_OPTION_ARG_NONE, &wake, N_("Read children that sleep, too, which wakes them"), NULL },
   G_OPTION_ENTRY_NULL
 };
 
@@ -79,7 +81,7 @@ print_json (ManorSurvey *survey)
 
   json_builder_set_member_name (builder, "counts");
   json_builder_begin_object (builder);
-  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_UNREACHABLE; state++)
+  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_ASLEEP; state++)
     manorctl_json_integer (builder, manor_child_state_get_nick (state),
                            manor_survey_count (survey, state));
   json_builder_end_object (builder);
@@ -103,7 +105,7 @@ dup_counts (ManorSurvey *survey)
 {
   g_autoptr(GString) counts = g_string_new (NULL);
 
-  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_UNREACHABLE; state++)
+  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_ASLEEP; state++)
     {
       guint n = manor_survey_count (survey, state);
       g_autofree char *text = g_utf8_strdown (manor_child_state_get_text (state), -1);
@@ -179,7 +181,7 @@ note_unreachable (ManorSurvey *survey)
       g_autoptr(ManorChild) child = g_list_model_get_item (children, i);
       const GError *error = manor_child_get_error (child);
 
-      if (error != NULL)
+      if (error != NULL && manor_child_get_state (child) == MANOR_CHILD_UNREACHABLE)
         manorctl_note ("%s: %s", manor_child_get_name (child),
                        manor_database_skip_name (manor_child_get_name (child), error->message));
     }
@@ -203,7 +205,7 @@ run (ManorConsole       *console,
      const char * const *arguments)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorSurvey) survey = manorctl_survey_fleet (console, arguments[0], &error);
+  g_autoptr(ManorSurvey) survey = manorctl_survey_fleet (console, arguments[0], wake, &error);
 
   if (survey == NULL)
     return manorctl_fail (error);
@@ -214,6 +216,7 @@ run (ManorConsole       *console,
     print_text (survey);
 
   note_unreachable (survey);
+  manorctl_note_asleep (survey);
 
   if (manor_survey_count (survey, MANOR_CHILD_UNREACHABLE) > 0)
     return MANORCTL_FAILED;

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "manorctl-output.h"
 
@@ -129,15 +130,34 @@ print_usage_json (ManorDatabaseUsage *usage)
   manorctl_json_print (builder);
 }
 
+/* An organization by its name, as “groups” and “tokens” take it; NULL without an error where that names a database. */
+static ManorDatabaseUsage *
+await_organization_usage (ManorConsole  *console,
+                          const char    *spec,
+                          GError       **error)
+{
+  g_autoptr(ManorConnection) connection = NULL;
+  ManorOrganization *organization;
+
+  if (strchr (spec, '/') != NULL)
+    return NULL;
+
+  connection = dex_await_object (manor_console_find_place (console, spec), NULL);
+  organization = connection != NULL ? manor_connection_get_organization (connection) : NULL;
+
+  return organization != NULL ? dex_await_object (manor_organization_load_usage (organization), error) : NULL;
+}
+
 static ManorctlStatus
 run (ManorConsole       *console,
      const char * const *arguments)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorDatabase) database = NULL;
-  g_autoptr(ManorDatabaseUsage) usage = NULL;
+  g_autoptr(ManorDatabaseUsage) usage = await_organization_usage (console, arguments[0], &error);
 
-  database = dex_await_object (manor_console_find_database (console, arguments[0]), &error);
+  if (usage == NULL && error == NULL)
+    database = dex_await_object (manor_console_find_database (console, arguments[0]), &error);
   if (database != NULL)
     usage = dex_await_object (manor_database_load_usage (database), &error);
   if (usage == NULL)
@@ -153,8 +173,9 @@ run (ManorConsole       *console,
 
 const ManorctlCommand manorctl_usage_command = {
   .name = "usage",
-  .arguments = N_("DATABASE"),
+  .arguments = N_("DATABASE | CONNECTION"),
   .summary = N_("Show what a server counted of a database, and its slowest statements"),
+  .description = N_("Of a Turso organization, named by its connection: what is counted of all its databases this month."),
   .n_min = 1,
   .n_max = 1,
   .json = TRUE,

@@ -67,7 +67,9 @@ typedef struct
   ManorctlRun         run;
 } ManorctlCommand;
 
+extern const ManorctlCommand manorctl_adopt_command;
 extern const ManorctlCommand manorctl_config_command;
+extern const ManorctlCommand manorctl_connect_command;
 extern const ManorctlCommand manorctl_connections_command;
 extern const ManorctlCommand manorctl_create_command;
 extern const ManorctlCommand manorctl_delete_command;
@@ -75,13 +77,16 @@ extern const ManorctlCommand manorctl_demo_command;
 extern const ManorctlCommand manorctl_diff_command;
 extern const ManorctlCommand manorctl_dump_command;
 extern const ManorctlCommand manorctl_fork_command;
+extern const ManorctlCommand manorctl_groups_command;
 extern const ManorctlCommand manorctl_history_command;
 extern const ManorctlCommand manorctl_list_command;
+extern const ManorctlCommand manorctl_locations_command;
 extern const ManorctlCommand manorctl_plan_command;
 extern const ManorctlCommand manorctl_push_command;
 extern const ManorctlCommand manorctl_schema_command;
 extern const ManorctlCommand manorctl_sql_command;
 extern const ManorctlCommand manorctl_status_command;
+extern const ManorctlCommand manorctl_tokens_command;
 extern const ManorctlCommand manorctl_usage_command;
 
 G_END_DECLS
