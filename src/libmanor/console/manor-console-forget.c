@@ -9,6 +9,7 @@
 
 #include "manor-console-private.h"
 #include "manor-folder.h"
+#include "manor-turso.h"
 
 /* Where there is no keyring there is nothing in it. */
 static DexFuture *
@@ -40,6 +41,7 @@ DexFuture *
 manor_console_forget_connection (ManorConsole    *self,
                                  ManorConnection *connection)
 {
+  DexFuture *removal;
   const char *id;
 
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
@@ -52,5 +54,8 @@ manor_console_forget_connection (ManorConsole    *self,
   _manor_console_put_files_aside (self, id);
   g_hash_table_remove (self->entries, id);
 
-  return dex_future_finally (manor_token_store_remove (self->tokens, id, NULL), forgotten_cb, NULL, NULL);
+  removal = MANOR_IS_TURSO (connection) ? manor_turso_forget (MANOR_TURSO (connection))
+                                        : manor_token_store_remove (self->tokens, id, NULL);
+
+  return dex_future_finally (removal, forgotten_cb, NULL, NULL);
 }

@@ -56,8 +56,6 @@ void            _manor_turso_remove_from_list (ManorTurso         *self,
                                                const char         *name);
 /* Resolves to a boolean. A program that ends at once waits for it, or nothing is kept. */
 DexFuture      *_manor_turso_save_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Reads the file of the last list, which must have a path. Resolves to a ManorTursoList. */
-DexFuture      *_manor_turso_load_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* What it can do as far as is known. */
 void            _manor_turso_update_features  (ManorTurso         *self);
 

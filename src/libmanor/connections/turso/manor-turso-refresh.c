@@ -106,8 +106,8 @@ _manor_turso_save_list (ManorTurso *self)
   return manor_worker_run (self->worker, save_list_thread, file, list_file_free);
 }
 
-DexFuture *
-_manor_turso_load_list (ManorTurso *self)
+static DexFuture *
+load_list (ManorTurso *self)
 {
   ListFile *file = g_new0 (ListFile, 1);
 
@@ -157,7 +157,7 @@ remember (Refresh *refresh)
   if (self->has_list || self->list_path == NULL)
     return;
 
-  list = dex_await_boxed (_manor_turso_load_list (self), NULL);
+  list = dex_await_boxed (load_list (self), NULL);
   if (list == NULL || self->has_list || !prepare (refresh, list))
     return;
 

@@ -53,6 +53,9 @@ ManorConnection *manor_turso_new          (const char                *id,
  * looked at. Resolves to a #ManorAccount; rejects with MANOR_TURSO_ERROR_UNAUTHORIZED where the token is wrong. */
 DexFuture       *manor_turso_load_account (const ManorTursoSettings  *settings,
                                            const char                *token) G_GNUC_WARN_UNUSED_RESULT;
+/* Removes every token that the store has of it (after it was forgotten). Resolves to a boolean. */
+DexFuture       *manor_turso_forget       (ManorTurso                *self) G_GNUC_WARN_UNUSED_RESULT;
+
 #define MANOR_TURSO_ERROR (manor_turso_error_quark ())
 
 /**
