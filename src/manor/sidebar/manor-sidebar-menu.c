@@ -31,6 +31,12 @@ fill_connection (GMenu           *make,
       g_menu_append (make, _("New _Schema Database…"), "sidebar.new-schema-database");
       g_menu_append (make, _("New _Database…"), "sidebar.new-database");
     }
+  if (manor_connection_get_organization (connection) != NULL)
+    {
+      g_menu_append (remove, _("_Groups…"), "sidebar.groups");
+      g_menu_append (remove, _("_Tokens…"), "sidebar.tokens");
+      g_menu_append (remove, _("_Usage…"), "sidebar.usage");
+    }
   if (!manor_place_is_folder (connection))
     g_menu_append (remove, _("_Edit Connection…"), "sidebar.edit-connection");
   g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
@@ -78,8 +84,12 @@ fill_database (GMenu           *make,
 
 static void
 fill_place (GMenu           *place,
-            ManorConnection *connection)
+            ManorConnection *connection,
+            ManorDatabase   *database)
 {
+  if (database != NULL)
+    g_menu_append (place, _("Co_nnect…"), "sidebar.connect");
+
   if (!manor_place_is_folder (connection))
     {
       g_menu_append (place, _("Copy _URL"), "sidebar.copy-path");
@@ -101,7 +111,7 @@ make_menu (ManorSidebarRow *row)
   ManorConnection *connection = manor_sidebar_row_get_connection (row);
 
   g_menu_append (open, _("_Open"), "sidebar.open");
-  fill_place (place, connection);
+  fill_place (place, connection, manor_sidebar_row_get_database (row));
 
   switch (manor_sidebar_row_get_kind (row))
     {

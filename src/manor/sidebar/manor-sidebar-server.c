@@ -10,10 +10,21 @@
 #include <glib/gi18n.h>
 
 #include "manor-config-dialog.h"
+#include "manor-connect-dialog.h"
 #include "manor-database-dialog.h"
+#include "manor-groups-dialog.h"
 #include "manor-place.h"
 #include "manor-sidebar-private.h"
+#include "manor-tokens-dialog.h"
 #include "manor-usage-dialog.h"
+
+/* Whom the row's connection belongs to, or NULL. */
+static ManorOrganization *
+get_organization (ManorSidebarRow *row)
+{
+  return row != NULL && manor_sidebar_row_get_connection (row) != NULL
+         ? manor_connection_get_organization (manor_sidebar_row_get_connection (row)) : NULL;
+}
 
 static void
 edit_connection_action (GtkWidget  *widget,
@@ -76,9 +87,43 @@ usage_action (GtkWidget  *widget,
 {
   g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (MANOR_SIDEBAR (widget));
   ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+  ManorOrganization *organization = get_organization (row);
 
   if (database != NULL)
     adw_dialog_present (manor_usage_dialog_new (database), widget);
+  else if (organization != NULL)
+    adw_dialog_present (manor_usage_dialog_new_for_organization (organization), widget);
+}
+
+static void
+connect_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (MANOR_SIDEBAR (widget));
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+
+  if (database != NULL)
+    adw_dialog_present (manor_connect_dialog_new (manor_sidebar_row_get_connection (row), database),
+                        widget);
+}
+
+static void
+organization_action (GtkWidget  *widget,
+                     const char *action_name,
+                     GVariant   *parameter)
+{
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (MANOR_SIDEBAR (widget));
+  ManorConnection *connection;
+
+  if (get_organization (row) == NULL)
+    return;
+
+  connection = manor_sidebar_row_get_connection (row);
+  adw_dialog_present (g_str_equal (action_name, "sidebar.groups")
+                      ? manor_groups_dialog_new (connection)
+                      : manor_tokens_dialog_new (connection),
+                      widget);
 }
 
 void
@@ -89,6 +134,7 @@ _manor_sidebar_update_server_actions (ManorSidebar    *self,
   ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
   ManorConnection *connection = row != NULL ? manor_sidebar_row_get_connection (row) : NULL;
   ManorConnectionFeatures features = 0;
+  gboolean is_platform = get_organization (row) != NULL;
 
   if (database != NULL)
     features = manor_connection_get_features (connection);
@@ -100,15 +146,23 @@ _manor_sidebar_update_server_actions (ManorSidebar    *self,
                                  !manor_database_get_propagates (database));
   gtk_widget_action_set_enabled (widget, "sidebar.edit-connection",
                                  connection != NULL && !manor_place_is_folder (connection));
-  gtk_widget_action_set_enabled (widget, "sidebar.usage", features & MANOR_CONNECTION_MEASURES);
+  gtk_widget_action_set_enabled (widget, "sidebar.usage",
+                                 (features & MANOR_CONNECTION_MEASURES) ||
+                                 (is_platform && database == NULL));
+  gtk_widget_action_set_enabled (widget, "sidebar.connect", database != NULL);
+  gtk_widget_action_set_enabled (widget, "sidebar.groups", is_platform);
+  gtk_widget_action_set_enabled (widget, "sidebar.tokens", is_platform);
 }
 
 void
 _manor_sidebar_install_server_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "sidebar.configure", NULL, configure_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "sidebar.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "sidebar.edit-connection", NULL,
                                    edit_connection_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.groups", NULL, organization_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.tokens", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "sidebar.usage", NULL, usage_action);
 }
