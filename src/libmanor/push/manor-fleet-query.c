@@ -36,6 +36,7 @@ struct _ManorFleetQuery
   char        *sql;
   guint        max_rows;
   guint        n_at_once;
+  gboolean     wakes;
   GPtrArray   *answers;   /* (1) ManorFleetAnswer */
   ManorResult *first;     /* (2) */
   guint        n_done;    /* (1) */
@@ -218,6 +219,22 @@ manor_fleet_query_new (ManorFleet *fleet,
   return self;
 }
 
+/**
+ * manor_fleet_query_set_wakes:
+ * @self: a `ManorFleetQuery` that has not run
+ * @wakes: whether to ask children that sleep, too
+ *
+ * Asking a child that sleeps wakes it, which may cost its owner something.
+ */
+void
+manor_fleet_query_set_wakes (ManorFleetQuery *self,
+                             gboolean         wakes)
+{
+  g_return_if_fail (MANOR_IS_FLEET_QUERY (self));
+
+  self->wakes = wakes;
+}
+
 /* The second condition in (2). */
 static gboolean
 has_same_columns (ManorResult *a,
@@ -315,13 +332,21 @@ ask_child (guint    index,
 {
   ManorFleetQuery *self = user_data;
   ManorFleetAnswer *answer = g_ptr_array_index (self->answers, index);
-  Question *question = g_new0 (Question, 1);
+  ManorDatabase *database = manor_fleet_answer_get_database (answer);
+  g_autoptr(GError) rests = _manor_database_dup_rest (database, self->wakes);
+  Question *question;
 
+  if (rests != NULL)
+    {
+      manor_fleet_query_settle (self, answer, NULL, rests);
+      return dex_future_new_true ();
+    }
+
+  question = g_new0 (Question, 1);
   question->query = g_object_ref (self);
   question->answer = g_object_ref (answer);
 
-  return dex_future_finally (manor_database_query (manor_fleet_answer_get_database (answer),
-                                                   self->sql, self->max_rows),
+  return dex_future_finally (manor_database_query (database, self->sql, self->max_rows),
                              answered_cb, question, question_free);
 }
 

@@ -24,6 +24,10 @@ ManorFleetQuery *manor_fleet_query_new            (ManorFleet       *fleet,
                                                    const char       *sql,
                                                    const char       *only,
                                                    guint             max_rows) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether it asks children that sleep, too, which wakes them; FALSE unless set, before it runs. Those that were
+ * not asked have a MANOR_CHILD_ERROR for an answer, as archived ones have always. */
+void             manor_fleet_query_set_wakes      (ManorFleetQuery  *self,
+                                                   gboolean          wakes);
 /* Once. Resolves to a #ManorResult: the rows of all children in the children's order, their
  * names in a first column “database”. Children that failed are in the answers and do not
  * stop the others. Rejects with MANOR_SQL_ERROR_FAILED where the SQL is not one reading

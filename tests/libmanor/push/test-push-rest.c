@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fleet-query.h"
 #include "test-push-fixture.h"
 
 static void
@@ -330,6 +331,46 @@ test_resume (void)
   assert_resumed (fixture, journal, manor_report_get_id (report));
 }
 
+static guint
+count_refused (ManorFleetQuery *query,
+               int              code)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (query)); i++)
+    {
+      g_autoptr(ManorFleetAnswer) answer = g_list_model_get_item (G_LIST_MODEL (query), i);
+
+      n += g_error_matches (manor_fleet_answer_get_error (answer), MANOR_CHILD_ERROR, code);
+    }
+
+  return n;
+}
+
+/* A question to the whole fleet wakes nobody by the way. */
+static void
+test_query (void)
+{
+  g_autoptr(Fixture) fixture = rest_new ();
+
+  for (guint wakes = 0; wakes < 2; wakes++)
+    {
+      g_autoptr(ManorFleetQuery) query = manor_fleet_query_new (fixture->fleet, "SELECT 1", NULL, 0);
+      g_autoptr(ManorResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+
+      manor_fleet_query_set_wakes (query, wakes);
+      result = dex_await_object (manor_fleet_query_run (query), &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (manor_result_get_n_rows (result), ==, 2 + wakes);
+      g_assert_cmpuint (manor_fleet_query_get_n_failed (query), ==, 2 - wakes);
+      g_assert_cmpuint (count_refused (query, MANOR_CHILD_ERROR_ASLEEP), ==, 1 - wakes);
+      g_assert_cmpuint (count_refused (query, MANOR_CHILD_ERROR_ARCHIVED), ==, 1);
+      g_assert_cmpuint (child (fixture, 2)->n_queries, ==, wakes);
+      g_assert_cmpuint (child (fixture, 3)->n_queries, ==, 0);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -345,6 +386,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/push/rest/push-of-only", test_push_of_only);
   MANOR_TEST_FIBER ("/push/rest/falls-asleep", test_falls_asleep);
   MANOR_TEST_FIBER ("/push/rest/resume", test_resume);
+  MANOR_TEST_FIBER ("/push/rest/query", test_query);
 
   return g_test_run ();
 }
