@@ -319,6 +319,83 @@ test_children (void)
   turso_test_end (&test);
 }
 
+/* With a token that may make databases, and not see them. */
+static void
+test_scopes (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "blind");
+  g_autoptr(JsonNode) node = NULL;
+  g_autofree char *answer = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--tls", NULL)))
+    return;
+
+  g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "POST", "/v1/auth/api-tokens/few",
+                                                 "{\"organization\": \"acme\", \"scopes\": "
+                                                 "[\"db:create\", \"group:mint-token\"]}", &answer), ==, 200);
+  node = json_from_string (answer, NULL);
+  turso_test_give_token (&test, _manor_turso_json_get_string (node, "token"));
+
+  g_object_set (creation, "group", "default", "sql", SCHEMA, NULL);
+  make (&test, creation);
+  assert_text (&test, "blind", "SELECT count(*) FROM sqlite_schema", "2");
+  g_assert_cmpstr (manor_database_get_facts (turso_test_find (&test, "blind"))->group, ==, "default");
+
+  turso_test_end (&test);
+}
+
+/* A copy of what was at an earlier time; which times there are is the platform's to say. */
+static void
+test_time (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_COPY, "then");
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) then = g_date_time_add_hours (now, -1);
+  g_autoptr(JsonNode) body = NULL;
+  g_autofree char *text = NULL;
+  ManorTursoMake sent = { .name = (char *) "then", .group = (char *) "default", .creation = creation };
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", NULL)))
+    return;
+  turso_test_refresh (&test);
+  g_assert_true (manor_connection_get_features (test.connection) & MANOR_CONNECTION_REWINDS);
+
+  g_object_set (creation, "original", turso_test_find (&test, "tenant-0001"), "time", then, NULL);
+  body = _manor_turso_make_dup_body (&sent);
+  text = json_to_string (body, FALSE);
+  g_test_message ("%s", text);
+  g_assert_true (g_regex_match_simple ("\"seed\":{\"type\":\"database\",\"name\":\"tenant-0001\",\"timestamp\":"
+                                       "\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.\\d]*Z\"}", text, 0, 0));
+  make (&test, creation);
+  g_assert_true (turso_test_get_flags (&test, "then") & MANOR_DATABASE_BRANCH);
+
+  turso_test_end (&test);
+}
+
+/* Speaks TLS with an authority of its own; nothing goes in the clear. */
+static void
+test_tls (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "safe");
+  ManorDatabase *database;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--tls", NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  g_object_set (creation, "sql", SCHEMA, NULL);
+  database = make (&test, creation);
+  g_assert_false (manor_database_get_facts (database)->plain);
+  g_test_message ("%s", manor_database_get_location (database));
+  g_assert_true (g_str_has_prefix (manor_database_get_location (database), "libsql://safe-acme."));
+  assert_text (&test, "safe", "SELECT count(*) FROM sqlite_schema", "2");
+
+  turso_test_end (&test);
+}
+
 static void
 test_native (void)
 {
@@ -469,6 +546,9 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-create/lost", test_lost);
   MANOR_TEST_FIBER ("/turso-create/wait", test_wait);
   MANOR_TEST_FIBER ("/turso-create/children", test_children);
+  MANOR_TEST_FIBER ("/turso-create/scopes", test_scopes);
+  MANOR_TEST_FIBER ("/turso-create/time", test_time);
+  MANOR_TEST_FIBER ("/turso-create/tls", test_tls);
   MANOR_TEST_FIBER ("/turso-create/native", test_native);
   MANOR_TEST_FIBER ("/turso-create/delete", test_delete);
   MANOR_TEST_FIBER ("/turso-create/config", test_config);

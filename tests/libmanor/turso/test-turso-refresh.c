@@ -331,11 +331,55 @@ test_changes (void)
   g_assert_false (dex_await (manor_database_read_schema (kept), &error));
   g_test_message ("%s", error->message);
   turso_test_assert_says (error->message, "unarchive");
+  g_clear_error (&error);
+
+  dex_await (manor_organization_unarchive_group (manor_connection_get_organization (test.connection), "default"), &error);
+  g_assert_no_error (error);
+  turso_test_refresh (&test);
+  g_assert_cmpint (turso_test_get_flags (&test, "tenant-0001"), ==,
+                   MANOR_DATABASE_ASLEEP | MANOR_DATABASE_WRITES_BLOCKED);
+
+  /* One that has answered does not sleep, whatever is done to the list. */
+  dex_await (manor_database_read_schema (kept), &error);
+  g_assert_no_error (error);
+  g_assert_false (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_ASLEEP);
+  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
+  g_assert_no_error (error);
+  g_assert_false (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_ASLEEP);
+  manor_test_platform_create (test.platform, "tenant-0002", "default", NULL);
 
   g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "DELETE", "/v1/organizations/acme/databases/new",
                                                  NULL, NULL), ==, 200);
   turso_test_refresh (&test);
   turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0001 tenant-0002");
+
+  turso_test_end (&test);
+}
+
+/* What the documentation has tells it of the group alone: known as soon as the groups are. */
+static void
+test_archived_group (void)
+{
+  TursoTest test;
+  ManorOrganization *organization;
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--groups", "default,eu", "--archive", "eu", NULL)))
+    return;
+
+  manor_test_platform_fault (test.platform, "{'match': 'GET */databases?*', 'kind': 'body', 'times': 0, 'body': {'databases': "
+                             "[{'Name': 'tenant-0001', 'DbId': '1', 'Hostname': 'a.example.com', 'group': 'default'}, "
+                             "{'Name': 'tenant-0002', 'DbId': '2', 'Hostname': 'b.example.com', 'group': 'eu'}]}}");
+  turso_test_refresh (&test);
+  organization = manor_connection_get_organization (test.connection);
+  g_assert_cmpint (turso_test_get_flags (&test, "tenant-0001"), ==, 0);
+  g_assert_cmpint (turso_test_get_flags (&test, "tenant-0002"), ==, MANOR_DATABASE_ARCHIVED);
+
+  dex_await (manor_organization_unarchive_group (organization, "eu"), &error);
+  g_assert_no_error (error);
+  dex_await (manor_organization_load_groups (organization), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (turso_test_get_flags (&test, "tenant-0002"), ==, 0);
 
   turso_test_end (&test);
 }
@@ -392,6 +436,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/no-token", test_no_token);
   MANOR_TEST_FIBER ("/turso-refresh/notes", test_notes);
   MANOR_TEST_FIBER ("/turso-refresh/changes", test_changes);
+  MANOR_TEST_FIBER ("/turso-refresh/archived-group", test_archived_group);
   MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
 
   return g_test_run ();

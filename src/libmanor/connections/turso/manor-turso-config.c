@@ -92,14 +92,17 @@ learn (Ask                 *ask,
        ManorDatabaseConfig *config)
 {
   ManorTursoEntry *known = _manor_turso_list_find (ask->turso->list, ask->name);
+  ManorDatabase *database = manor_connection_find_database (MANOR_CONNECTION (ask->turso), ask->name);
   g_autoptr(ManorTursoEntry) entry = NULL;
   ManorDatabaseFlags flags;
 
-  if (known == NULL)
+  if (known == NULL || database == NULL)
     return;
 
-  flags = with_flag (known->facts->flags, MANOR_DATABASE_READS_BLOCKED,
-                     manor_database_config_get_block_reads (config));
+  /* It may have been woken since. */
+  flags = with_flag (known->facts->flags, MANOR_DATABASE_ASLEEP,
+                     (manor_database_get_facts (database)->flags & MANOR_DATABASE_ASLEEP) != 0);
+  flags = with_flag (flags, MANOR_DATABASE_READS_BLOCKED, manor_database_config_get_block_reads (config));
   flags = with_flag (flags, MANOR_DATABASE_WRITES_BLOCKED, manor_database_config_get_block_writes (config));
   flags = with_flag (flags, MANOR_DATABASE_PROTECTED, manor_database_config_get_protected (config));
   if (flags == known->facts->flags)

@@ -116,18 +116,50 @@ explain_refusal (ManorTursoMake  *make,
                       "deprecated in January 2025; make an ordinary database, and link its children by a rule"));
 }
 
+/* Who may make databases need not be allowed to read what there is: then what the answer itself says has to do, which
+ * is little. */
+static ManorTursoEntry *
+parse_answer (ManorTursoMake *make,
+              JsonNode       *answer)
+{
+  ManorTursoEntry *entry = _manor_turso_entry_parse (_manor_turso_json_get (answer, "database"),
+                                                     make->turso->allow_plain);
+  ManorGroup *group = manor_organization_find_group (make->turso->organization, make->group);
+
+  if (entry == NULL)
+    return NULL;
+
+  entry->is_schema = make->propagates;
+  if (manor_creation_get_kind (make->creation) == MANOR_CREATION_CHILD)
+    entry->schema = g_strdup (manor_fleet_get_name (manor_creation_get_fleet (make->creation)));
+  g_set_str (&entry->facts->group, make->group);
+  if (entry->facts->region == NULL && group != NULL)
+    entry->facts->region = g_strdup (manor_group_get_primary (group));
+  entry->facts->plain = _manor_turso_is_plain (entry->facts->host, entry->facts->region, make->turso->allow_plain);
+  if (manor_creation_get_kind (make->creation) == MANOR_CREATION_COPY)
+    entry->facts->flags |= MANOR_DATABASE_BRANCH;
+
+  return entry;
+}
+
 static gboolean
 send_make (ManorTursoMake  *make,
            GError         **error)
 {
   g_autoptr(JsonNode) body = _manor_turso_make_dup_body (make);
+  g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
-                   .method = "POST", .path = "databases", .body = body }), &local_error))
+  answer = dex_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+                              .method = "POST", .path = "databases", .body = body }), &local_error);
+  if (local_error == NULL)
     {
       make->is_ours = TRUE;
-      make->entry = ask_entry (make, error);
+      make->entry = ask_entry (make, &local_error);
+      if (make->entry == NULL)
+        make->entry = parse_answer (make, answer);
+      if (make->entry == NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
       return make->entry != NULL;
     }
 

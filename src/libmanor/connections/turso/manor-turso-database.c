@@ -19,9 +19,10 @@
  * Invariants:
  *
  *  (1) `like` and `wallet` are the connection's, which this may outlive.
- *  (2) Facts, `schema` and the property “propagates” are what the last list said, but for ASLEEP, which goes when the
- *      database answers.
- *  (3) It is read-only when the platform refused it a write; the next list takes that back.
+ *  (2) Facts and the property “propagates” are what `entry` says, the last that was heard of it; but for ARCHIVED,
+ *      which its group may be, and ASLEEP, which goes when the database answers. To hear the same again changes
+ *      nothing.
+ *  (3) It is read-only when the platform refused it a write, until something new is heard of it.
  */
 struct _ManorTursoDatabase
 {
@@ -29,7 +30,9 @@ struct _ManorTursoDatabase
 
   ManorHranaClient    *like;    /* (1) */
   ManorTursoWallet    *wallet;  /* (1) */
-  char                *schema;  /* (2) */
+  ManorTursoEntry     *entry;   /* (2) */
+  gboolean             group_archived;
+  gboolean             is_awake;
 };
 
 G_DEFINE_FINAL_TYPE (ManorTursoDatabase, manor_turso_database, MANOR_TYPE_REMOTE_DATABASE)
@@ -189,7 +192,7 @@ manor_turso_database_list_children (ManorRemoteDatabase *database)
     {
       g_autoptr(ManorTursoDatabase) child = g_list_model_get_item (G_LIST_MODEL (fleet), i);
 
-      if (g_strcmp0 (child->schema, name) == 0)
+      if (g_strcmp0 (child->entry->schema, name) == 0)
         g_ptr_array_add (children, g_steal_pointer (&child));
     }
 
@@ -201,8 +204,8 @@ manor_turso_database_find_schema (ManorRemoteDatabase *database)
 {
   ManorTursoDatabase *self = MANOR_TURSO_DATABASE (database);
   ManorConnection *connection = manor_database_get_connection (MANOR_DATABASE (self));
-  ManorDatabase *schema = self->schema != NULL && connection != NULL
-    ? manor_connection_find_database (connection, self->schema) : NULL;
+  ManorDatabase *schema = self->entry->schema != NULL && connection != NULL
+    ? manor_connection_find_database (connection, self->entry->schema) : NULL;
 
   return schema != NULL ? MANOR_REMOTE_DATABASE (g_object_ref (schema)) : NULL;
 }
@@ -214,7 +217,7 @@ manor_turso_database_finalize (GObject *object)
 
   g_clear_object (&self->like);
   g_clear_object (&self->wallet);
-  g_clear_pointer (&self->schema, g_free);
+  g_clear_pointer (&self->entry, _manor_turso_entry_unref);
 
   G_OBJECT_CLASS (manor_turso_database_parent_class)->finalize (object);
 }
@@ -280,6 +283,30 @@ _manor_turso_database_new (ManorTurso      *turso,
   return self;
 }
 
+/* (2) */
+static void
+tell_facts (ManorTursoDatabase *self)
+{
+  ManorDatabaseFacts *told = self->entry->facts;
+  g_autoptr(ManorDatabaseFacts) facts = NULL;
+  ManorDatabaseFlags flags = told->flags;
+
+  if (self->group_archived)
+    flags |= MANOR_DATABASE_ARCHIVED;
+  if (self->is_awake)
+    flags &= ~MANOR_DATABASE_ASLEEP;
+
+  if (flags == told->flags)
+    facts = manor_database_facts_ref (told);
+  else
+    {
+      facts = manor_database_facts_copy (told);
+      facts->flags = flags;
+    }
+
+  manor_database_set_facts (MANOR_DATABASE (self), facts);
+}
+
 /**
  * _manor_turso_database_update:
  * @self: a `ManorTursoDatabase`
@@ -293,20 +320,20 @@ _manor_turso_database_update (ManorTursoDatabase *self,
                               ManorTursoEntry    *entry,
                               gboolean            group_archived)
 {
-  g_autoptr(ManorDatabaseFacts) facts = NULL;
+  if (self->entry == entry && self->group_archived == group_archived)
+    return;
 
-  if (group_archived && (entry->facts->flags & MANOR_DATABASE_ARCHIVED) == 0)
+  if (self->entry != entry)
     {
-      facts = manor_database_facts_copy (entry->facts);
-      facts->flags |= MANOR_DATABASE_ARCHIVED;
+      g_clear_pointer (&self->entry, _manor_turso_entry_unref);
+      self->entry = _manor_turso_entry_ref (entry);
+      self->is_awake = FALSE;
+      manor_database_set_propagates (MANOR_DATABASE (self), entry->is_schema);
+      manor_database_set_read_only (MANOR_DATABASE (self), FALSE);
     }
-  else
-    facts = manor_database_facts_ref (entry->facts);
 
-  g_set_str (&self->schema, entry->schema);
-  manor_database_set_facts (MANOR_DATABASE (self), facts);
-  manor_database_set_propagates (MANOR_DATABASE (self), entry->is_schema);
-  manor_database_set_read_only (MANOR_DATABASE (self), FALSE);
+  self->group_archived = group_archived;
+  tell_facts (self);
 }
 
 gboolean
@@ -321,7 +348,7 @@ _manor_turso_database_is (ManorTursoDatabase *self,
 const char *
 _manor_turso_database_get_schema (ManorTursoDatabase *self)
 {
-  return self->schema;
+  return self->entry->schema;
 }
 
 ManorTurso *
@@ -341,8 +368,6 @@ _manor_turso_database_dup_turso (ManorTursoDatabase *self)
 void
 _manor_turso_database_set_awake (ManorTursoDatabase *self)
 {
-  g_autoptr(ManorDatabaseFacts) facts = manor_database_facts_copy (manor_database_get_facts (MANOR_DATABASE (self)));
-
-  facts->flags &= ~MANOR_DATABASE_ASLEEP;
-  manor_database_set_facts (MANOR_DATABASE (self), facts);
+  self->is_awake = TRUE;
+  tell_facts (self);
 }

@@ -45,6 +45,8 @@ DexFuture      *_manor_turso_refresh          (ManorConnection    *connection) G
 void            _manor_turso_take_list        (ManorTurso         *self,
                                                ManorTursoList     *list,
                                                GHashTable         *prepared);
+/* After they were read: which of them are archived is known to their databases. */
+void            _manor_turso_take_groups      (ManorTurso         *self);
 void            _manor_turso_take_rules       (ManorTurso         *self,
                                                GPtrArray          *rules);
 /* Takes over what is known of one more, or better known, database, and keeps it. @database: (nullable): its object, where

@@ -108,6 +108,25 @@ _manor_turso_take_list (ManorTurso     *self,
 }
 
 /**
+ * _manor_turso_take_groups:
+ * @self: a `ManorTurso`
+ *
+ * Tells all databases whether their groups are archived.
+ */
+void
+_manor_turso_take_groups (ManorTurso *self)
+{
+  for (guint i = 0; i < _manor_turso_list_get_length (self->list); i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (self->list, i);
+      ManorDatabase *database = manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
+
+      if (database != NULL)
+        _manor_turso_database_update (MANOR_TURSO_DATABASE (database), entry, is_group_archived (self, entry));
+    }
+}
+
+/**
  * _manor_turso_add_to_list:
  * @self: a `ManorTurso`
  * @entry: what is known of a database
