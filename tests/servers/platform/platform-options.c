@@ -36,14 +36,22 @@ die (const char *reason)
   exit (2);
 }
 
+/* All of it is one transaction, which is quicker than one for each statement. */
 static void
 read_sql (PlatformOptions *self,
           const char      *file)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
 
-  if (file != NULL && !g_file_get_contents (file, &self->sql, NULL, &error))
+  if (file == NULL)
+    return;
+  if (!g_file_get_contents (file, &text, NULL, &error))
     die (error->message);
+  if (g_regex_match_simple ("^\\s*BEGIN(\\s+\\w+)?\\s*;", text, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0))
+    self->sql = g_steal_pointer (&text);
+  else
+    self->sql = g_strconcat ("BEGIN;\n", text, "\n;COMMIT;", NULL);
 }
 
 static void
