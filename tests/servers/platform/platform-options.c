@@ -97,6 +97,7 @@ platform_options_parse (PlatformOptions  *self,
     { "page-size", 0, 0, G_OPTION_ARG_INT, &self->page_size, "Databases in one answer at most, 1000", "N" },
     { "no-pagination", 0, 0, G_OPTION_ARG_NONE, &self->no_pagination, "All databases in one answer, and no key “pagination”", NULL },
     { "shape", 0, 0, G_OPTION_ARG_STRING, &shape, "Where specification and clients disagree: as the “clients” rely on it, or what is “documented” and nothing else", "SHAPE" },
+    { "empty-permissions", 0, 0, G_OPTION_ARG_NONE, &self->empty_permissions, "Take “permissions” that permit nothing, as before 2026-06; @tursodatabase/api sends them", NULL },
     { "tls", 0, 0, G_OPTION_ARG_NONE, &self->tls, "Speak HTTPS, with an authority made for this run", NULL },
     { "port", 0, 0, G_OPTION_ARG_INT, &self->port, "Listen on this port of the loopback, not on any", "N" },
     { NULL }

@@ -27,6 +27,7 @@ typedef struct
   guint          n_sleeping;
   GStrv          archived;
   gboolean       on_demand;
+  gboolean       empty_permissions;
   gboolean       tls;
   guint          port;
   char          *sql;

@@ -23,6 +23,14 @@ platform_request_answer (PlatformRequest *self,
 }
 
 void
+platform_request_answer_nothing (PlatformRequest *self)
+{
+  gboolean documented = self->platform->options.shape == PLATFORM_SHAPE_DOCUMENTED;
+
+  platform_request_answer (self, documented ? NULL : platform_json_object (json_object_new ()));
+}
+
+void
 platform_request_refuse (PlatformRequest *self,
                          guint            status,
                          const char      *format,

@@ -44,6 +44,8 @@ struct _PlatformRequest
 /* Takes @answer. */
 void              platform_request_answer         (PlatformRequest *self,
                                                    JsonNode        *answer);
+/* With nothing to say: an empty body as documented, “{}” for clients that read JSON from every answer. */
+void              platform_request_answer_nothing (PlatformRequest *self);
 /* “{"error":"…"}” */
 void              platform_request_refuse         (PlatformRequest *self,
                                                    guint            status,

@@ -225,14 +225,14 @@ wake_up (PlatformRequest *request)
   if (database->sleeping)
     platform_counters_add_wake (request->platform->counters, database->name);
   database->sleeping = FALSE;
-  platform_request_answer (request, NULL);
+  platform_request_answer_nothing (request);
 }
 
 static void
 update (PlatformRequest *request)
 {
   if (platform_request_find_database (request) != NULL)
-    platform_request_answer (request, NULL);
+    platform_request_answer_nothing (request);
 }
 
 const PlatformRoute platform_database_facts_routes[] = {

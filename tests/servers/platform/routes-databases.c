@@ -235,7 +235,7 @@ rotate (PlatformRequest *request)
   if (database == NULL)
     return;
   platform_group_rotate (database->group);
-  platform_request_answer (request, NULL);
+  platform_request_answer_nothing (request);
 }
 
 const PlatformRoute platform_database_routes[] = {

@@ -176,14 +176,14 @@ rotate (PlatformRequest *request)
   if (group == NULL)
     return;
   platform_group_rotate (group);
-  platform_request_answer (request, NULL);
+  platform_request_answer_nothing (request);
 }
 
 static void
 update (PlatformRequest *request)
 {
   if (platform_request_find_group (request) != NULL)
-    platform_request_answer (request, NULL);
+    platform_request_answer_nothing (request);
 }
 
 static void

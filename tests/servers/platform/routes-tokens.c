@@ -176,6 +176,7 @@ revoke_token (PlatformRequest *request)
 
 const PlatformRoute platform_token_routes[] = {
   { "GET", "/v1/auth/validate", NULL, validate },
+  { "GET", "/v1/auth/api-tokens/validate", NULL, validate, TRUE },
   { "GET", "/v1/auth/api-tokens", "read", list },
   { "POST", "/v1/auth/api-tokens/*", "all", create_flat },
   { "POST", "/v2/auth/api-tokens/*", "all", create_nested, TRUE },
