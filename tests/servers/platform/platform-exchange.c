@@ -86,18 +86,25 @@ wrote_chunk_cb (SoupServerMessage *message,
   settle (self);
 }
 
-static void
-finished_cb (SoupServerMessage *message,
-             PlatformExchange  *self)
+void
+platform_exchange_end (PlatformExchange *self,
+                       guint             status)
 {
   if (self->ended)
     return;
 
   self->ended = TRUE;
   platform_counters_leave (self->platform->counters, self->plane);
-  platform_counters_add_status (self->platform->counters, self->plane, self->status);
+  platform_counters_add_status (self->platform->counters, self->plane, status);
   settle (self);
   dex_cancellable_cancel (self->gone);
+}
+
+static void
+finished_cb (SoupServerMessage *message,
+             PlatformExchange  *self)
+{
+  platform_exchange_end (self, self->status);
 }
 
 PlatformExchange *

@@ -64,5 +64,8 @@ void              platform_exchange_begin    (PlatformExchange  *self,
 DexFuture        *platform_exchange_append   (PlatformExchange  *self,
                                               GBytes            *bytes) G_GNUC_WARN_UNUSED_RESULT;
 void              platform_exchange_complete (PlatformExchange  *self);
+/* It is over, although nothing was sent from here. */
+void              platform_exchange_end      (PlatformExchange  *self,
+                                              guint              status);
 /* Closes the connection. */
 void              platform_exchange_drop     (PlatformExchange  *self);

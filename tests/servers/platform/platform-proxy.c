@@ -7,6 +7,7 @@
 
 #include "platform-json.h"
 #include "platform-proxy.h"
+#include "platform-tunnel.h"
 
 #define PIECE  (64 * 1024)
 #define LEEWAY 60   /* seconds that sqld goes on with a token that has expired */
@@ -220,6 +221,11 @@ platform_proxy_pass (PlatformExchange *exchange,
 
   if (refusal != NULL)
     return refusal;
+  if (!whole && platform_tunnel_is_wanted (exchange))
+    {
+      platform_tunnel_run (exchange);
+      return NULL;
+    }
 
   authorization = dup_authorization (exchange, &expired);
   if (expired)
