@@ -384,6 +384,42 @@ test_archived_group (void)
   turso_test_end (&test);
 }
 
+/* By a group, by a pattern; copies are in neither. */
+static void
+test_rules (void)
+{
+  static const char * const group[] = { "group:eu", NULL };
+  static const char * const pattern[] = { "tenant-*", NULL };
+  TursoTest test;
+  ManorFleet *fleet;
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "4", "--groups", "default,eu", NULL)))
+    return;
+  manor_test_platform_create (test.platform, "tenant-copy", "eu", "'seed': {'type': 'database', 'name': 'tenant-0002'}");
+  turso_test_refresh (&test);
+
+  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", group), &error);
+  g_assert_no_error (error);
+  fleet = manor_connection_find_fleet (test.connection, "tenant-0001");
+  turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0004");
+
+  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", pattern), &error);
+  g_assert_no_error (error);
+  turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0003 tenant-0004");
+
+  /* Kept for the next start. */
+  turso_test_connect (&test);
+  turso_test_refresh (&test);
+  fleet = manor_connection_find_fleet (test.connection, "tenant-0001");
+  turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0003 tenant-0004");
+  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", NULL), &error);
+  g_assert_no_error (error);
+  g_assert_null (manor_connection_find_fleet (test.connection, "tenant-0001"));
+
+  turso_test_end (&test);
+}
+
 static char *
 dup_token (TursoTest  *test,
            const char *kind)
@@ -437,6 +473,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/notes", test_notes);
   MANOR_TEST_FIBER ("/turso-refresh/changes", test_changes);
   MANOR_TEST_FIBER ("/turso-refresh/archived-group", test_archived_group);
+  MANOR_TEST_FIBER ("/turso-refresh/rules", test_rules);
   MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
 
   return g_test_run ();

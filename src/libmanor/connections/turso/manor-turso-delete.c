@@ -117,6 +117,16 @@ send_delete (Delete  *delete,
   return FALSE;
 }
 
+/* One that is in no group has tokens of its own, which nobody needs any more. */
+static void
+forget_token (Delete *delete)
+{
+  ManorTursoEntry *entry = _manor_turso_list_find (delete->turso->list, delete->name);
+
+  if (entry != NULL && entry->facts->group == NULL)
+    dex_future_disown (_manor_turso_wallet_forget (delete->turso->wallet, NULL, delete->name));
+}
+
 static DexFuture *
 delete_fiber (gpointer user_data)
 {
@@ -129,6 +139,7 @@ delete_fiber (gpointer user_data)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
+  forget_token (delete);
   _manor_turso_remove_from_list (delete->turso, delete->name);
 
   return dex_future_new_true ();

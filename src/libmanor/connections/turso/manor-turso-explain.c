@@ -63,6 +63,28 @@ dup_forbidden (ManorTursoDatabase *self,
                             "database “%1$s” (%2$s)"), schema, error->message);
 }
 
+/* Its host takes the key with every request (the platform's API documentation, 2026-06), and Manor has none. */
+static char *
+dup_encrypted (ManorDatabaseFacts *facts,
+               const GError       *error)
+{
+  if ((facts->flags & MANOR_DATABASE_ENCRYPTED) == 0)
+    return NULL;
+
+  switch (error->code)
+    {
+    case MANOR_HRANA_ERROR_UNAUTHORIZED:
+    case MANOR_HRANA_ERROR_FORBIDDEN:
+    case MANOR_HRANA_ERROR_PROTOCOL:
+    case MANOR_HRANA_ERROR_SERVER:
+      /* translators: %s is an error message */
+      return g_strdup_printf (_("it is encrypted with a key of your own, and Manor does not send keys (%s); use a client "
+                                "that does"), error->message);
+    default:
+      return NULL;
+    }
+}
+
 static char *
 dup_hrana_words (ManorTursoDatabase *self,
                  ManorDatabaseFacts *facts,
@@ -150,6 +172,8 @@ _manor_turso_explain (ManorRemoteDatabase *database,
   else if (error->domain == MANOR_HRANA_ERROR)
     {
       words = dup_archived (facts);
+      if (words == NULL)
+        words = dup_encrypted (facts, error);
       if (words == NULL)
         words = dup_hrana_words (self, facts, error);
     }

@@ -129,12 +129,14 @@ prepare (Refresh        *refresh,
   for (guint i = 0; i < _manor_turso_list_get_length (list); i++)
     {
       ManorTursoEntry *entry = _manor_turso_list_get (list, i);
+      ManorTursoDatabase *database;
 
       if (manor_connection_find_database (connection, entry->name) != NULL ||
           g_hash_table_contains (refresh->prepared, entry->name))
         continue;
 
-      g_hash_table_insert (refresh->prepared, entry->name, _manor_turso_database_new (refresh->turso, entry));
+      database = _manor_turso_database_new (refresh->turso, entry);
+      g_hash_table_insert (refresh->prepared, (char *) manor_database_get_name (MANOR_DATABASE (database)), database);
       if (++n_made % N_AT_ONCE == 0 &&
           (!manor_future_sleep (0, NULL) || refresh->serial != refresh->turso->serial))
         return FALSE;
