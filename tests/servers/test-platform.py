@@ -361,6 +361,11 @@ def clock():
         p.control('POST', 'clock', {'offset': 0})
         _, headers, _ = p.exchange('GET', '/v1/auth/validate', token=p.token)
         assert before != headers['Date']
+        session = p.control('POST', 'tokens/add', {'seconds': 60})['token']
+        assert p.demand('GET', '/v1/auth/validate', token=session)['exp'] > 1700000000
+        p.control('POST', 'clock', {'offset': 61})
+        check(status_of(p, 'GET', '/v1/auth/validate', token=session), 401)
+        p.control('POST', 'clock', {'offset': 0})
         p.control('POST', 'tokens/expire')
         check(refusal(p.value, 'tenant-0001', 'SELECT 1', token=ever).status, 401)
         check(p.value('tenant-0001', 'SELECT 1', token=p.mint('default')), 1)
@@ -375,8 +380,8 @@ def broken(function):
     return False
 
 
-def faults():
-    with cloud.Platform('--databases', 1) as p:
+def faults(*options):
+    with cloud.Platform('--databases', 1, *options) as p:
         path = p.of('databases')
         p.fault(match='GET *databases*', kind='status', status=429, retry_after=3, skip=1)
         check(p.get(path)[0], 200)
@@ -415,6 +420,11 @@ def faults():
         p.clear_faults()
         check(p.get(path)[0], 200)
         check(refusal(p.fault, kind='nonsense').status, 400)
+        check(p.counters()['in_flight'], {'control': 0, 'data': 0})
+
+
+def faults_with_tls():
+    faults('--tls')
 
 
 def streams():
@@ -474,7 +484,7 @@ def ends():
 
 
 TESTS = [clients_shape, documented_shape, both_shapes, refuses, pages, filters, scenario, configuration, native, dumps,
-         scopes, sleep_and_archive, clock, faults, streams, many_at_once, ends]
+         scopes, sleep_and_archive, clock, faults, faults_with_tls, streams, many_at_once, ends]
 if len(sys.argv) > 1:
     TESTS = [test for test in TESTS if test.__name__ in sys.argv[1:]]
 print(f'1..{len(TESTS)}')

@@ -148,6 +148,19 @@ revoke_tokens (Order  *order,
   return platform_json_wrap ("token", json_node_init_string (json_node_alloc (), token->value));
 }
 
+/* A token like those of a log-in, which end. */
+static JsonNode *
+add_token (Order  *order,
+           char  **reason)
+{
+  gint64 seconds = platform_json_get_integer (order->body, "seconds", 0);
+  PlatformToken *token = platform_token_new (order->platform, "session", NULL, NULL, NULL);
+
+  token->end = seconds != 0 ? platform_now (order->platform) + seconds : 0;
+
+  return platform_json_wrap ("token", json_node_init_string (json_node_alloc (), token->value));
+}
+
 static const struct
 {
   const char *method;
@@ -163,6 +176,7 @@ static const struct
   { "POST", "databases/", TRUE, change_database },
   { "POST", "groups/", TRUE, change_group },
   { "POST", "clock", TRUE, set_clock },
+  { "POST", "tokens/add", TRUE, add_token },
   { "POST", "tokens/expire", FALSE, expire_tokens },
   { "POST", "tokens/revoke-api", FALSE, revoke_tokens },
 };

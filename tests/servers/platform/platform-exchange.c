@@ -81,8 +81,13 @@ static void
 wrote_chunk_cb (SoupServerMessage *message,
                 PlatformExchange  *self)
 {
+  /* With the connection gone, what is left of the answer is nothing. */
   if (self->cut)
-    end_connection (self);
+    {
+      self->cut = FALSE;
+      end_connection (self);
+      soup_message_body_complete (soup_server_message_get_response_body (message));
+    }
   settle (self);
 }
 

@@ -60,7 +60,8 @@ platform_token_find (Platform    *platform,
     {
       PlatformToken *token = g_ptr_array_index (platform->tokens, i);
 
-      if (!token->revoked && strcmp (token->value, value) == 0)
+      if (!token->revoked && strcmp (token->value, value) == 0 &&
+          (token->end == 0 || platform_now (platform) < token->end))
         return token;
     }
 

@@ -20,6 +20,7 @@ typedef struct
   PlatformGroup        *group;          /* NULL: all of the organization's */
   GStrv                 scopes;         /* (2) */
   char                 *created_at;
+  gint64                end;            /* by the platform's clock; 0 for never */
   gboolean              revoked;        /* (1) */
 } PlatformToken;
 

@@ -11,7 +11,9 @@
 static void
 validate (PlatformRequest *request)
 {
-  platform_request_answer (request, platform_json_wrap ("exp", json_node_init_int (json_node_alloc (), -1)));
+  gint64 end = request->token->end != 0 ? request->token->end : -1;
+
+  platform_request_answer (request, platform_json_wrap ("exp", json_node_init_int (json_node_alloc (), end)));
 }
 
 static JsonNode *
