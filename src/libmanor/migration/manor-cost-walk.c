@@ -7,12 +7,15 @@
 
 #include "config.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "manor-cost-model-private.h"
 #include "manor-deed-private.h"
+#include "manor-draft-private.h"
 #include "manor-identifier.h"
 #include "manor-script.h"
+#include "manor-vector.h"
 
 /* Rows of a WITHOUT ROWID table that are counted one by one at most. */
 #define MAX_COUNTED 1000
@@ -35,6 +38,7 @@
  *     CREATE TABLE, VIEW     1                  2 + u
  *     CREATE TRIGGER         0                  1
  *     CREATE INDEX           2 n + 5            n + 1
+ *        of vectors          70 n + 5           n (2 + 3 √D)
  *     DROP …                 S + 2              0
  *     copying a table        n; 2 n with rowids n (1 + u)
  *     UPDATE, DELETE         n                  n (1 + i), at most
@@ -244,17 +248,38 @@ create_table (Walk       *walk,
   walk->n_objects += 1 + place->n_automatic;
 }
 
-/* libSQL's vector index looks for neighbours of every row. Measured for up to some thousand rows; the
- * search widens with the graph. */
+/* libSQL's vector index looks for neighbours of every row, about 70 of them, and writes itself into
+ * those that it finds: 3 √D with D dimensions, unless it is told another number. */
+static void
+add_vector_index (Place      *place,
+                  const char *sql)
+{
+  guint dimensions = 0;
+
+  for (guint i = 0; place->table != NULL && i < manor_table_get_n_columns (place->table); i++)
+    {
+      ManorColumn *column = manor_table_get_column (place->table, i);
+      guint declared;
+
+      if (manor_vector_parse_type (manor_column_get_declared_type (column), &declared) != MANOR_VECTOR_NONE &&
+          manor_sql_mentions_name (sql, manor_column_get_name (column)))
+        dimensions = MAX (dimensions, declared);
+    }
+
+  add_rows (place, 70, 2 + 3 * sqrt (dimensions));
+}
+
 static void
 create_index (Walk      *walk,
               ManorDeed *deed)
 {
   Place *place = use_place (walk, deed->table);
-  gboolean vector = strstr (deed->sql, "libsql_vector_idx") != NULL;
 
   add_fixed (walk, 5, 1);
-  add_rows (place, vector ? 70 : 2, vector ? 7 : 1);
+  if (strstr (deed->sql, "libsql_vector_idx") != NULL)
+    add_vector_index (place, deed->sql);
+  else
+    add_rows (place, 2, 1);
   place->n_indexes++;
   walk->n_objects++;
 }

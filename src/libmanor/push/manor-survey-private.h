@@ -54,6 +54,8 @@ struct _ManorSurvey
   guint              flush_id;    /* (4) */
   guint              dirty : 1;   /* (4) */
   gboolean           wakes;       /* (6) */
+  GPtrArray         *again;       /* (6) ManorChild whose facts have changed, or NULL */
+  guint              again_id;
 };
 
 /* Exactly one of @variant and @error, which is a #ManorChildError where the child was not read. (2) */

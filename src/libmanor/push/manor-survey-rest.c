@@ -31,6 +31,20 @@ _manor_database_dup_rest (ManorDatabase *database,
   return NULL;
 }
 
+/* A list that is read anew changes the facts of thousands at once: they are read a few at a time. */
+static gboolean
+read_again_cb (gpointer user_data)
+{
+  ManorSurvey *self = user_data;
+  g_autoptr(GPtrArray) again = g_steal_pointer (&self->again);
+
+  self->again_id = 0;
+  if (self->index != NULL)
+    dex_future_disown (_manor_survey_read_children (self, again, self->wakes));
+
+  return G_SOURCE_REMOVE;
+}
+
 /* What is known of a child stays known when it falls asleep. One that was left alone is read once it
  * is awake, and one that could not be read may rest by now. */
 void
@@ -39,16 +53,18 @@ _manor_survey_facts_changed_cb (ManorSurvey   *self,
                                 ManorDatabase *database)
 {
   ManorChild *child = manor_survey_find_child (self, manor_database_get_name (database));
-  g_autoptr(GPtrArray) again = NULL;
 
   if (child == NULL || self->index == NULL ||
       (manor_child_get_state (child) != MANOR_CHILD_ASLEEP &&
        manor_child_get_state (child) != MANOR_CHILD_UNREACHABLE))
     return;
 
-  again = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (again, g_object_ref (child));
-  dex_future_disown (_manor_survey_read_children (self, again, self->wakes));
+  if (self->again == NULL)
+    self->again = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->again, g_object_ref (child));
+
+  if (self->again_id == 0)
+    self->again_id = g_idle_add (read_again_cb, self);
 }
 
 /**

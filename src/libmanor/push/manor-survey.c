@@ -232,6 +232,8 @@ manor_survey_dispose (GObject *object)
   guint n_children = _manor_child_array_get_length (self->children);
 
   g_clear_handle_id (&self->flush_id, g_source_remove);
+  g_clear_handle_id (&self->again_id, g_source_remove);
+  g_clear_pointer (&self->again, g_ptr_array_unref);
 
   /* A child and its variant hold each other. */
   for (guint i = 0; i < n_children; i++)
