@@ -13,7 +13,9 @@
 #include <glib/gstdio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-connection.h"
 #include "manor-fleet-file.h"
+#include "manor-future.h"
 
 #define CHILDREN_KEY "children"
 
@@ -279,4 +281,66 @@ manor_fleet_file_change (ManorWorker        *worker,
   change->make_folder = make_folder;
 
   return manor_worker_run (worker, change_thread, change, change_free);
+}
+
+typedef struct
+{
+  DexFuture          *rules;
+  ManorConnection    *connection;
+  ManorFleetFileTake  take;
+} Take;
+
+static void
+take_free (gpointer data)
+{
+  Take *state = data;
+
+  dex_clear (&state->rules);
+  g_clear_object (&state->connection);
+  g_free (state);
+}
+
+static DexFuture *
+take_fiber (gpointer user_data)
+{
+  Take *state = user_data;
+  g_autoptr(GPtrArray) rules = NULL;
+  g_autoptr(GError) error = NULL;
+
+  rules = dex_await_boxed (g_steal_pointer (&state->rules), &error);
+  if (rules == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  state->take (state->connection, rules);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * manor_fleet_file_take:
+ * @rules: (transfer full): what manor_fleet_file_load() or manor_fleet_file_change() gave
+ * @connection: whose rules they are
+ * @take: (scope async): makes its fleets follow
+ *
+ * Hands the rules on when they are there, on a stack that is large enough for what follows from them.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects as @rules
+ */
+DexFuture *
+manor_fleet_file_take (DexFuture          *rules,
+                       ManorConnection    *connection,
+                       ManorFleetFileTake  take)
+{
+  Take *state;
+
+  dex_return_error_if_fail (DEX_IS_FUTURE (rules));
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (connection));
+  dex_return_error_if_fail (take != NULL);
+
+  state = g_new0 (Take, 1);
+  state->rules = rules;
+  state->connection = g_object_ref (connection);
+  state->take = take;
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free);
 }

@@ -32,4 +32,19 @@ DexFuture *manor_fleet_file_change (ManorWorker        *worker,
                                     const char * const *patterns,
                                     gboolean            make_folder) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ManorFleetFileTake:
+ * @connection: whose rules they are
+ * @rules: (element-type ManorRule): what the file holds
+ *
+ * Makes a connection's fleets follow from its file.
+ */
+typedef void (*ManorFleetFileTake) (ManorConnection *connection,
+                                    GPtrArray       *rules);
+
+/* Takes @rules, what one of both gave, and hands what it resolves to on to @take. Resolves to a boolean. */
+DexFuture *manor_fleet_file_take   (DexFuture          *rules,
+                                    ManorConnection    *connection,
+                                    ManorFleetFileTake  take) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -10,39 +10,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fleet-file.h"
-#include "manor-future.h"
 #include "manor-server-private.h"
 
-typedef struct
-{
-  ManorServer *server;
-  DexFuture   *job;
-} Take;
-
 static void
-take_free (gpointer data)
+take_rules (ManorConnection *connection,
+            GPtrArray       *rules)
 {
-  Take *take = data;
-
-  g_clear_object (&take->server);
-  dex_clear (&take->job);
-  g_free (take);
-}
-
-static DexFuture *
-take_rules_fiber (gpointer user_data)
-{
-  Take *take = user_data;
-  g_autoptr(GPtrArray) rules = NULL;
-  g_autoptr(GError) error = NULL;
-
-  rules = dex_await_boxed (g_steal_pointer (&take->job), &error);
-  if (rules == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  _manor_server_take_rules (take->server, rules);
-
-  return dex_future_new_true ();
+  _manor_server_take_rules (MANOR_SERVER (connection), rules);
 }
 
 /**
@@ -63,7 +37,6 @@ _manor_server_set_rule (ManorConnection    *connection,
 {
   ManorServer *self = MANOR_SERVER (connection);
   ManorServerEntry *entry = _manor_server_list_find (self->list, schema_name);
-  Take *take;
 
   if (entry != NULL && entry->kind == MANOR_SERVER_SCHEMA)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
@@ -82,12 +55,8 @@ _manor_server_set_rule (ManorConnection    *connection,
                                   _("there is no place to keep this fleet’s rule; add the "
                                     "connection first"));
 
-  take = g_new0 (Take, 1);
-  take->server = g_object_ref (self);
-  take->job = manor_fleet_file_change (self->worker, self->rules_path, schema_name, patterns, TRUE);
-
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_rules_fiber,
-                              take, take_free);
+  return manor_fleet_file_take (manor_fleet_file_change (self->worker, self->rules_path, schema_name, patterns, TRUE),
+                                connection, take_rules);
 }
 
 /**

@@ -33,7 +33,9 @@ struct _ManorTurso
   ManorTursoList     *made;          /* (4) */
   GHashTable         *gone;          /* (4) names */
   GHashTable         *sizes;         /* (5) id -> gint64 */
+  DexFuture          *saving;        /* the file of the list, or NULL */
   guint               serial;        /* of the last refresh */
+  gboolean            is_unsaved;    /* the list has changed since its file was begun */
   gboolean            allow_plain;
   gboolean            has_list;      /* the last list was read from its file, or a newer one is here */
   gboolean            propagates;    /* the platform accepted a schema database */
@@ -56,6 +58,8 @@ ManorDatabase  *_manor_turso_add_to_list      (ManorTurso         *self,
                                                ManorTursoDatabase *database);
 void            _manor_turso_remove_from_list (ManorTurso         *self,
                                                const char         *name);
+/* Reads the file of the last list, which must have a path. Resolves to a ManorTursoList. */
+DexFuture      *_manor_turso_load_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a boolean. A program that ends at once waits for it, or nothing is kept. */
 DexFuture      *_manor_turso_save_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* What it can do as far as is known. */

@@ -46,77 +46,6 @@ refresh_free (gpointer data)
   g_free (refresh);
 }
 
-typedef struct
-{
-  ManorTursoList *list;
-  char           *path;
-  gboolean        allow_plain;
-} ListFile;
-
-static void
-list_file_free (gpointer data)
-{
-  ListFile *file = data;
-
-  g_clear_pointer (&file->list, _manor_turso_list_unref);
-  g_clear_pointer (&file->path, g_free);
-  g_free (file);
-}
-
-static gboolean
-save_list_thread (gpointer   data,
-                  GValue    *result,
-                  GError   **error)
-{
-  ListFile *file = data;
-  g_autoptr(GError) local_error = NULL;
-
-  /* A memory only: the platform is asked at every start. */
-  if (!_manor_turso_list_save (file->list, file->path, &local_error))
-    g_debug ("the list of databases is not kept: %s", local_error->message);
-
-  return TRUE;
-}
-
-static gboolean
-load_list_thread (gpointer   data,
-                  GValue    *result,
-                  GError   **error)
-{
-  ListFile *file = data;
-
-  g_value_init (result, MANOR_TYPE_TURSO_LIST);
-  g_value_take_boxed (result, _manor_turso_list_load (file->path, file->allow_plain));
-
-  return TRUE;
-}
-
-DexFuture *
-_manor_turso_save_list (ManorTurso *self)
-{
-  ListFile *file;
-
-  if (self->list_path == NULL)
-    return dex_future_new_true ();
-
-  file = g_new0 (ListFile, 1);
-  file->list = _manor_turso_list_ref (self->list);
-  file->path = g_strdup (self->list_path);
-
-  return manor_worker_run (self->worker, save_list_thread, file, list_file_free);
-}
-
-static DexFuture *
-load_list (ManorTurso *self)
-{
-  ListFile *file = g_new0 (ListFile, 1);
-
-  file->path = g_strdup (self->list_path);
-  file->allow_plain = self->allow_plain;
-
-  return manor_worker_run (self->worker, load_list_thread, file, list_file_free);
-}
-
 /* Objects of databases that are not known yet, some at a time: making 100,000 at once would hold the window up. FALSE where
  * another refresh began meanwhile. */
 static gboolean
@@ -159,7 +88,7 @@ remember (Refresh *refresh)
   if (self->has_list || self->list_path == NULL)
     return;
 
-  list = dex_await_boxed (load_list (self), NULL);
+  list = dex_await_boxed (_manor_turso_load_list (self), NULL);
   if (list == NULL || self->has_list || !prepare (refresh, list))
     return;
 

@@ -10,52 +10,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fleet-file.h"
-#include "manor-future.h"
 #include "manor-turso-private.h"
 
-typedef struct
-{
-  ManorTurso *turso;
-  DexFuture  *job;
-} Take;
-
 static void
-take_free (gpointer data)
+take_rules (ManorConnection *connection,
+            GPtrArray       *rules)
 {
-  Take *take = data;
-
-  g_clear_object (&take->turso);
-  dex_clear (&take->job);
-  g_free (take);
-}
-
-static DexFuture *
-take_fiber (gpointer user_data)
-{
-  Take *take = user_data;
-  g_autoptr(GPtrArray) rules = NULL;
-  g_autoptr(GError) error = NULL;
-
-  rules = dex_await_boxed (g_steal_pointer (&take->job), &error);
-  if (rules == NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  _manor_turso_take_rules (take->turso, rules);
-
-  return dex_future_new_true ();
-}
-
-/* Takes @job, which resolves to rules. */
-static DexFuture *
-take (ManorTurso *self,
-      DexFuture  *job)
-{
-  Take *state = g_new0 (Take, 1);
-
-  state->turso = g_object_ref (self);
-  state->job = job;
-
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free);
+  _manor_turso_take_rules (MANOR_TURSO (connection), rules);
 }
 
 /**
@@ -72,7 +33,8 @@ _manor_turso_load_rules (ManorTurso *self)
   if (self->rules_path == NULL)
     return dex_future_new_true ();
 
-  return take (self, manor_fleet_file_load (self->worker, self->rules_path));
+  return manor_fleet_file_take (manor_fleet_file_load (self->worker, self->rules_path), MANOR_CONNECTION (self),
+                                take_rules);
 }
 
 /**
@@ -109,5 +71,6 @@ _manor_turso_set_rule (ManorConnection    *connection,
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
                                   _("there is no place to keep this fleet’s rule; add the connection first"));
 
-  return take (self, manor_fleet_file_change (self->worker, self->rules_path, schema_name, patterns, TRUE));
+  return manor_fleet_file_take (manor_fleet_file_change (self->worker, self->rules_path, schema_name, patterns, TRUE),
+                                connection, take_rules);
 }

@@ -52,6 +52,7 @@ manor_turso_finalize (GObject *object)
   g_clear_object (&self->platform);
   g_clear_object (&self->tokens);
   g_clear_object (&self->worker);
+  dex_clear (&self->saving);
   g_clear_pointer (&self->rules_path, g_free);
   g_clear_pointer (&self->list_path, g_free);
   g_clear_pointer (&self->list, _manor_turso_list_unref);
