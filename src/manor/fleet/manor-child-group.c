@@ -14,22 +14,24 @@
 /**
  * ManorChildGroup:
  *
- * A variant, or the children that could not be read. It stays the same object from one survey
+ * A variant, or the children that could not be read, or those that were not, since they rest. It stays the same object from one survey
  * to the next as long as the fingerprint does, so that a selection stays where it is.
  *
  * Invariants:
  *
  *  (1) `children` is never %NULL.
  *  (2) `id` never changes.
+ *  (3) `state` is that of children without a variant; where there is one it is the variant's.
  */
 struct _ManorChildGroup
 {
   GObject       parent_instance;
 
-  ManorVariant *variant;
-  GListModel   *children;  /* (1) */
-  char         *id;        /* (2) */
-  char         *summary;
+  ManorVariant    *variant;
+  GListModel      *children;  /* (1) */
+  char            *id;        /* (2) */
+  char            *summary;
+  ManorChildState  state;     /* (3) */
 };
 
 enum {
@@ -46,9 +48,43 @@ G_DEFINE_FINAL_TYPE (ManorChildGroup, manor_child_group, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 
+/* (3) What is said of children of which nothing is known: who of them could be read at all. */
+static char *
+dup_unread_summary (ManorChildGroup *self)
+{
+  guint n = g_list_model_get_n_items (self->children);
+  guint n_archived;
+
+  if (self->state != MANOR_CHILD_ASLEEP)
+    return g_strdup (_("Could not be read, so nothing is known about them"));
+
+  n_archived = manor_child_group_count_archived (self);
+  if (n_archived == 0)
+    return g_strdup (_("Not read: reading wakes them"));
+
+  if (n_archived == n)
+    return g_strdup (_("Not read: archived, and so they answer nothing"));
+
+  return g_strdup_printf (ngettext ("Not read: %u is archived, reading wakes the others",
+                                    "Not read: %u are archived, reading wakes the others",
+                                    n_archived), n_archived);
+}
+
+static void
+manor_child_group_update_summary (ManorChildGroup *self)
+{
+  g_autofree char *summary = self->variant != NULL ? manor_variant_dup_summary (self->variant)
+                                                   : dup_unread_summary (self);
+
+  if (g_set_str (&self->summary, summary))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+}
+
 static void
 children_changed_cb (ManorChildGroup *self)
 {
+  if (self->variant == NULL)
+    manor_child_group_update_summary (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COUNT]);
 }
 
@@ -142,7 +178,7 @@ manor_child_group_class_init (ManorChildGroupClass *klass)
 
   properties[PROP_STATE] =
     g_param_spec_uint ("state", NULL, NULL,
-                       0, MANOR_CHILD_UNREACHABLE, MANOR_CHILD_UNKNOWN,
+                       0, MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
                        (G_PARAM_READABLE |
                         G_PARAM_EXPLICIT_NOTIFY |
                         G_PARAM_STATIC_STRINGS));
@@ -190,22 +226,26 @@ manor_child_group_new_for_variant (ManorVariant *variant)
 }
 
 /**
- * manor_child_group_new_unreachable:
- * @children: the children that could not be read
+ * manor_child_group_new_unread:
+ * @state: %MANOR_CHILD_UNREACHABLE or %MANOR_CHILD_ASLEEP
+ * @children: the children that are in that state
  *
  * Returns: (transfer full): the group of them
  */
 ManorChildGroup *
-manor_child_group_new_unreachable (GListModel *children)
+manor_child_group_new_unread (ManorChildState  state,
+                              GListModel      *children)
 {
   g_autoptr(ManorChildGroup) self = NULL;
 
+  g_return_val_if_fail (state == MANOR_CHILD_UNREACHABLE || state == MANOR_CHILD_ASLEEP, NULL);
   g_return_val_if_fail (G_IS_LIST_MODEL (children), NULL);
 
   self = g_object_new (MANOR_TYPE_CHILD_GROUP, NULL);
-  self->id = g_strdup ("unreachable");
-  self->summary = g_strdup (_("Could not be read, so nothing is known about them"));
+  self->id = g_strdup (manor_child_state_get_nick (state));
+  self->state = state;
   manor_child_group_set_children (self, children);
+  manor_child_group_update_summary (self);
 
   return g_steal_pointer (&self);
 }
@@ -221,18 +261,13 @@ void
 manor_child_group_set_variant (ManorChildGroup *self,
                                ManorVariant    *variant)
 {
-  g_autofree char *summary = NULL;
-
   g_return_if_fail (MANOR_IS_CHILD_GROUP (self));
   g_return_if_fail (MANOR_IS_VARIANT (variant));
 
   if (!g_set_object (&self->variant, variant))
     return;
 
-  summary = manor_variant_dup_summary (variant);
-  if (g_set_str (&self->summary, summary))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
-
+  manor_child_group_update_summary (self);
   manor_child_group_set_children (self, G_LIST_MODEL (variant));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VARIANT]);
@@ -242,7 +277,7 @@ manor_child_group_set_variant (ManorChildGroup *self,
  * manor_child_group_get_variant:
  * @self: a `ManorChildGroup`
  *
- * Returns: (transfer none) (nullable): the variant; %NULL for the unreachable ones
+ * Returns: (transfer none) (nullable): the variant; %NULL for those that were not read
  */
 ManorVariant *
 manor_child_group_get_variant (ManorChildGroup *self)
@@ -277,8 +312,7 @@ manor_child_group_get_state (ManorChildGroup *self)
 {
   g_return_val_if_fail (MANOR_IS_CHILD_GROUP (self), MANOR_CHILD_UNKNOWN);
 
-  return self->variant != NULL ? manor_variant_get_state (self->variant)
-                               : MANOR_CHILD_UNREACHABLE;
+  return self->variant != NULL ? manor_variant_get_state (self->variant) : self->state;
 }
 
 /**
@@ -311,6 +345,52 @@ manor_child_group_dup_count (ManorChildGroup *self)
   n = g_list_model_get_n_items (self->children);
 
   return g_strdup_printf (ngettext ("%u child", "%u children", n), n);
+}
+
+static guint
+count_error (ManorChildGroup *self,
+             ManorChildError  code)
+{
+  guint n = g_list_model_get_n_items (self->children);
+  guint count = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(ManorChild) child = g_list_model_get_item (self->children, i);
+
+      if (g_error_matches (manor_child_get_error (child), MANOR_CHILD_ERROR, (int) code))
+        count++;
+    }
+
+  return count;
+}
+
+/**
+ * manor_child_group_count_archived:
+ * @self: a `ManorChildGroup`
+ *
+ * Returns: how many of them answer nothing before their platform's group is unarchived
+ */
+guint
+manor_child_group_count_archived (ManorChildGroup *self)
+{
+  g_return_val_if_fail (MANOR_IS_CHILD_GROUP (self), 0);
+
+  return self->state == MANOR_CHILD_ASLEEP ? count_error (self, MANOR_CHILD_ERROR_ARCHIVED) : 0;
+}
+
+/**
+ * manor_child_group_count_asleep:
+ * @self: a `ManorChildGroup`
+ *
+ * Returns: how many of them can be read, and are woken by that
+ */
+guint
+manor_child_group_count_asleep (ManorChildGroup *self)
+{
+  g_return_val_if_fail (MANOR_IS_CHILD_GROUP (self), 0);
+
+  return self->state == MANOR_CHILD_ASLEEP ? count_error (self, MANOR_CHILD_ERROR_ASLEEP) : 0;
 }
 
 /**

@@ -16,11 +16,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ManorChildGroup, manor_child_group, MANOR, CHILD_GROUP, GObject)
 
 ManorChildGroup *manor_child_group_new_for_variant (ManorVariant    *variant) G_GNUC_WARN_UNUSED_RESULT;
-ManorChildGroup *manor_child_group_new_unreachable (GListModel      *children) G_GNUC_WARN_UNUSED_RESULT;
+/* Those that could not be read, or were not since they rest. */
+ManorChildGroup *manor_child_group_new_unread      (ManorChildState  state,
+                                                    GListModel      *children) G_GNUC_WARN_UNUSED_RESULT;
 /* The same children's place in a later survey. */
 void             manor_child_group_set_variant     (ManorChildGroup *self,
                                                     ManorVariant    *variant);
-/* NULL for the unreachable ones. */
+/* NULL for those that were not read. */
 ManorVariant    *manor_child_group_get_variant     (ManorChildGroup *self);
 /* #ManorChild */
 GListModel      *manor_child_group_get_children    (ManorChildGroup *self);
@@ -28,7 +30,10 @@ ManorChildState  manor_child_group_get_state       (ManorChildGroup *self);
 const char      *manor_child_group_get_summary     (ManorChildGroup *self);
 /* “12 children” */
 char            *manor_child_group_dup_count       (ManorChildGroup *self) G_GNUC_WARN_UNUSED_RESULT;
-/* The fingerprint, or “unreachable”: the same group today and tomorrow. */
+/* Of those that rest. */
+guint            manor_child_group_count_archived  (ManorChildGroup *self);
+guint            manor_child_group_count_asleep    (ManorChildGroup *self);
+/* The fingerprint, “unreachable” or “asleep”: the same group today and tomorrow. */
 const char      *manor_child_group_get_id          (ManorChildGroup *self);
 
 G_END_DECLS

@@ -31,6 +31,7 @@ struct _ManorFleetPage
   GtkButton              *cancel_button;
   GtkButton              *push_button;
   AdwBanner              *interrupted_banner;
+  AdwBanner              *rest_banner;
   AdwBanner              *unreachable_banner;
   AdwBanner              *warning_banner;
   AdwViewStack           *view_stack;
@@ -63,6 +64,8 @@ struct _ManorFleetPage
 
 /* manor-fleet-page.c */
 void            _manor_fleet_page_restore_selection (ManorFleetPage *self);
+void            _manor_fleet_page_survey            (ManorFleetPage *self,
+                                                     gboolean        wakes);
 
 /* manor-fleet-page-state.c */
 ManorWorkbench *_manor_fleet_page_need_workbench (ManorFleetPage *self);
@@ -76,6 +79,12 @@ ManorConnection *_manor_fleet_page_get_connection (ManorFleetPage *self);
 gboolean        _manor_fleet_page_get_native     (ManorFleetPage *self);
 void            _manor_fleet_page_write_change   (ManorFleetPage *self);
 void            _manor_fleet_page_follow_server  (ManorFleetPage *self);
+
+/* manor-fleet-page-rest.c */
+void            _manor_fleet_page_follow_rest    (ManorFleetPage *self);
+void            _manor_fleet_page_update_rest    (ManorFleetPage *self);
+void            _manor_fleet_page_show_groups    (ManorFleetPage *self);
+void            _manor_fleet_page_wake           (ManorFleetPage *self);
 
 /* manor-fleet-page-push.c */
 void  _manor_fleet_page_push              (ManorFleetPage     *self,

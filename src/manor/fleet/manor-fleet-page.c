@@ -95,6 +95,7 @@ manor_fleet_page_update (ManorFleetPage *self)
                                                n_total : 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "fleet.survey", !running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "fleet.cancel-survey", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "fleet.wake", !running);
 
   manor_fleet_page_update_push_button (self);
   manor_fleet_page_update_banner (self);
@@ -142,15 +143,41 @@ surveyed_cb (gpointer      owner,
 }
 
 static void
+woken_cb (gpointer      owner,
+          const GValue *value,
+          const GError *error,
+          gpointer      user_data)
+{
+  manor_survey_set_wakes (owner, FALSE);
+}
+
+/* Whoever agreed to wake what sleeps did so for one survey, whether the page is there at its end or not. */
+void
+_manor_fleet_page_survey (ManorFleetPage *self,
+                          gboolean        wakes)
+{
+  g_clear_error (&self->error);
+  manor_survey_set_wakes (self->survey, wakes);
+  if (wakes)
+    manor_later (manor_survey_refresh (self->survey), self->survey, woken_cb, NULL);
+  manor_later (manor_survey_refresh (self->survey), self, surveyed_cb, NULL);
+  manor_fleet_page_queue_update (self);
+}
+
+static void
 survey_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  ManorFleetPage *self = MANOR_FLEET_PAGE (widget);
+  _manor_fleet_page_survey (MANOR_FLEET_PAGE (widget), FALSE);
+}
 
-  g_clear_error (&self->error);
-  manor_later (manor_survey_refresh (self->survey), self, surveyed_cb, NULL);
-  manor_fleet_page_queue_update (self);
+static void
+wake_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  _manor_fleet_page_wake (MANOR_FLEET_PAGE (widget));
 }
 
 static void
@@ -248,6 +275,13 @@ show_unreachable_cb (AdwBanner      *banner,
   row = gtk_list_box_get_row_at_index (self->groups_list, (int) position);
   gtk_list_box_select_row (self->groups_list, row);
   adw_navigation_split_view_set_show_content (self->split_view, TRUE);
+}
+
+static void
+show_groups_cb (AdwBanner      *banner,
+                ManorFleetPage *self)
+{
+  _manor_fleet_page_show_groups (self);
 }
 
 static void
@@ -404,6 +438,7 @@ manor_fleet_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, native_label);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, progress_bar);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, push_button);
+  gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, rest_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, split_view);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorFleetPage, summary_label);
@@ -419,6 +454,7 @@ manor_fleet_page_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, push_group_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_groups_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_unreachable_cb);
   gtk_widget_class_bind_template_callback (widget_class, view_changed_cb);
 }
@@ -449,6 +485,7 @@ manor_fleet_page_class_init (ManorFleetPageClass *klass)
                                    cancel_survey_action);
   gtk_widget_class_install_action (widget_class, "fleet.push", NULL, push_action);
   gtk_widget_class_install_action (widget_class, "fleet.new-child", NULL, new_child_action);
+  gtk_widget_class_install_action (widget_class, "fleet.wake", NULL, wake_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "fleet.survey", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK,
@@ -473,7 +510,8 @@ manor_fleet_page_follow_survey (ManorFleetPage *self)
 {
   static const char * const watched[] = {
     "notify::running", "notify::n-done", "notify::n-total", "notify::n-in-sync",
-    "notify::n-behind", "notify::n-drifted", "notify::n-unreachable", "notify::catalogue",
+    "notify::n-behind", "notify::n-drifted", "notify::n-unreachable", "notify::n-asleep",
+    "notify::catalogue",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
@@ -520,6 +558,7 @@ manor_fleet_page_new (ManorConsole *console,
                                 manor_fleet_get_path (fleet));
   manor_fleet_page_follow_survey (self);
   _manor_fleet_page_follow_server (self);
+  _manor_fleet_page_follow_rest (self);
   _manor_fleet_page_restore_selection (self);
   manor_fleet_page_update (self);
 

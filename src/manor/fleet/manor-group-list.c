@@ -23,22 +23,62 @@
  * Invariants:
  *
  *  (1) No two groups have the same id, and a group outlives a survey that finds its id again.
- *  (2) The unreachable children come last, and only if there are any; but see (3).
+ *  (2) Those that rest come last, after the unreachable ones, and either only if there are any; but see (3).
  *  (3) While a survey or a push runs no group changes its place: the counts change with every
  *      child, and nobody can read a list that dances. When it is quiet they are put in order.
  */
 struct _ManorGroupList
 {
-  GObject             parent_instance;
+  GObject      parent_instance;
 
-  ManorSurvey        *survey;
-  GPtrArray          *groups;       /* (1) */
-  GtkFilterListModel *unreachable;
-  ManorChildGroup    *lost;         /* (2) the group over `unreachable` */
-  guint               n_unreachable;
-  guint               update_id;
-  guint               settle_id;
+  ManorSurvey *survey;
+  GPtrArray   *groups;     /* (1) */
+  GPtrArray   *unread;     /* (2) (element-type Unread) */
+  guint        update_id;
+  guint        settle_id;
 };
+
+/* Children in one state that have no variant. */
+typedef struct
+{
+  ManorChildState     state;
+  GtkFilterListModel *children;
+  ManorChildGroup    *group;  /* over `children` */
+  guint               n;
+} Unread;
+
+static gboolean
+has_state (gpointer item,
+           gpointer user_data)
+{
+  return manor_child_get_state (item) == GPOINTER_TO_UINT (user_data);
+}
+
+static Unread *
+unread_new (ManorSurvey     *survey,
+            ManorChildState  state)
+{
+  Unread *self = g_new0 (Unread, 1);
+  GtkCustomFilter *filter = gtk_custom_filter_new (has_state, GUINT_TO_POINTER (state), NULL);
+
+  self->state = state;
+  self->children = gtk_filter_list_model_new (g_object_ref (manor_survey_get_children (survey)),
+                                              GTK_FILTER (filter));
+  self->group = manor_child_group_new_unread (state, G_LIST_MODEL (self->children));
+  self->n = manor_survey_count (survey, state);
+
+  return self;
+}
+
+static void
+unread_free (gpointer data)
+{
+  Unread *self = data;
+
+  g_clear_object (&self->children);
+  g_clear_object (&self->group);
+  g_free (self);
+}
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -100,8 +140,13 @@ manor_group_list_collect (ManorGroupList *self)
         }
     }
 
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->unreachable)) > 0)
-    g_ptr_array_add (groups, g_object_ref (self->lost));
+  for (guint i = 0; i < self->unread->len; i++)
+    {
+      Unread *unread = g_ptr_array_index (self->unread, i);
+
+      if (g_list_model_get_n_items (G_LIST_MODEL (unread->children)) > 0)
+        g_ptr_array_add (groups, g_object_ref (unread->group));
+    }
 
   return g_steal_pointer (&groups);
 }
@@ -199,25 +244,22 @@ manor_group_list_queue_update (ManorGroupList *self)
 }
 
 static void
-unreachable_changed_cb (ManorGroupList *self)
+unread_changed_cb (ManorGroupList *self)
 {
-  guint n_unreachable = manor_survey_count (self->survey, MANOR_CHILD_UNREACHABLE);
+  for (guint i = 0; i < self->unread->len; i++)
+    {
+      Unread *unread = g_ptr_array_index (self->unread, i);
+      guint n = manor_survey_count (self->survey, unread->state);
 
-  /* It is said for every child that was read, whatever became of it. */
-  if (self->n_unreachable == n_unreachable)
-    return;
+      /* It is said for every child that was read, whatever became of it. */
+      if (unread->n == n)
+        continue;
 
-  self->n_unreachable = n_unreachable;
-  gtk_filter_changed (gtk_filter_list_model_get_filter (self->unreachable),
-                      GTK_FILTER_CHANGE_DIFFERENT);
-  manor_group_list_queue_update (self);
-}
-
-static gboolean
-is_unreachable (gpointer item,
-                gpointer user_data)
-{
-  return manor_child_get_state (item) == MANOR_CHILD_UNREACHABLE;
+      unread->n = n;
+      gtk_filter_changed (gtk_filter_list_model_get_filter (unread->children),
+                          GTK_FILTER_CHANGE_DIFFERENT);
+      manor_group_list_queue_update (self);
+    }
 }
 
 static void
@@ -237,8 +279,7 @@ manor_group_list_finalize (GObject *object)
   ManorGroupList *self = MANOR_GROUP_LIST (object);
 
   g_clear_object (&self->survey);
-  g_clear_object (&self->unreachable);
-  g_clear_object (&self->lost);
+  g_clear_pointer (&self->unread, g_ptr_array_unref);
   g_clear_pointer (&self->groups, g_ptr_array_unref);
 
   G_OBJECT_CLASS (manor_group_list_parent_class)->finalize (object);
@@ -257,6 +298,7 @@ static void
 manor_group_list_init (ManorGroupList *self)
 {
   self->groups = g_ptr_array_new_with_free_func (g_object_unref);
+  self->unread = g_ptr_array_new_with_free_func (unread_free);
 }
 
 /**
@@ -270,27 +312,24 @@ manor_group_list_new (ManorSurvey *survey)
 {
   g_autoptr(ManorGroupList) self = NULL;
   g_autoptr(GPtrArray) sorted = NULL;
-  GListModel *children;
 
   g_return_val_if_fail (MANOR_IS_SURVEY (survey), NULL);
 
   self = g_object_new (MANOR_TYPE_GROUP_LIST, NULL);
   self->survey = g_object_ref (survey);
 
-  children = manor_survey_get_children (survey);
-  self->unreachable =
-    gtk_filter_list_model_new (g_object_ref (children),
-                               GTK_FILTER (gtk_custom_filter_new (is_unreachable, NULL, NULL)));
-  self->lost = manor_child_group_new_unreachable (G_LIST_MODEL (self->unreachable));
+  g_ptr_array_add (self->unread, unread_new (survey, MANOR_CHILD_UNREACHABLE));
+  g_ptr_array_add (self->unread, unread_new (survey, MANOR_CHILD_ASLEEP));
 
   g_signal_connect_object (manor_survey_get_variants (survey), "items-changed",
                            G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (survey, "notify::running",
                            G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (survey, "notify::n-unreachable",
-                           G_CALLBACK (unreachable_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::n-asleep",
+                           G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
 
-  self->n_unreachable = manor_survey_count (survey, MANOR_CHILD_UNREACHABLE);
   sorted = manor_group_list_collect (self);
   manor_group_list_take (self, sorted);
 

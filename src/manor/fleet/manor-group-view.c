@@ -28,6 +28,7 @@ struct _ManorGroupView
   GtkLabel              *title_label;
   GtkLabel              *summary_label;
   GtkButton             *push_button;
+  GtkWidget             *wake_button;
   AdwViewStack          *view_stack;
   AdwViewStackPage      *changes_page;
   AdwViewStackPage      *sql_page;
@@ -37,7 +38,7 @@ struct _ManorGroupView
   ManorDiffView         *diff_view;
   ManorPlanPane         *plan_pane;
   ManorProbeView        *probe_view;
-  ManorChildrenView        *child_list;
+  ManorChildrenView     *child_list;
 
   /* owned */
   ManorSurvey           *survey;
@@ -136,6 +137,8 @@ manor_group_view_update_title (ManorGroupView *self)
   gtk_image_set_from_icon_name (self->state_icon, manor_state_get_icon_name (state));
   manor_state_mark_set_class (GTK_WIDGET (self->state_icon),
                               manor_state_get_css_class (state));
+  /* Nothing wakes what is archived. */
+  gtk_widget_set_visible (self->wake_button, manor_child_group_count_asleep (self->group) > 0);
   manor_group_view_update_button (self);
 }
 
@@ -258,6 +261,7 @@ manor_group_view_class_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorGroupView, switcher);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupView, title_label);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupView, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, ManorGroupView, wake_button);
   gtk_widget_class_bind_template_callback (widget_class, part_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, plan_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, push_cb);
@@ -315,6 +319,9 @@ manor_group_view_init (ManorGroupView *self)
   self->group_signals = g_signal_group_new (MANOR_TYPE_CHILD_GROUP);
   g_signal_group_connect_object (self->group_signals, "notify::variant",
                                  G_CALLBACK (manor_group_view_update), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->group_signals, "notify::summary",
+                                 G_CALLBACK (manor_group_view_update_title), self,
+                                 G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->group_signals, "notify::count",
                                  G_CALLBACK (manor_group_view_update_title), self,
                                  G_CONNECT_SWAPPED);

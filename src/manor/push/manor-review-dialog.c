@@ -39,6 +39,7 @@ struct _ManorReviewDialog
   GtkStack            *stack;
   AdwStatusPage       *error_page;
   GtkLabel            *summary_label;
+  GtkLabel            *details_label;
   AdwPreferencesGroup *plans_group;
   AdwPreferencesGroup *left_out_group;
   AdwPreferencesGroup *findings_group;
@@ -47,6 +48,7 @@ struct _ManorReviewDialog
   AdwPreferencesGroup *options_group;
   AdwSpinRow          *canary_row;
   AdwSpinRow          *failures_row;
+  AdwComboRow         *copies_row;
   AdwEntryRow         *only_row;
   GtkButton           *push_button;
 
@@ -221,8 +223,11 @@ static void
 manor_review_dialog_show_summary (ManorReviewDialog *self)
 {
   g_autofree char *text = manor_review_words_dup_summary (self->push);
+  g_autofree char *details = manor_review_words_dup_details (self->push);
 
   gtk_label_set_label (self->summary_label, text);
+  gtk_label_set_label (self->details_label, details != NULL ? details : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->details_label), details != NULL);
 }
 
 static void
@@ -319,6 +324,7 @@ manor_review_dialog_dup_options (ManorReviewDialog *self)
                           "max-failures", (guint) adw_spin_row_get_value (self->failures_row),
                           "skip-blocked", manor_push_options_get_skip_blocked (self->options),
                           "script", manor_push_options_get_script (self->options),
+                          "branches", adw_combo_row_get_selected (self->copies_row),
                           NULL);
   manor_push_options_set_targets (options, manor_push_options_get_targets (self->options));
 
@@ -436,6 +442,8 @@ manor_review_dialog_class_init (ManorReviewDialogClass *klass)
                                                RESOURCE_BASE "/ui/manor-review-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, canary_row);
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, consent_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, copies_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, details_label);
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, error_page);
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, failures_row);
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, findings_group);
@@ -471,7 +479,20 @@ show_blockers_first (ManorReviewDialog *self)
   GtkWidget *box = gtk_widget_get_parent (blockers);
 
   adw_preferences_group_set_title (self->left_out_group, _("What Stands in the Way"));
-  gtk_box_reorder_child_after (GTK_BOX (box), blockers, GTK_WIDGET (self->summary_label));
+  gtk_box_reorder_child_after (GTK_BOX (box), blockers, gtk_widget_get_first_child (box));
+}
+
+/* The row's places are the values of #ManorPushBranches. */
+static void
+show_copies (ManorReviewDialog *self,
+             ManorPushOptions  *options)
+{
+  ManorDatabase *schema = manor_fleet_get_schema (manor_survey_get_fleet (self->survey));
+
+  adw_combo_row_set_selected (self->copies_row, manor_push_options_get_branches (options));
+  gtk_widget_set_visible (GTK_WIDGET (self->copies_row),
+                          manor_database_get_branches (schema) &&
+                          !manor_database_get_propagates (schema));
 }
 
 /**
@@ -506,6 +527,7 @@ manor_review_dialog_new (ManorSurvey      *survey,
   gtk_widget_set_visible (GTK_WIDGET (self->options_group),
                           manor_push_options_get_resumes (options) == 0 &&
                           manor_push_options_get_script (options) == NULL);
+  show_copies (self, options);
   if (manor_push_options_get_script (options) != NULL)
     show_blockers_first (self);
 

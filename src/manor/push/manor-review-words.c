@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-cost-words.h"
 #include "manor-review-words.h"
 
 /**
@@ -102,4 +103,41 @@ manor_review_words_dup_summary (ManorPush *push)
                                         n_blocked), n_blocked);
 
   return g_strjoin (" ", first, second, NULL);
+}
+
+/**
+ * manor_review_words_dup_details:
+ * @push: a push that was prepared
+ *
+ * Returns: (transfer full) (nullable): who is left out since they rest, and what it costs, a paragraph each
+ */
+char *
+manor_review_words_dup_details (ManorPush *push)
+{
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr(ManorCost) cost = NULL;
+  g_auto(GStrv) paragraphs = NULL;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  /* Of a script they are part of the summary. */
+  if (!manor_review_words_is_script (push))
+    {
+      g_auto(GStrv) notes = manor_push_dup_notes (push);
+
+      g_strv_builder_addv (builder, (const char **) notes);
+    }
+
+  cost = manor_push_dup_cost (push);
+  if (cost != NULL)
+    {
+      char *words = manor_cost_words_dup_summary (cost);
+
+      if (words != NULL)
+        g_strv_builder_take (builder, words);
+    }
+
+  paragraphs = g_strv_builder_end (builder);
+
+  return paragraphs[0] != NULL ? g_strjoinv ("\n", paragraphs) : NULL;
 }

@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "manor-fleet-summary.h"
 #include "manor-state-mark.h"
 #include "manor-target-row.h"
@@ -94,6 +96,8 @@ manor_target_row_init (ManorTargetRow *self)
                                  G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->target_signals, "notify::step-text",
                                  G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->target_signals, "notify::copy",
+                                 G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
   g_signal_group_connect_object (self->target_signals, "notify::error-text",
                                  G_CALLBACK (manor_target_row_update), self, G_CONNECT_SWAPPED);
 }
@@ -132,12 +136,15 @@ manor_target_row_set_target (ManorTargetRow  *self,
  * @target: a child in a push
  *
  * Returns: (transfer full): its state in words, or how far a server is with it, with the reason where it went wrong
+ *   and the copy that was made of it before
  */
 char *
 manor_target_row_dup_detail (ManorPushTarget *target)
 {
   const GError *error;
   const char *state;
+  const char *copy;
+  g_autofree char *detail = NULL;
 
   g_return_val_if_fail (MANOR_IS_PUSH_TARGET (target), NULL);
 
@@ -146,9 +153,16 @@ manor_target_row_dup_detail (ManorPushTarget *target)
   if (state == NULL)
     state = manor_target_state_get_text (manor_push_target_get_state (target));
 
-  return error != NULL
-         ? g_strdup_printf ("%s: %s", state,
-                            manor_database_skip_name (manor_push_target_get_name (target),
-                                                      error->message))
-         : g_strdup (state);
+  detail = error != NULL
+           ? g_strdup_printf ("%s: %s", state,
+                              manor_database_skip_name (manor_push_target_get_name (target),
+                                                        error->message))
+           : g_strdup (state);
+
+  copy = manor_push_target_get_copy (target);
+  if (copy == NULL)
+    return g_steal_pointer (&detail);
+
+  /* translators: what became of a child, and the database that is a copy of it from before */
+  return g_strdup_printf (_("%s · copied as “%s” before"), detail, copy);
 }
