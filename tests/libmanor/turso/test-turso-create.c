@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-test-http-server.h"
 #include "manor-turso-create-private.h"
 #include "turso-test.h"
 
@@ -374,6 +375,43 @@ test_time (void)
   turso_test_end (&test);
 }
 
+#define DUMP(text) "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" text
+
+/* The platform fetches it by itself; a bad one leaves nothing. */
+static void
+test_dump (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "dumped");
+  g_autoptr(ManorCreation) bad = manor_creation_new (MANOR_CREATION_DATABASE, "bad");
+  g_autoptr(GError) error = NULL;
+  ManorTestHttpServer *server;
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  server = manor_test_http_server_new (DUMP ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n"
+                                             "CREATE TABLE t (a);\nINSERT INTO t VALUES (7);\nCOMMIT;\n"), FALSE);
+  g_object_set (creation, "dump-url", server->uri, "max-size", (guint64) 50000000, NULL);
+  make (&test, creation);
+  assert_text (&test, "dumped", "SELECT a FROM t", "7");
+  manor_test_http_server_stop (server);
+
+  server = manor_test_http_server_new (DUMP ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE;\nCOMMIT;\n"), FALSE);
+  g_object_set (bad, "dump-url", server->uri, NULL);
+  error = fail_to_make (&test, bad);
+  g_assert_false (is_there (&test, "bad"));
+  g_clear_error (&error);
+  manor_test_http_server_stop (server);
+
+  g_object_set (bad, "dump-url", "ftp://example.com/dump.sql", NULL);
+  error = fail_to_make (&test, bad);
+  g_assert_false (is_there (&test, "bad"));
+
+  turso_test_end (&test);
+}
+
 /* Speaks TLS with an authority of its own; nothing goes in the clear. */
 static void
 test_tls (void)
@@ -548,6 +586,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-create/children", test_children);
   MANOR_TEST_FIBER ("/turso-create/scopes", test_scopes);
   MANOR_TEST_FIBER ("/turso-create/time", test_time);
+  MANOR_TEST_FIBER ("/turso-create/dump", test_dump);
   MANOR_TEST_FIBER ("/turso-create/tls", test_tls);
   MANOR_TEST_FIBER ("/turso-create/native", test_native);
   MANOR_TEST_FIBER ("/turso-create/delete", test_delete);

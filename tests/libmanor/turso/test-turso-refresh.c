@@ -384,6 +384,50 @@ test_archived_group (void)
   turso_test_end (&test);
 }
 
+static char *
+dup_token (TursoTest  *test,
+           const char *kind)
+{
+  return dex_await_string (manor_token_store_lookup (test->tokens, "x", kind,
+                                                     manor_test_platform_get_base_uri (test->platform)), NULL);
+}
+
+/* One that is in no group has a token of its own. */
+static void
+test_alone (void)
+{
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *token = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", NULL)))
+    return;
+
+  host = manor_test_platform_dup_host (test.platform, "tenant-0001");
+  manor_test_platform_fault (test.platform, "{'match': 'GET */databases?*', 'kind': 'body', 'times': 0, 'body': {'databases': "
+                             "[{'Name': 'tenant-0001', 'DbId': '1', 'Hostname': '%s', 'primaryRegion': 'local'}]}}", host);
+  turso_test_refresh (&test);
+  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases/*/auth/tokens"), ==, 1);
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/groups/*/auth/tokens"), ==, 0);
+  token = dup_token (&test, "database:tenant-0001:read");
+  g_assert_nonnull (token);
+
+  /* Gone with it. */
+  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0001")), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 1000 && token != NULL; i++)
+    {
+      g_free (token);
+      token = dup_token (&test, "database:tenant-0001:read");
+    }
+  g_assert_null (token);
+
+  turso_test_end (&test);
+}
+
 /* By a group, by a pattern; copies are in neither. */
 static void
 test_rules (void)
@@ -418,14 +462,6 @@ test_rules (void)
   g_assert_null (manor_connection_find_fleet (test.connection, "tenant-0001"));
 
   turso_test_end (&test);
-}
-
-static char *
-dup_token (TursoTest  *test,
-           const char *kind)
-{
-  return dex_await_string (manor_token_store_lookup (test->tokens, "x", kind,
-                                                     manor_test_platform_get_base_uri (test->platform)), NULL);
 }
 
 /* By an object that was never refreshed: the last list says which tokens there may be. */
@@ -473,6 +509,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/notes", test_notes);
   MANOR_TEST_FIBER ("/turso-refresh/changes", test_changes);
   MANOR_TEST_FIBER ("/turso-refresh/archived-group", test_archived_group);
+  MANOR_TEST_FIBER ("/turso-refresh/alone", test_alone);
   MANOR_TEST_FIBER ("/turso-refresh/rules", test_rules);
   MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
 
