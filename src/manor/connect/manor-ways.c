@@ -14,8 +14,7 @@
 /**
  * ManorWays:
  *
- * The kinds of place where databases live, those that cannot be connected to yet included:
- * who looks for them should not have to look twice.
+ * The kinds of place where databases live.
  */
 struct _ManorWays
 {

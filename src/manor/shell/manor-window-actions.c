@@ -13,6 +13,7 @@
 #include "manor-folder-dialog.h"
 #include "manor-later.h"
 #include "manor-server-dialog.h"
+#include "manor-turso-dialog.h"
 #include "manor-ways.h"
 #include "manor-window-private.h"
 
@@ -143,6 +144,16 @@ add_server_action (GtkWidget  *widget,
 }
 
 static void
+add_turso_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  ManorWindow *self = MANOR_WINDOW (widget);
+
+  present_connect (self, manor_turso_dialog_new (self->console));
+}
+
+static void
 edit_connection_action (GtkWidget  *widget,
                         const char *action_name,
                         GVariant   *parameter)
@@ -155,6 +166,8 @@ edit_connection_action (GtkWidget  *widget,
                                               g_variant_get_string (parameter, NULL));
   if (connection != NULL)
     dialog = manor_server_dialog_new_for_edit (self->console, connection);
+  if (connection != NULL && dialog == NULL)
+    dialog = manor_turso_dialog_new_for_edit (self->console, connection);
   if (dialog != NULL)
     adw_dialog_present (dialog, widget);
 }
@@ -261,6 +274,7 @@ _manor_window_install_actions (GtkWidgetClass *widget_class)
                                    add_connection_action);
   gtk_widget_class_install_action (widget_class, "win.add-folder", NULL, add_folder_action);
   gtk_widget_class_install_action (widget_class, "win.add-server", NULL, add_server_action);
+  gtk_widget_class_install_action (widget_class, "win.add-turso", NULL, add_turso_action);
   gtk_widget_class_install_action (widget_class, "win.close-key", "s", close_key_action);
   gtk_widget_class_install_action (widget_class, "win.close-other-tabs", NULL,
                                    close_other_tabs_action);
