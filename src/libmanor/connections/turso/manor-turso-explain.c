@@ -49,20 +49,6 @@ dup_blocked (ManorTursoDatabase *self,
                      "database’s configuration; look at the organization’s usage and at the configuration"));
 }
 
-static char *
-dup_forbidden (ManorTursoDatabase *self,
-               const GError       *error)
-{
-  const char *schema = _manor_turso_database_get_schema (self);
-
-  if (schema == NULL)
-    return NULL;
-
-  /* translators: %1$s is a schema database's name, %2$s an error message */
-  return g_strdup_printf (_("the platform refuses changes of the schema of a child; push them through its schema "
-                            "database “%1$s” (%2$s)"), schema, error->message);
-}
-
 /* Its host takes the key with every request (the platform's API documentation, 2026-06), and Manor has none. */
 static char *
 dup_encrypted (ManorDatabaseFacts *facts,
@@ -97,9 +83,6 @@ dup_hrana_words (ManorTursoDatabase *self,
       /* translators: %s is an error message */
       return g_strdup_printf (_("its host refuses even a new token (%s); refresh the connection, or try again in a "
                                 "minute if the group’s tokens were just rotated"), error->message);
-
-    case MANOR_HRANA_ERROR_FORBIDDEN:
-      return dup_forbidden (self, error);
 
     case MANOR_HRANA_ERROR_NO_NAMESPACE:
       return g_strdup (_("there is no such database any more, or it was moved; refresh the connection"));
