@@ -438,18 +438,22 @@ def streams():
         batch = {'batch': {'steps': [{'stmt': {'sql': 'SELECT x FROM t'}}]}}
         status, _, cursor = p.exchange('POST', '/v3/cursor', batch, host=p.host('tenant-0001'), token=token)
         check((status, cursor.count(b'"type":"row"')), (200, 20000))
-        # Endless, so that it ends only with its client.
-        batch['batch']['steps'][0]['stmt']['sql'] = \
-            'WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT i FROM c'
-        body = json.dumps(batch).encode()
-        with socket.create_connection(('127.0.0.1', p.port)) as s:
-            s.sendall(f'POST /v3/cursor HTTP/1.1\r\nHost: {p.host("tenant-0001")}\r\nAuthorization: Bearer {token}\r\n'
-                      f'Content-Length: {len(body)}\r\n\r\n'.encode() + body)
-            received = b''
-            while received.count(b'"row"') < 1000:
-                received += s.recv(65536)
-        while p.counters()['in_flight']['data'] > 0:
-            pass
+        # Endless, so that they end only with their client.
+        stmt = {'sql': 'WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT i FROM c'}
+        for path, body in (('v3/cursor', {'batch': {'steps': [{'stmt': stmt}]}}),
+                           ('v2/pipeline', {'requests': [{'type': 'execute', 'stmt': {
+                               'sql': stmt['sql'].replace('SELECT i FROM', 'SELECT max(i) FROM')}}]})):
+            body = json.dumps(body).encode()
+            with socket.create_connection(('127.0.0.1', p.port)) as s:
+                s.sendall(f'POST /{path} HTTP/1.1\r\nHost: {p.host("tenant-0001")}\r\n'
+                          f'Authorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n'.encode() + body)
+                received = b''
+                while path == 'v3/cursor' and received.count(b'"row"') < 1000:
+                    received += s.recv(65536)
+                while p.counters()['in_flight']['data'] == 0:
+                    pass
+            while p.counters()['in_flight']['data'] > 0:
+                pass
         check(p.value('tenant-0001', 'SELECT count(*) FROM t', token=token), 20000)
 
 

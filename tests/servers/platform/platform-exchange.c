@@ -3,7 +3,13 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+/* For POLLRDHUP. */
+#define _GNU_SOURCE
+
+#include <poll.h>
 #include <string.h>
+
+#include <glib-unix.h>
 
 #include "platform-exchange.h"
 #include "platform-json.h"
@@ -91,6 +97,15 @@ wrote_chunk_cb (SoupServerMessage *message,
   settle (self);
 }
 
+static void
+end_watch (PlatformExchange *self)
+{
+  g_autoptr(GSource) watch = g_steal_pointer (&self->watch);
+
+  if (watch != NULL)
+    g_source_destroy (watch);
+}
+
 void
 platform_exchange_end (PlatformExchange *self,
                        guint             status)
@@ -99,6 +114,7 @@ platform_exchange_end (PlatformExchange *self,
     return;
 
   self->ended = TRUE;
+  end_watch (self);
   platform_counters_leave (self->platform->counters, self->plane);
   platform_counters_add_status (self->platform->counters, self->plane, status);
   settle (self);
@@ -178,6 +194,7 @@ set_head (PlatformExchange   *self,
           guint               status,
           SoupMessageHeaders *headers)
 {
+  end_watch (self);
   self->status = status;
   soup_server_message_set_status (self->message, status, NULL);
   soup_message_headers_foreach (headers, copy_header, soup_server_message_get_response_headers (self->message));
@@ -238,6 +255,34 @@ platform_exchange_drop (PlatformExchange *self)
   soup_server_message_set_status (self->message, 500, NULL);
   self->status = 0;
   soup_server_message_unpause (self->message);
+}
+
+static gboolean
+closed_cb (int           fd,
+           GIOCondition  condition,
+           gpointer      user_data)
+{
+  g_autoptr(PlatformExchange) self = platform_exchange_ref (user_data);
+
+  end_watch (self);
+  platform_exchange_drop (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A connection whose request was read, and whose answer has not begun, nobody reads from. */
+void
+platform_exchange_watch (PlatformExchange *self)
+{
+  GSocket *socket = soup_server_message_get_socket (self->message);
+
+  if (self->ended || self->watch != NULL || socket == NULL)
+    return;
+
+  self->watch = g_unix_fd_source_new (g_socket_get_fd (socket), POLLRDHUP | G_IO_HUP | G_IO_ERR);
+  g_source_set_callback (self->watch, (GSourceFunc) (GCallback) closed_cb, platform_exchange_ref (self),
+                         (GDestroyNotify) platform_exchange_unref);
+  g_source_attach (self->watch, NULL);
 }
 
 static void

@@ -33,6 +33,7 @@ typedef struct
   gboolean           cut;        /* its connection ends when what there is was sent */
   DexPromise        *written;    /* what was appended last */
   DexCancellable    *gone;       /* the client */
+  GSource           *watch;      /* of the client, while nothing is sent */
 } PlatformExchange;
 
 PlatformExchange *platform_exchange_new      (Platform          *platform,
@@ -52,6 +53,8 @@ void              platform_answer_free       (PlatformAnswer    *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformExchange, platform_exchange_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PlatformAnswer, platform_answer_free)
 
+/* From now on, until something is sent, a client that closes its connection is noticed. */
+void              platform_exchange_watch    (PlatformExchange  *self);
 /* Sends a whole answer, or what @fault makes of it. Takes @answer, which may be NULL where the fault needs none. */
 void              platform_exchange_send     (PlatformExchange  *self,
                                               PlatformAnswer    *answer,

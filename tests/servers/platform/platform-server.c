@@ -102,6 +102,8 @@ serve_fiber (gpointer data)
     dex_await (dex_timeout_new_msec (fault->delay_ms), NULL);
   if (real)
     {
+      if (fault == NULL)
+        platform_exchange_watch (exchange);
       answer = carry_out (serving, fault != NULL && platform_fault_needs_answer (fault));
       if (answer == NULL)
         return dex_future_new_true ();

@@ -124,34 +124,39 @@ create (PlatformRequest *request)
   return platform_token_new (platform, name, organization, group, scopes);
 }
 
-static void
-create_flat (PlatformRequest *request)
+/* The one time that its value is told; NULL where there is none. */
+static JsonNode *
+dump_new (PlatformToken *token,
+          const char    *key)
 {
-  PlatformToken *token = create (request);
   JsonObject *object;
 
   if (token == NULL)
-    return;
+    return NULL;
   object = json_object_new ();
   json_object_set_string_member (object, "name", token->name);
   json_object_set_string_member (object, "id", token->id);
-  json_object_set_string_member (object, "token", token->value);
-  platform_request_answer (request, platform_json_object (object));
+  json_object_set_string_member (object, key, token->value);
+
+  return platform_json_object (object);
+}
+
+static void
+create_flat (PlatformRequest *request)
+{
+  JsonNode *node = dump_new (create (request), "token");
+
+  if (node != NULL)
+    platform_request_answer (request, node);
 }
 
 static void
 create_nested (PlatformRequest *request)
 {
-  PlatformToken *token = create (request);
-  JsonObject *object;
+  JsonNode *node = dump_new (create (request), "value");
 
-  if (token == NULL)
-    return;
-  object = json_object_new ();
-  json_object_set_string_member (object, "name", token->name);
-  json_object_set_string_member (object, "id", token->id);
-  json_object_set_string_member (object, "value", token->value);
-  platform_request_answer (request, platform_json_wrap ("token", platform_json_object (object)));
+  if (node != NULL)
+    platform_request_answer (request, platform_json_wrap ("token", node));
 }
 
 static void
