@@ -292,6 +292,36 @@ read_all (ManorPush  *self,
          dex_await (manor_survey_refresh (self->survey), error);
 }
 
+static DexFuture *
+wake_target (guint    index,
+             gpointer user_data)
+{
+  ManorPushRound *round = user_data;
+  ManorPushTarget *target = g_ptr_array_index (round->targets, index);
+
+  return _manor_survey_reread_child (round->push->survey,
+                                     manor_child_get_database (manor_push_target_get_child (target)),
+                                     TRUE);
+}
+
+gboolean
+_manor_push_wake (ManorPush  *self,
+                  GPtrArray  *targets,
+                  GError    **error)
+{
+  g_autoptr(GPtrArray) asleep = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (targets, i);
+
+      if (manor_child_get_state (manor_push_target_get_child (target)) == MANOR_CHILD_ASLEEP)
+        g_ptr_array_add (asleep, g_object_ref (target));
+    }
+
+  return _manor_push_for_each (self, asleep, wake_target, error);
+}
+
 gboolean
 _manor_push_prepare_native (ManorPush  *self,
                             GError    **error)
@@ -309,6 +339,8 @@ _manor_push_prepare_native (ManorPush  *self,
     return FALSE;
 
   targets = _manor_push_make_targets (self);
+  if (self->marks != NULL && !_manor_push_wake (self, targets, error))
+    return FALSE;
   judge_all_marked (self, targets);
 
   if (self->carried)
@@ -345,7 +377,8 @@ _manor_push_replan_native (ManorPush  *self,
       return FALSE;
     }
 
-  if (!read_all (self, error))
+  if (!read_all (self, error) ||
+      (self->marks != NULL && !_manor_push_wake (self, targets, error)))
     return FALSE;
 
   self->carried = partly;

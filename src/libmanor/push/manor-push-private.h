@@ -127,6 +127,11 @@ GError    *_manor_push_dup_blocker      (ManorPush        *self) G_GNUC_WARN_UNU
 /* Await in a fiber: the targets of a script, planned. */
 gboolean   _manor_push_prepare_native   (ManorPush        *self,
                                          GError          **error);
+/* Await in a fiber: reads the children of targets that were left alone since they sleep. What a server was
+ * at must be known. */
+gboolean   _manor_push_wake             (ManorPush        *self,
+                                         GPtrArray        *targets,
+                                         GError          **error);
 /* Before targets are reset: what those that are UNKNOWN were to become. */
 void       _manor_push_note_unknown     (ManorPush        *self);
 /* The same for a second try of the targets that are left. */

@@ -404,6 +404,8 @@ conclude (ManorPush *self,
   if (manor_survey_get_running (self->survey))
     manor_survey_cancel (self->survey);
   dex_await (manor_survey_refresh (self->survey), &unread);
+  if (unread == NULL)
+    _manor_push_wake (self, self->targets, &unread);
 
   for (guint i = 0; i < self->targets->len; i++)
     {

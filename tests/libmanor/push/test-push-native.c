@@ -95,6 +95,40 @@ test_schema_blocked (void)
 }
 
 static void
+set_asleep (Fixture    *fixture,
+            const char *name,
+            gboolean    asleep)
+{
+  g_autoptr(ManorDatabaseFacts) facts = manor_database_facts_new ();
+
+  facts->id = g_strdup (name);
+  facts->host = g_strdup ("example.turso.io");
+  facts->flags = asleep ? MANOR_DATABASE_ASLEEP : 0;
+  manor_database_set_facts (MANOR_DATABASE (child (fixture, name)), facts);
+}
+
+/* A server knows no exceptions, and nobody is woken by the way: so it is said who sleeps. One that falls
+ * asleep while the server is at it is read all the same, since it must be known what became of it. */
+static void
+test_asleep (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (USERS, native_three, ADD_AGE);
+  g_autoptr(ManorReport) report = NULL;
+
+  set_asleep (fixture, "b", TRUE);
+  prepare_well (fixture);
+  assert_target (fixture, "b", MANOR_TARGET_FAILED, "asleep");
+  assert_run_fails (fixture, MANOR_PUSH_ERROR_BLOCKED, "“b” cannot take the script");
+
+  manor_survey_set_wakes (fixture->survey, TRUE);
+  prepare_well (fixture);
+  assert_target (fixture, "b", MANOR_TARGET_PENDING, NULL);
+  manor_survey_set_wakes (fixture->survey, FALSE);
+  report = run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+}
+
+static void
 test_drifted (void)
 {
   g_autoptr(Fixture) fixture = fixture_new (USERS, native_three, "CREATE TABLE own (a)");
@@ -312,6 +346,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/PushNative/wrong-script", test_wrong_script);
   MANOR_TEST_FIBER ("/Manor/PushNative/blocked", test_blocked);
   MANOR_TEST_FIBER ("/Manor/PushNative/schema-blocked", test_schema_blocked);
+  MANOR_TEST_FIBER ("/Manor/PushNative/asleep", test_asleep);
   MANOR_TEST_FIBER ("/Manor/PushNative/drifted", test_drifted);
   MANOR_TEST_FIBER ("/Manor/PushNative/consent", test_consent);
   MANOR_TEST_FIBER ("/Manor/PushNative/more-rows", test_more_rows);
