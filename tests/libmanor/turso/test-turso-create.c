@@ -175,6 +175,32 @@ test_groups (void)
   turso_test_end (&test);
 }
 
+/* Who may not see the groups has those of the databases that are seen. */
+static void
+test_groups_unseen (void)
+{
+  TursoTest test;
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "a");
+  g_autoptr(ManorCreation) other = manor_creation_new (MANOR_CREATION_DATABASE, "b");
+  g_autoptr(GError) error = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", "--groups", "default,eu", NULL)))
+    return;
+  manor_test_platform_fault (test.platform, "{'match': 'GET */groups', 'kind': 'status', 'status': 403, 'times': 0}");
+  turso_test_refresh (&test);
+
+  g_assert_cmpstr (manor_database_get_facts (make (&test, creation))->group, ==, "default");
+
+  manor_test_platform_create (test.platform, "c", "eu", NULL);
+  turso_test_refresh (&test);
+  error = fail_to_make (&test, other);
+  turso_test_assert_says (error->message, "choose one");
+  g_object_set (other, "group", "eu", NULL);
+  g_assert_cmpstr (manor_database_get_facts (make (&test, other))->group, ==, "eu");
+
+  turso_test_end (&test);
+}
+
 /* One that the platform cannot make from what it is given leaves nothing. */
 static void
 test_half (void)
@@ -580,6 +606,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-create/kinds", test_kinds);
   MANOR_TEST_FIBER ("/turso-create/names", test_names);
   MANOR_TEST_FIBER ("/turso-create/groups", test_groups);
+  MANOR_TEST_FIBER ("/turso-create/groups-unseen", test_groups_unseen);
   MANOR_TEST_FIBER ("/turso-create/half", test_half);
   MANOR_TEST_FIBER ("/turso-create/lost", test_lost);
   MANOR_TEST_FIBER ("/turso-create/wait", test_wait);

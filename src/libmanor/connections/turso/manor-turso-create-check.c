@@ -54,21 +54,40 @@ _manor_turso_make_check_name (ManorTursoMake  *make,
   return FALSE;
 }
 
-/* “default, eu” */
-static char *
-dup_choices (ManorTurso *self)
+/* Those of the organization; where a token may not see them, those that the databases are in that it sees. */
+static GStrv
+dup_groups (ManorTurso *self)
 {
   GListModel *groups = manor_organization_get_groups (self->organization);
-  g_autoptr(GString) names = g_string_new (NULL);
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < g_list_model_get_n_items (groups); i++)
     {
       g_autoptr(ManorGroup) group = g_list_model_get_item (groups, i);
 
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", manor_group_get_name (group));
+      g_strv_builder_add (names, manor_group_get_name (group));
     }
 
-  return g_string_free_and_steal (g_steal_pointer (&names));
+  if (g_list_model_get_n_items (groups) == 0)
+    for (guint i = 0; i < _manor_turso_list_get_length (self->list); i++)
+      {
+        const char *group = _manor_turso_list_get (self->list, i)->facts->group;
+
+        if (group != NULL && g_hash_table_add (seen, (char *) group))
+          g_strv_builder_add (names, group);
+      }
+
+  return g_strv_builder_end (names);
+}
+
+/* “default, eu” */
+static char *
+dup_choices (ManorTurso *self)
+{
+  g_auto(GStrv) names = dup_groups (self);
+
+  return g_strjoinv (", ", names);
 }
 
 /* The one that it is copied from, or follows: both are in one group (the platform's API documentation, 2026-06). */
@@ -114,27 +133,22 @@ static gboolean
 take_only_group (ManorTursoMake  *make,
                  GError         **error)
 {
-  GListModel *groups = manor_organization_get_groups (make->turso->organization);
-  g_autoptr(ManorGroup) only = g_list_model_get_item (groups, 0);
-  g_autofree char *choices = NULL;
+  g_auto(GStrv) names = dup_groups (make->turso);
+  g_autofree char *choices = g_strjoinv (", ", names);
 
-  if (only == NULL)
+  if (names[0] != NULL && names[1] == NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                           _("the organization has no group for its databases yet; make one first"));
-      return FALSE;
-    }
-
-  if (g_list_model_get_n_items (groups) == 1)
-    {
-      make->group = g_strdup (manor_group_get_name (only));
+      g_set_str (&make->group, names[0]);
       return TRUE;
     }
 
-  choices = dup_choices (make->turso);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               /* translators: %s is a list of names */
-               _("there are several groups in which it can be made; choose one: %s"), choices);
+  if (names[0] == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                         _("the organization has no group for its databases yet; make one first"));
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                 /* translators: %s is a list of names */
+                 _("there are several groups in which it can be made; choose one: %s"), choices);
 
   return FALSE;
 }
@@ -185,7 +199,8 @@ _manor_turso_make_choose_group (ManorTursoMake  *make,
                                 GError         **error)
 {
   ManorDatabase *model = get_model (make);
-  GListModel *groups = manor_organization_get_groups (make->turso->organization);
+  ManorOrganization *organization = make->turso->organization;
+  g_autoptr(GError) local_error = NULL;
 
   g_set_str (&make->group, manor_creation_get_group (make->creation));
   if (model != NULL && !take_models_group (make, model, error))
@@ -194,9 +209,13 @@ _manor_turso_make_choose_group (ManorTursoMake  *make,
   if (make->group != NULL)
     return check_group (make, error);
 
-  if (g_list_model_get_n_items (groups) == 0 &&
-      !dex_await (manor_organization_load_groups (make->turso->organization), error))
-    return FALSE;
+  if (g_list_model_get_n_items (manor_organization_get_groups (organization)) == 0 &&
+      !dex_await (manor_organization_load_groups (organization), &local_error) &&
+      _manor_turso_list_get_length (make->turso->list) == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
 
   return take_only_group (make, error);
 }
