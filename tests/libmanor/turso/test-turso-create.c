@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-future.h"
 #include "manor-test-http-server.h"
 #include "manor-turso-create-private.h"
 #include "turso-test.h"
@@ -197,6 +198,45 @@ test_groups_unseen (void)
   turso_test_assert_says (error->message, "choose one");
   g_object_set (other, "group", "eu", NULL);
   g_assert_cmpstr (manor_database_get_facts (make (&test, other))->group, ==, "eu");
+
+  turso_test_end (&test);
+}
+
+static DexFuture *
+make_one (guint    index,
+          gpointer user_data)
+{
+  TursoTest *test = user_data;
+  g_autofree char *name = g_strdup_printf ("tenant-%02u", index);
+  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, name);
+
+  g_object_set (creation, "sql", SCHEMA, NULL);
+
+  return manor_connection_create (test->connection, creation);
+}
+
+/* Many at one time, while the list is read again: none is lost from it. */
+static void
+test_crowd (void)
+{
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(DexFuture) making = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
+    return;
+  turso_test_refresh (&test);
+
+  making = manor_future_for_each (60, 16, make_one, &test, NULL);
+  while (dex_future_is_pending (making))
+    turso_test_refresh (&test);
+  dex_await (g_steal_pointer (&making), &error);
+  g_assert_no_error (error);
+  g_test_message ("60 databases in %d ms", (int) ((g_get_monotonic_time () - started) / 1000));
+  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, 60);
+  g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 60);
+  assert_text (&test, "tenant-59", "SELECT count(*) FROM sqlite_schema", "2");
 
   turso_test_end (&test);
 }
@@ -607,6 +647,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-create/names", test_names);
   MANOR_TEST_FIBER ("/turso-create/groups", test_groups);
   MANOR_TEST_FIBER ("/turso-create/groups-unseen", test_groups_unseen);
+  MANOR_TEST_FIBER ("/turso-create/crowd", test_crowd);
   MANOR_TEST_FIBER ("/turso-create/half", test_half);
   MANOR_TEST_FIBER ("/turso-create/lost", test_lost);
   MANOR_TEST_FIBER ("/turso-create/wait", test_wait);
