@@ -461,12 +461,16 @@ def many_at_once():
     """What is under way at once is counted, and answered."""
     with cloud.Platform('--databases', 4) as p:
         token = p.mint('default')
-        p.fault(plane='data', kind='slow', delay_ms=300, times=12)
+        p.fault(plane='data', kind='slow', hold=True, times=0)
         answers = []
         threads = [threading.Thread(target=lambda i=i: answers.append(
             p.value(f'tenant-000{i % 4 + 1}', f'SELECT {i}', token=token))) for i in range(12)]
         for thread in threads:
             thread.start()
+        while p.counters()['in_flight']['data'] < 12:
+            pass
+        check(answers, [])
+        p.clear_faults()
         for thread in threads:
             thread.join()
         check(sorted(answers), list(range(12)))

@@ -10,7 +10,8 @@ static const char * const kind_names[] = { "status", "drop", "truncate", "slow",
 
 struct _PlatformFaults
 {
-  GPtrArray *faults;
+  GPtrArray  *faults;
+  DexPromise *cleared;   /* what is held waits for it */
 };
 
 static void
@@ -48,6 +49,7 @@ platform_faults_new (void)
   PlatformFaults *self = g_new0 (PlatformFaults, 1);
 
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_fault_unref);
+  self->cleared = dex_promise_new ();
 
   return self;
 }
@@ -56,6 +58,7 @@ void
 platform_faults_free (PlatformFaults *self)
 {
   g_ptr_array_unref (self->faults);
+  dex_unref (self->cleared);
   g_free (self);
 }
 
@@ -124,6 +127,7 @@ platform_faults_add (PlatformFaults  *self,
   fault->body = dup_body (description);
   fault->location = g_strdup (platform_json_get_string (description, "location"));
   fault->delay_ms = (guint) platform_json_get_integer (description, "delay_ms", 0);
+  fault->hold = platform_json_get_boolean (description, "hold", FALSE);
   fault->skip = (guint) platform_json_get_integer (description, "skip", 0);
   fault->times = (guint) platform_json_get_integer (description, "times", 1);
   if (fault->kind == PLATFORM_FAULT_STATUS && fault->status == 0)
@@ -144,7 +148,30 @@ platform_faults_add (PlatformFaults  *self,
 void
 platform_faults_clear (PlatformFaults *self)
 {
+  g_autoptr(DexPromise) cleared = g_steal_pointer (&self->cleared);
+
   g_ptr_array_set_size (self->faults, 0);
+  self->cleared = dex_promise_new ();
+  dex_promise_resolve_boolean (cleared, TRUE);
+}
+
+static DexFuture *
+end_delay (DexFuture *future,
+           gpointer   user_data)
+{
+  return dex_future_new_true ();
+}
+
+DexFuture *
+platform_faults_wait (PlatformFaults *self,
+                      PlatformFault  *fault)
+{
+  if (fault->hold)
+    return DEX_FUTURE (dex_ref (self->cleared));
+  if (fault->delay_ms > 0)
+    return dex_future_catch (dex_timeout_new_msec (fault->delay_ms), end_delay, NULL, NULL);
+
+  return dex_future_new_true ();
 }
 
 PlatformFault *

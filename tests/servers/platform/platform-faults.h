@@ -5,6 +5,8 @@
 
 #pragma once
 
+#include <libdex.h>
+
 #include "platform-counters.h"
 
 typedef enum
@@ -33,6 +35,7 @@ typedef struct
   char              *body;
   char              *location;
   guint              delay_ms;
+  gboolean           hold;          /* it waits until all faults are cleared */
   gboolean           after_request; /* (1) */
   guint              skip;          /* requests that are left alone first */
   guint              times;         /* that are left; 0 for ever */
@@ -61,5 +64,8 @@ void            platform_faults_clear   (PlatformFaults  *self);
 PlatformFault  *platform_faults_take    (PlatformFaults  *self,
                                          PlatformPlane    plane,
                                          const char      *request) G_GNUC_WARN_UNUSED_RESULT;
+/* What @fault makes a request wait for. Resolves to a boolean. */
+DexFuture      *platform_faults_wait    (PlatformFaults  *self,
+                                         PlatformFault   *fault) G_GNUC_WARN_UNUSED_RESULT;
 /* Those that are left. */
 JsonArray      *platform_faults_dump    (PlatformFaults  *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -122,19 +122,51 @@ send (SoupSession  *session,
   return DEX_FUTURE (promise);
 }
 
-/* The next bytes; NULL at the end, with an error where sqld broke off. */
+/* What has come already: sqld writes a dump, and a cursor, in pieces of one row each. */
+static void
+read_more (GInputStream  *stream,
+           GByteArray    *bytes,
+           GError       **error)
+{
+  g_autoptr(GError) broken = NULL;
+  gssize n_read = 1;
+
+  while (n_read > 0 && bytes->len < PIECE)
+    {
+      guint length = bytes->len;
+
+      g_byte_array_set_size (bytes, PIECE);
+      n_read = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (stream), bytes->data + length,
+                                                         PIECE - length, NULL, &broken);
+      g_byte_array_set_size (bytes, length + (guint) MAX (n_read, 0));
+    }
+  if (broken != NULL && !g_error_matches (broken, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    g_propagate_error (error, g_steal_pointer (&broken));
+}
+
+/* The next bytes; NULL at the end, with an error where sqld broke off. That may come with the bytes before, and
+ * is then still there at the next call. */
 static GBytes *
 read_piece (PlatformExchange  *exchange,
             GInputStream      *stream,
             GError           **error)
 {
-  g_autoptr(GBytes) bytes = dex_await_boxed (dex_future_first (dex_input_stream_read_bytes (stream, PIECE, 0),
-                                                               dex_ref (exchange->gone), NULL), error);
+  g_autoptr(GByteArray) gathered = NULL;
+  g_autoptr(GBytes) bytes = NULL;
 
+  if (*error != NULL)
+    return NULL;
+  bytes = dex_await_boxed (dex_future_first (dex_input_stream_read_bytes (stream, PIECE, 0),
+                                             dex_ref (exchange->gone), NULL), error);
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     return NULL;
+  if (!G_IS_POLLABLE_INPUT_STREAM (stream) || !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (stream)))
+    return g_steal_pointer (&bytes);
 
-  return g_steal_pointer (&bytes);
+  gathered = g_bytes_unref_to_array (g_steal_pointer (&bytes));
+  read_more (stream, gathered, error);
+
+  return g_byte_array_free_to_bytes (g_steal_pointer (&gathered));
 }
 
 static void
@@ -169,10 +201,11 @@ read_whole (PlatformExchange   *exchange,
             SoupMessageHeaders *headers)
 {
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr(GError) error = NULL;
   PlatformAnswer *answer;
   GBytes *piece;
 
-  while ((piece = read_piece (exchange, stream, NULL)) != NULL)
+  while ((piece = read_piece (exchange, stream, &error)) != NULL)
     {
       g_byte_array_append (bytes, g_bytes_get_data (piece, NULL), (guint) g_bytes_get_size (piece));
       g_bytes_unref (piece);

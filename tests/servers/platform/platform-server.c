@@ -98,8 +98,8 @@ serve_fiber (gpointer data)
   gboolean real = fault == NULL || fault->kind == PLATFORM_FAULT_SLOW || platform_fault_needs_answer (fault);
   PlatformAnswer *answer = NULL;
 
-  if (fault != NULL && fault->delay_ms > 0 && !fault->after_request)
-    dex_await (dex_timeout_new_msec (fault->delay_ms), NULL);
+  if (fault != NULL && !fault->after_request)
+    dex_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
   if (real)
     {
       if (fault == NULL)
@@ -108,8 +108,8 @@ serve_fiber (gpointer data)
       if (answer == NULL)
         return dex_future_new_true ();
     }
-  if (fault != NULL && fault->delay_ms > 0 && fault->after_request)
-    dex_await (dex_timeout_new_msec (fault->delay_ms), NULL);
+  if (fault != NULL && fault->after_request)
+    dex_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
   platform_exchange_send (exchange, answer, fault);
 
   return dex_future_new_true ();
