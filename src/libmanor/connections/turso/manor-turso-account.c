@@ -7,28 +7,12 @@
 
 #include "config.h"
 
-#include "manor-future.h"
-#include "manor-turso-platform-private.h"
+#include "manor-turso-organization-private.h"
 
 #define PERSONAL "personal"
 
 /* A time beyond this is none that a calendar has. In Unix seconds. */
 #define MAX_TIME (G_GINT64_CONSTANT (253402300799))
-
-static JsonNode *
-get (ManorTursoPlatform  *platform,
-     const char          *path,
-     GError             **error)
-{
-  ManorTursoCall call = { .method = "GET", .path = path };
-  g_autoptr(GError) local_error = NULL;
-  JsonNode *answer = dex_await_boxed (_manor_turso_platform_call (platform, &call), &local_error);
-
-  if (local_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return answer;
-}
 
 /* Whether the platform answered, but has this under another path, or not for this token. */
 static gboolean
@@ -47,7 +31,7 @@ load_user (ManorTursoPlatform *platform)
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autoptr(JsonNode) answer = get (platform, paths[i], NULL);
+      g_autoptr(JsonNode) answer = _manor_turso_await (platform, paths[i], NULL);
       JsonNode *user = _manor_turso_json_get (answer, "user");
       const char *name = _manor_turso_json_get_string (user != NULL ? user : answer, "username");
 
@@ -94,7 +78,7 @@ load_memberships (ManorTursoPlatform  *platform,
       g_autoptr(GError) local_error = NULL;
 
       g_clear_pointer (&answer, json_node_unref);
-      answer = get (platform, paths[i], &local_error);
+      answer = _manor_turso_await (platform, paths[i], &local_error);
       if (local_error != NULL && !is_elsewhere (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -125,7 +109,7 @@ load_account_fiber (gpointer user_data)
   g_autofree char *user = NULL;
   gint64 end;
 
-  validity = get (platform, "/v1/auth/validate", &error);
+  validity = _manor_turso_await (platform, "/v1/auth/validate", &error);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (_manor_turso_json_get (validity, "exp") == NULL)
