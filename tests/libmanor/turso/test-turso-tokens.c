@@ -436,6 +436,33 @@ test_database (void)
   g_assert_cmpuint (manor_test_platform_count (server, "tokens_minted", "database"), ==, 1);
 }
 
+/* Nothing that was under way holds on to what it was for. */
+static void
+test_freed (void)
+{
+  g_autoptr(ManorTokenStore) store = manor_memory_token_store_new ();
+  ManorTursoPlatform *platform = dup_platform ();
+  ManorTursoTokens *tokens = _manor_turso_tokens_new (platform, store, "x", "X", "default", NULL);
+  ManorSecret *token;
+
+  dex_await (manor_token_store_store (store, "x", "X", MANOR_TURSO_TOKEN, manor_test_platform_get_base_uri (server),
+                                      manor_test_platform_get_token (server), FALSE), NULL);
+  _manor_turso_platform_set_store (platform, store, "x");
+  token = obtain_well (tokens, READ, NULL);
+  manor_secret_free (token);
+  dex_await (_manor_turso_tokens_forget (tokens), NULL);
+
+  g_object_add_weak_pointer (G_OBJECT (platform), (gpointer *) &platform);
+  g_object_add_weak_pointer (G_OBJECT (tokens), (gpointer *) &tokens);
+  g_object_unref (tokens);
+  g_object_unref (platform);
+  /* A fiber that ended is let go of by the next turn of the loop. */
+  for (guint i = 0; i < 100 && (tokens != NULL || platform != NULL); i++)
+    manor_future_sleep (1, NULL);
+  g_assert_null (tokens);
+  g_assert_null (platform);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -456,6 +483,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso/tokens/for-session", test_for_session);
   MANOR_TEST_FIBER ("/turso/tokens/forgotten", test_forgotten);
   MANOR_TEST_FIBER ("/turso/tokens/database", test_database);
+  MANOR_TEST_FIBER ("/turso/tokens/freed", test_freed);
 
   if (g_getenv ("MANOR_SQLD") == NULL)
     {
