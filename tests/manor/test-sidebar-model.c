@@ -8,6 +8,7 @@
 #include "manor-sidebar-item.h"
 #include "manor-sidebar-match.h"
 #include "manor-sidebar-model.h"
+#include "manor-sidebar-query.h"
 #include "manor-ui-test.h"
 
 #define MANY 100000
@@ -119,6 +120,146 @@ test_match (void)
       g_test_message ("“%s” in “%s”", cases[i].text, cases[i].name);
       g_assert_cmpint (manor_sidebar_match (cases[i].name, folded), ==, cases[i].matches);
     }
+}
+
+static void
+set_facts (ManorConnection    *connection,
+           const char         *name,
+           const char         *group,
+           ManorDatabaseFlags  flags)
+{
+  g_autoptr(ManorDatabaseFacts) facts = manor_database_facts_new ();
+
+  facts->group = g_strdup (group);
+  facts->region = g_strdup ("aws-eu-west-1");
+  facts->engine = g_strdup ("libSQL");
+  facts->branch_of = flags & MANOR_DATABASE_BRANCH ? g_strdup ("acme") : NULL;
+  facts->flags = flags;
+  manor_database_set_facts (manor_connection_find_database (connection, name), facts);
+}
+
+/* A search for what a platform says; of databases without a platform nothing is so. */
+static void
+test_query (void)
+{
+  static const char * const names[] = { "acme", "beta", "gamma-is", "plain", NULL };
+  static const struct
+  {
+    const char *text;
+    const char *found;  /* the first letters */
+  } cases[] = {
+    { "a", "abgp" },
+    { "is:asleep", "a" },
+    { "IS:Asleep", "a" },
+    { "is:blocked", "bg" },
+    { "is:blocked is:protected", "g" },
+    { "group:eu", "ab" },
+    { "group:", "abg" },
+    { "group:us gam", "g" },
+    { "gam group:us", "g" },
+    { "group:eu is:asleep me", "a" },
+    { "group:eu is:asleep beta", "" },
+    { "is:archived", "" },
+    { "is", "g" },
+    { "is:nothing", "" },
+  };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, NULL);
+
+  set_facts (connection, "acme", "eu-1", MANOR_DATABASE_ASLEEP);
+  set_facts (connection, "beta", "EU-2", MANOR_DATABASE_WRITES_BLOCKED);
+  set_facts (connection, "gamma-is", "us", MANOR_DATABASE_READS_BLOCKED | MANOR_DATABASE_PROTECTED);
+
+  g_assert_null (manor_sidebar_query_new (NULL));
+  g_assert_null (manor_sidebar_query_new (""));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ManorSidebarQuery) query = manor_sidebar_query_new (cases[i].text);
+      g_autoptr(GString) found = g_string_new (NULL);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        if (manor_sidebar_query_matches_database (query, manor_connection_find_database (connection,
+                                                                                         names[j])))
+          g_string_append_c (found, *names[j]);
+
+      g_test_message ("“%s”", cases[i].text);
+      g_assert_cmpstr (found->str, ==, cases[i].found);
+      g_assert_cmpint (manor_sidebar_query_matches_title (query, "Test place"), ==, i == 0);
+    }
+}
+
+/* A platform's words are on the row, with an icon, for a screen reader and in the tooltip; and change with it. */
+static void
+test_facts (void)
+{
+  static const char * const names[] = { "schema", "acme", "other", NULL };
+  static const char * const patterns[] = { "acme", NULL };
+  static const struct
+  {
+    ManorDatabaseFlags  flags;
+    const char         *word;
+    const char         *label;
+    gboolean            icon;
+  } cases[] = {
+    { 0, NULL, "other, database", FALSE },
+    { MANOR_DATABASE_ASLEEP, "asleep", "other, database, asleep", TRUE },
+    { MANOR_DATABASE_ASLEEP | MANOR_DATABASE_ARCHIVED, "archived", "other, database, archived, asleep",
+      TRUE },
+    { MANOR_DATABASE_BRANCH, "branch", "other, database, branch of acme", FALSE },
+    { MANOR_DATABASE_PROTECTED | MANOR_DATABASE_UNUSUAL_ENGINE, NULL,
+      "other, database, protected, new engine", FALSE },
+  };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarRow) row = dup_row (model, "database:test/other");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *word = NULL;
+      g_autofree char *label = NULL;
+      g_autofree char *tooltip = NULL;
+      g_autofree char *expected = g_strconcat (cases[i].label, "\nGroup eu · aws-eu-west-1 · libSQL", NULL);
+
+      set_facts (connection, "other", "eu", cases[i].flags);
+      word = manor_sidebar_row_dup_state_text (row);
+      label = manor_sidebar_row_dup_label (row);
+      tooltip = manor_sidebar_row_dup_tooltip (row);
+      g_assert_cmpstr (word, ==, cases[i].word);
+      g_assert_cmpstr (label, ==, cases[i].label);
+      g_assert_cmpstr (tooltip, ==, expected);
+      g_assert_cmpint (manor_sidebar_row_get_state_icon_name (row) != NULL, ==, cases[i].icon);
+    }
+}
+
+static void
+count_cb (guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+static void
+test_facts_change (void)
+{
+  static const char * const names[] = { "acme", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, NULL);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarRow) row = dup_row (model, "database:test/acme");
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (count_cb), &n_changes);
+  set_facts (connection, "acme", "eu", MANOR_DATABASE_ASLEEP);
+  g_assert_cmpuint (n_changes, ==, 1);
+  set_facts (connection, "acme", "eu", 0);
+  g_assert_cmpuint (n_changes, ==, 2);
+
+  manor_sidebar_model_set_search (model, "is:asleep");
+  assert_text (model, "");
+  set_facts (connection, "acme", "eu", MANOR_DATABASE_ASLEEP);
+  manor_sidebar_model_set_search (model, NULL);
+  manor_sidebar_model_set_search (model, "is:asleep");
+  assert_text (model, "C:Test place+ d:acme");
 }
 
 static void
@@ -366,6 +507,9 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/Manor/SidebarModel/match", test_match);
+  g_test_add_func ("/Manor/SidebarModel/query", test_query);
+  g_test_add_func ("/Manor/SidebarModel/facts", test_facts);
+  g_test_add_func ("/Manor/SidebarModel/facts-change", test_facts_change);
   g_test_add_func ("/Manor/SidebarModel/tree", test_tree);
   g_test_add_func ("/Manor/SidebarModel/search", test_search);
   g_test_add_func ("/Manor/SidebarModel/empty-and-failed", test_empty_and_failed);

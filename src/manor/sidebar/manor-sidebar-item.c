@@ -88,6 +88,18 @@ update_state (ManorSidebarItem *self)
   const char *classes[] = { manor_state_get_css_class (state), NULL };
   gboolean loading;
 
+  /* What a platform says of a database goes before how a child stands only where nothing is known of that. */
+  if (icon_name == NULL || state == MANOR_CHILD_ASLEEP)
+    {
+      const char *facts_icon = manor_sidebar_row_get_state_icon_name (self->row);
+
+      if (facts_icon != NULL)
+        {
+          icon_name = facts_icon;
+          classes[0] = "dimmed";
+        }
+    }
+
   /* What is dangerous about a connection that works. */
   if (manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_CONNECTION && icon_name == NULL &&
       manor_connection_get_warning (connection) != NULL)
@@ -120,6 +132,7 @@ static void
 update (ManorSidebarItem *self)
 {
   g_autofree char *label = NULL;
+  g_autofree char *tooltip = NULL;
   const char *icon_name;
   gboolean is_note;
 
@@ -127,6 +140,7 @@ update (ManorSidebarItem *self)
     return;
 
   label = manor_sidebar_row_dup_label (self->row);
+  tooltip = manor_sidebar_row_dup_tooltip (self->row);
   icon_name = manor_sidebar_row_get_icon_name (self->row);
   is_note = manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_NOTE;
 
@@ -134,7 +148,7 @@ update (ManorSidebarItem *self)
   gtk_inscription_set_text (self->title, manor_sidebar_row_get_title (self->row));
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), icon_name != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
 
   if (is_note)
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "dimmed");

@@ -87,8 +87,12 @@ fill_place (GMenu           *place,
             ManorConnection *connection,
             ManorDatabase   *database)
 {
+  ManorDatabaseFacts *facts = database != NULL ? manor_database_get_facts (database) : NULL;
+
   if (database != NULL)
     g_menu_append (place, _("Co_nnect…"), "sidebar.connect");
+  if (facts != NULL && (facts->flags & MANOR_DATABASE_RESTS) == MANOR_DATABASE_ASLEEP)
+    g_menu_append (place, _("_Wake Up"), "sidebar.wake");
 
   if (!manor_place_is_folder (connection))
     {
@@ -170,6 +174,8 @@ _manor_sidebar_popup_menu (ManorSidebar *self,
       manor_menu_name_items (GTK_POPOVER (self->menu));
     }
 
+  /* A platform may have said something since it was selected. */
+  _manor_sidebar_update_actions (self);
   menu = make_menu (row);
   gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), menu);
 

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "manor-sidebar-fold.h"
-#include "manor-sidebar-match.h"
 #include "manor-sidebar-model.h"
 #include "manor-sidebar-place.h"
+#include "manor-sidebar-query.h"
 
 /* Above this, a change that takes rows out and puts others in is told in two steps: told in
  * one, GTK asks for every row put in, to see where those it showed have gone. */
@@ -41,13 +41,13 @@ struct _ManorSidebarModel
 {
   GObject           parent_instance;
 
-  ManorConsole     *console;
-  GPtrArray        *places;     /* ManorSidebarPlace, in the console's order */
-  GArray           *entries;    /* (1) Entry */
-  ManorSidebarFold *fold;
-  char             *search;     /* casefolded, NULL for none */
-  guint             n_found;
-  guint             update_id;
+  ManorConsole      *console;
+  GPtrArray         *places;     /* ManorSidebarPlace, in the console's order */
+  GArray            *entries;    /* (1) Entry */
+  ManorSidebarFold  *fold;
+  ManorSidebarQuery *query;      /* what is searched for, or NULL */
+  guint              n_found;
+  guint              update_id;
 };
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -105,7 +105,7 @@ add_header (GArray          *entries,
 static guint
 add_branch (GArray             *entries,
             ManorSidebarBranch *branch,
-            const char         *search)
+            ManorSidebarQuery  *query)
 {
   GPtrArray *databases = manor_sidebar_branch_get_databases (branch);
   guint before = entries->len;
@@ -114,7 +114,7 @@ add_branch (GArray             *entries,
     {
       Entry entry = { g_ptr_array_index (databases, i), branch };
 
-      if (search == NULL || manor_sidebar_match (manor_database_get_name (entry.object), search))
+      if (query == NULL || manor_sidebar_query_matches_database (query, entry.object))
         g_array_append_val (entries, entry);
     }
 
@@ -133,7 +133,7 @@ add_fleet (ManorSidebarModel  *self,
 
   add_header (entries, header);
 
-  if (self->search == NULL)
+  if (self->query == NULL)
     {
       manor_sidebar_row_set_expanded (header, manor_sidebar_fold_is_open (self->fold, header));
       if (manor_sidebar_row_get_expanded (header))
@@ -144,8 +144,8 @@ add_fleet (ManorSidebarModel  *self,
       return;
     }
 
-  found = manor_sidebar_match (manor_sidebar_row_get_title (header), self->search);
-  n_children = add_branch (entries, branch, self->search);
+  found = manor_sidebar_query_matches_database (self->query, manor_sidebar_row_get_database (header));
+  n_children = add_branch (entries, branch, self->query);
   manor_sidebar_row_set_expanded (header, n_children > 0);
   self->n_found += n_children + (found ? 1 : 0);
 
@@ -166,7 +166,7 @@ add_place (ManorSidebarModel *self,
   gboolean found;
 
   add_header (entries, header);
-  manor_sidebar_row_set_expanded (header, self->search != NULL || manor_sidebar_fold_is_open (self->fold, header));
+  manor_sidebar_row_set_expanded (header, self->query != NULL || manor_sidebar_fold_is_open (self->fold, header));
 
   if (!manor_sidebar_row_get_expanded (header))
     return;
@@ -175,16 +175,16 @@ add_place (ManorSidebarModel *self,
   for (guint i = 0; i < fleets->len; i++)
     add_fleet (self, entries, g_ptr_array_index (fleets, i));
 
-  n_others = add_branch (entries, manor_sidebar_place_get_others (place), self->search);
+  n_others = add_branch (entries, manor_sidebar_place_get_others (place), self->query);
 
-  if (self->search == NULL)
+  if (self->query == NULL)
     {
       if (note != NULL)
         add_header (entries, note);
       return;
     }
 
-  found = manor_sidebar_match (manor_sidebar_row_get_title (header), self->search);
+  found = manor_sidebar_query_matches_title (self->query, manor_sidebar_row_get_title (header));
   self->n_found += n_others + (found ? 1 : 0);
   if (!found && entries->len == at + 1)
     g_array_set_size (entries, at);
@@ -309,7 +309,7 @@ manor_sidebar_model_finalize (GObject *object)
   g_clear_pointer (&self->entries, g_array_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->fold, manor_sidebar_fold_free);
-  g_clear_pointer (&self->search, g_free);
+  g_clear_pointer (&self->query, manor_sidebar_query_free);
 
   G_OBJECT_CLASS (manor_sidebar_model_parent_class)->finalize (object);
 }
@@ -398,23 +398,24 @@ manor_sidebar_model_update (ManorSidebarModel *self)
 /**
  * manor_sidebar_model_set_search:
  * @self: a `ManorSidebarModel`
- * @text: (nullable): part of a name, in any case
+ * @text: (nullable): part of a name, in any case; “group:NAME” and “is:asleep” ask for what a platform says
  *
- * Shows only what has @text in its name, with the headers above it; %NULL or "" ends that.
+ * Shows only what @text asks for, with the headers above it; %NULL or "" ends that.
  */
 void
 manor_sidebar_model_set_search (ManorSidebarModel *self,
                                 const char        *text)
 {
-  g_autofree char *folded = NULL;
+  g_autoptr(ManorSidebarQuery) query = manor_sidebar_query_new (text);
 
   g_return_if_fail (MANOR_IS_SIDEBAR_MODEL (self));
 
-  if (text != NULL && *text != '\0')
-    folded = g_utf8_casefold (text, -1);
+  if (manor_sidebar_query_equal (self->query, query))
+    return;
 
-  if (g_set_str (&self->search, folded))
-    show (self);
+  g_clear_pointer (&self->query, manor_sidebar_query_free);
+  self->query = g_steal_pointer (&query);
+  show (self);
 }
 
 /**
@@ -428,7 +429,7 @@ manor_sidebar_model_get_search (ManorSidebarModel *self)
 {
   g_return_val_if_fail (MANOR_IS_SIDEBAR_MODEL (self), NULL);
 
-  return self->search;
+  return self->query != NULL ? manor_sidebar_query_get_text (self->query) : NULL;
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-facts-words.h"
 #include "manor-place.h"
 #include "manor-sidebar-row.h"
 
@@ -34,7 +35,7 @@ static char *
 dup_fleet_words (ManorSidebarRow *self)
 {
   static const ManorChildState states[] = {
-    MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE,
+    MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE, MANOR_CHILD_ASLEEP,
   };
   ManorSurvey *survey = manor_sidebar_row_get_survey (self);
   guint n_children = manor_fleet_get_n_children (manor_sidebar_row_get_fleet (self));
@@ -90,6 +91,50 @@ dup_connection_state (ManorSidebarRow *self)
   return NULL;
 }
 
+static ManorDatabaseFacts *
+get_facts (ManorSidebarRow *self)
+{
+  ManorDatabase *database = manor_sidebar_row_get_database (self);
+
+  return database != NULL ? manor_database_get_facts (database) : NULL;
+}
+
+/* How a child stands to its schema database, where that is more than that it was left alone. */
+static gboolean
+says_state (ManorSidebarRow *self)
+{
+  ManorChildState state = manor_sidebar_row_get_state (self);
+
+  return state != MANOR_CHILD_UNKNOWN &&
+         (state != MANOR_CHILD_ASLEEP || manor_facts_words_get_state (get_facts (self)) == NULL);
+}
+
+static char *
+dup_child_label (ManorSidebarRow *self,
+                 const char      *title)
+{
+  g_autofree char *state = NULL;
+
+  if (!says_state (self))
+    return g_strdup_printf (_("%s, child"), title);
+
+  state = dup_state_word (manor_sidebar_row_get_state (self));
+
+  return g_strdup_printf ("%s, %s", title, state);
+}
+
+static char *
+dup_fleet_label (ManorSidebarRow *self,
+                 const char      *title)
+{
+  g_autofree char *words = dup_fleet_words (self);
+
+  if (manor_database_get_propagates (manor_sidebar_row_get_database (self)))
+    return g_strdup_printf (_("%s, schema database of the server, %s"), title, words);
+
+  return g_strdup_printf (_("%s, schema database, %s"), title, words);
+}
+
 /**
  * manor_sidebar_row_dup_label:
  * @self: a `ManorSidebarRow`
@@ -100,7 +145,8 @@ char *
 manor_sidebar_row_dup_label (ManorSidebarRow *self)
 {
   const char *title;
-  g_autofree char *more = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *facts = NULL;
 
   g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
 
@@ -112,24 +158,48 @@ manor_sidebar_row_dup_label (ManorSidebarRow *self)
       return dup_connection_label (self);
 
     case MANOR_SIDEBAR_FLEET:
-      more = dup_fleet_words (self);
-      if (manor_database_get_propagates (manor_sidebar_row_get_database (self)))
-        return g_strdup_printf (_("%s, schema database of the server, %s"), title, more);
-      return g_strdup_printf (_("%s, schema database, %s"), title, more);
+      label = dup_fleet_label (self, title);
+      break;
 
     case MANOR_SIDEBAR_CHILD:
-      if (manor_sidebar_row_get_state (self) == MANOR_CHILD_UNKNOWN)
-        return g_strdup_printf (_("%s, child"), title);
-      more = dup_state_word (manor_sidebar_row_get_state (self));
-      return g_strdup_printf ("%s, %s", title, more);
+      label = dup_child_label (self, title);
+      break;
 
     case MANOR_SIDEBAR_DATABASE:
-      return g_strdup_printf (_("%s, database"), title);
+      label = g_strdup_printf (_("%s, database"), title);
+      break;
 
     case MANOR_SIDEBAR_NOTE:
     default:
       return g_strdup (title);
     }
+
+  facts = manor_facts_words_dup_all (get_facts (self));
+
+  return g_strconcat (label, facts, NULL);
+}
+
+/**
+ * manor_sidebar_row_dup_tooltip:
+ * @self: a `ManorSidebarRow`
+ *
+ * Returns: (transfer full): the label, and under it where a platform keeps the database
+ */
+char *
+manor_sidebar_row_dup_tooltip (ManorSidebarRow *self)
+{
+  ManorDatabase *database;
+  g_autofree char *label = NULL;
+  g_autofree char *place = NULL;
+
+  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
+
+  label = manor_sidebar_row_dup_label (self);
+  database = manor_sidebar_row_get_database (self);
+  if (database != NULL)
+    place = manor_facts_words_dup_place (database);
+
+  return place != NULL ? g_strjoin ("\n", label, place, NULL) : g_steal_pointer (&label);
 }
 
 /**
@@ -150,8 +220,12 @@ manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
   if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CONNECTION)
     return dup_connection_state (self);
 
-  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CHILD)
-    return state != MANOR_CHILD_UNKNOWN ? dup_state_word (state) : NULL;
+  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CHILD && says_state (self))
+    return dup_state_word (state);
+
+  if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CHILD ||
+      manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_DATABASE)
+    return g_strdup (manor_facts_words_get_state (get_facts (self)));
 
   if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_FLEET)
     {
@@ -165,4 +239,31 @@ manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
     }
 
   return NULL;
+}
+
+/**
+ * manor_sidebar_row_get_state_icon_name:
+ * @self: a `ManorSidebarRow`
+ *
+ * Returns: (transfer none) (nullable): the icon that goes with the short word, where that is a platform's
+ */
+const char *
+manor_sidebar_row_get_state_icon_name (ManorSidebarRow *self)
+{
+  g_return_val_if_fail (MANOR_IS_SIDEBAR_ROW (self), NULL);
+
+  switch (manor_sidebar_row_get_kind (self))
+    {
+    case MANOR_SIDEBAR_CHILD:
+      return says_state (self) ? NULL : manor_facts_words_get_icon_name (get_facts (self));
+
+    case MANOR_SIDEBAR_FLEET:
+    case MANOR_SIDEBAR_DATABASE:
+      return manor_facts_words_get_icon_name (get_facts (self));
+
+    case MANOR_SIDEBAR_CONNECTION:
+    case MANOR_SIDEBAR_NOTE:
+    default:
+      return NULL;
+    }
 }

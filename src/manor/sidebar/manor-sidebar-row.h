@@ -37,6 +37,8 @@ const char       *manor_sidebar_row_get_icon_name  (ManorSidebarRow  *self);
 char             *manor_sidebar_row_dup_key        (ManorSidebarRow  *self) G_GNUC_WARN_UNUSED_RESULT;
 char             *manor_sidebar_row_dup_label      (ManorSidebarRow  *self) G_GNUC_WARN_UNUSED_RESULT;
 char             *manor_sidebar_row_dup_state_text (ManorSidebarRow  *self) G_GNUC_WARN_UNUSED_RESULT;
+char             *manor_sidebar_row_dup_tooltip    (ManorSidebarRow  *self) G_GNUC_WARN_UNUSED_RESULT;
+const char       *manor_sidebar_row_get_state_icon_name (ManorSidebarRow *self);
 ManorChildState   manor_sidebar_row_get_state      (ManorSidebarRow  *self);
 gboolean          manor_sidebar_row_is_expandable  (ManorSidebarRow  *self);
 gboolean          manor_sidebar_row_get_expanded   (ManorSidebarRow  *self);

@@ -13,6 +13,7 @@
 #include "manor-connect-dialog.h"
 #include "manor-database-dialog.h"
 #include "manor-groups-dialog.h"
+#include "manor-later.h"
 #include "manor-place.h"
 #include "manor-sidebar-private.h"
 #include "manor-tokens-dialog.h"
@@ -126,6 +127,48 @@ organization_action (GtkWidget  *widget,
                       widget);
 }
 
+static gboolean
+is_asleep (ManorDatabase *database)
+{
+  ManorDatabaseFacts *facts = database != NULL ? manor_database_get_facts (database) : NULL;
+
+  return facts != NULL && (facts->flags & MANOR_DATABASE_RESTS) == MANOR_DATABASE_ASLEEP;
+}
+
+static void
+woken_cb (gpointer      owner,
+          const GValue *value,
+          const GError *error,
+          gpointer      user_data)
+{
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (error == NULL)
+    title = g_strdup_printf (_("“%s” is awake"), (const char *) user_data);
+  else
+    title = g_strdup (error->message);
+
+  toast = adw_toast_new (title);
+  adw_toast_set_use_markup (toast, FALSE);
+  _manor_sidebar_add_toast (MANOR_SIDEBAR (owner), toast);
+}
+
+/* Reading is what wakes a database. A survey that left it alone reads it by itself once it is awake. */
+static void
+wake_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  ManorSidebar *self = MANOR_SIDEBAR (widget);
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
+  ManorDatabase *database = row != NULL ? manor_sidebar_row_get_database (row) : NULL;
+
+  if (is_asleep (database))
+    manor_later_full (manor_database_read_schema (database), self, woken_cb,
+                      g_strdup (manor_database_get_name (database)), g_free);
+}
+
 void
 _manor_sidebar_update_server_actions (ManorSidebar    *self,
                                       ManorSidebarRow *row)
@@ -152,6 +195,7 @@ _manor_sidebar_update_server_actions (ManorSidebar    *self,
   gtk_widget_action_set_enabled (widget, "sidebar.connect", database != NULL);
   gtk_widget_action_set_enabled (widget, "sidebar.groups", is_platform);
   gtk_widget_action_set_enabled (widget, "sidebar.tokens", is_platform);
+  gtk_widget_action_set_enabled (widget, "sidebar.wake", is_asleep (database));
 }
 
 void
@@ -165,4 +209,5 @@ _manor_sidebar_install_server_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "sidebar.groups", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "sidebar.tokens", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "sidebar.usage", NULL, usage_action);
+  gtk_widget_class_install_action (widget_class, "sidebar.wake", NULL, wake_action);
 }
