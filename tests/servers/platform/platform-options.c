@@ -66,6 +66,9 @@ check (PlatformOptions *self,
     die ("databases need a group");
   if (self->n_children > 0 && self->schema == NULL)
     die ("--children needs --schema");
+  for (guint i = 0; self->archived != NULL && self->archived[i] != NULL; i++)
+    if (!g_strv_contains ((const char * const *) self->groups, self->archived[i]))
+      die ("--archive names a group that --groups does not");
   if (self->page_size == 0)
     self->page_size = PAGE_SIZE;
   if (g_strcmp0 (shape, "documented") == 0)

@@ -205,12 +205,7 @@ fill_fiber (gpointer data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; options->archived != NULL && options->archived[i] != NULL; i++)
-    {
-      PlatformGroup *group = platform_organization_find_group (organization, options->archived[i]);
-
-      if (group != NULL)
-        group->archived = TRUE;
-    }
+    platform_organization_find_group (organization, options->archived[i])->archived = TRUE;
 
   return dex_future_new_true ();
 }
