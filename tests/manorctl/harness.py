@@ -46,10 +46,19 @@ def environment():
     return env
 
 
-def manorctl(*arguments, status=0, input='', out=None, err=None):
+def keyring_environment(folder):
+    """The keyring is libsecret's encrypted file here: what a Flatpak has, without a service."""
+    env = environment()
+    env.pop('MANOR_KEYRING', None)
+    env.update(SECRET_BACKEND='file', SECRET_FILE_TEST_PATH=os.path.join(os.path.abspath(folder), 'keyring'),
+               SECRET_FILE_TEST_PASSWORD='not a secret of Manor')
+    return env
+
+
+def manorctl(*arguments, status=0, input='', out=None, err=None, env=None):
     """Runs the program and checks what it answers: @out and @err must be in it."""
     run = subprocess.run([PROGRAM, *arguments], input=input, text=True, capture_output=True,
-                         env=environment(), timeout=120)
+                         env=env or environment(), timeout=120)
     # The address sanitizer greets every program with fibers.
     err_text = ''.join(line for line in run.stderr.splitlines(True)
                        if "ASan doesn't fully support" not in line)

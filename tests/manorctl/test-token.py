@@ -18,7 +18,7 @@ import threading
 import time
 
 import sqld
-from harness import PROGRAM, Skip, environment, main, test
+from harness import PROGRAM, Skip, keyring_environment, main, test
 from secrecy import Secrets, Watch
 
 ADMIN_KEY = 'admin-key-6f1c0d'
@@ -26,13 +26,9 @@ PASSWORD = 'pass-word-91ab7e'
 
 
 def run_environment():
-    """The keyring is libsecret's encrypted file here: what a Flatpak has, without a service."""
     os.makedirs('home/tmp', exist_ok=True)
-    env = environment()
-    env.pop('MANOR_KEYRING', None)
-    env.update(HOME=os.path.abspath('home'), TMPDIR=os.path.abspath('home/tmp'), G_MESSAGES_DEBUG='all',
-               SECRET_BACKEND='file', SECRET_FILE_TEST_PATH=os.path.abspath('home/keyring'),
-               SECRET_FILE_TEST_PASSWORD='not a secret of Manor')
+    env = keyring_environment('home')
+    env.update(HOME=os.path.abspath('home'), TMPDIR=os.path.abspath('home/tmp'), G_MESSAGES_DEBUG='all')
     for name in ('CONFIG', 'DATA', 'STATE', 'CACHE'):
         env[f'XDG_{name}_HOME'] = os.path.abspath(f'home/{name.lower()}')
     return env

@@ -158,8 +158,10 @@ dup_title_of (ManorAccount *account,
     {
       g_autoptr(ManorMembership) membership = g_list_model_get_item (memberships, i);
 
+      /* A person's own organization is called “personal” with everybody. */
       if (g_strcmp0 (manor_membership_get_slug (membership), organization) == 0)
-        return g_strdup (manor_membership_get_title (membership));
+        return manor_membership_get_personal (membership)
+          ? NULL : g_strdup (manor_membership_get_title (membership));
     }
 
   return NULL;
