@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -83,6 +84,7 @@ main (int    argc,
   g_autofree char *authority = NULL;
   Program program = { 0 };
 
+  setlocale (LC_ALL, "");
   dex_init ();
   platform_options_parse (&options, argc, argv);
   loop = g_main_loop_new (NULL, FALSE);
