@@ -11,7 +11,7 @@ import threading
 
 import cloud
 import sqld
-from harness import keyring_environment, main, manorctl, test, write
+from harness import Terminal, keyring_environment, main, manorctl, test, write
 from secrecy import Secrets
 
 if sqld.PROGRAM is None:
@@ -312,6 +312,32 @@ def kept_for_now_or_not_at_all(desk, platform):
     desk.run('connections', 'remove', 'acme')
     # A new one of the same id finds nothing that the old one had.
     desk.run('connections', 'add-turso', 'acme', '--base-url', platform.base_uri, '--no-token', err='has none')
+
+
+@with_desk('--groups', 'default,other', '--databases', 4, added=False)
+def least_privilege(desk, platform):
+    """What the README says is enough is enough."""
+    token = platform.demand('POST', '/v1/auth/api-tokens/least', {
+        'organization': 'acme', 'group': 'default', 'scopes': ['read', 'group:mint-token']})['token']
+    desk.secrets.add('least', token)
+    desk.add(token='least', out='Added')
+    desk.run('list', 'acme', out='tenant-0001')
+    desk.run('sql', 'acme/tenant-0001', 'CREATE TABLE t(x); INSERT INTO t VALUES (42)')
+    desk.run('sql', 'acme/tenant-0001', 'SELECT x FROM t', out='42')
+    desk.run('create', 'database', 'new', '--connection', 'acme', '--group', 'default', status=1, err='db:create')
+
+
+@with_desk('--schema', 'app', '--children', 5)
+def phases_of_a_native_push(desk, platform):
+    """At a terminal a person sees how far the server is."""
+    write('change.sql', 'CREATE TABLE notes(id INTEGER PRIMARY KEY);')
+    terminal = Terminal('push', 'acme/app', '--script', 'change.sql', '--token-file', 'secrets/platform')
+    terminal.expect('all 5 children')
+    terminal.type('y')
+    answer = terminal.finish()
+    assert 'Reading what became of it: 5 of 5 children' in answer.err, answer
+    assert 'Applied: 5' in answer.out, answer
+    desk.secrets.seek('the terminal', (answer.out + answer.err).encode())
 
 
 # What can go wrong.
