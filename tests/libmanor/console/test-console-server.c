@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "manor-console-private.h"
-#include "manor-console.h"
 #include "manor-http.h"
 #include "manor-server.h"
+#include "manor-test-console.h"
 #include "manor-test-folder.h"
 #include "manor-test.h"
 
@@ -18,18 +18,6 @@
 #define NOWHERE "http://127.0.0.1:9"
 #define TOKEN   "a-token-that-nobody-may-see"
 #define KEY     "a-key-that-nobody-may-see"
-
-static ManorConsole *
-await_console (const char *places)
-{
-  ManorConsole *console = manor_console_new (places, places);
-  g_autoptr(GError) error = NULL;
-
-  dex_await (manor_console_load (console), &error);
-  g_assert_no_error (error);
-
-  return console;
-}
 
 static ManorServerDraft *
 new_draft (const char *url,
@@ -52,40 +40,12 @@ await_add (ManorConsole     *console,
 }
 
 static char *
-await_token_for (ManorConsole *console,
-                 const char   *id,
-                 const char   *kind,
-                 const char   *origin)
-{
-  g_autoptr(GError) error = NULL;
-  char *token = dex_await_string (manor_token_store_lookup (manor_console_get_token_store (console),
-                                                            id, kind, origin), &error);
-
-  g_assert_no_error (error);
-
-  return token;
-}
-
-static char *
 await_token (ManorConsole *console,
              const char   *id,
              const char   *kind)
 {
-  return await_token_for (console, id, kind,
-                          g_str_equal (kind, MANOR_SERVER_TOKEN) ? NOWHERE : "http://127.0.0.1:10");
-}
-
-static char *
-load_settings (const char *places)
-{
-  g_autofree char *path = g_build_filename (places, "connections.ini", NULL);
-  g_autoptr(GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-
-  return text;
+  return manor_test_await_token (console, id, kind,
+                                 g_str_equal (kind, MANOR_SERVER_TOKEN) ? NOWHERE : "http://127.0.0.1:10");
 }
 
 static void
@@ -118,7 +78,7 @@ static void
 test_round_trip (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorConsole) later = NULL;
   g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE "/", NULL);
   g_autoptr(ManorServerDraft) kept = NULL;
@@ -149,7 +109,7 @@ test_round_trip (void)
   g_assert_cmpstr (key, ==, KEY);
   assert_no_secret (places);
 
-  later = await_console (places);
+  later = manor_test_await_console (places);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (later)), ==, 1);
   kept = manor_console_dup_server (later, manor_console_find_connection (later, "127-0-0-1-9"));
   g_assert_nonnull (kept);
@@ -175,7 +135,7 @@ test_change (void)
     "colour=blue\n";
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
   g_autofree char *path = manor_test_folder_write (places, "connections.ini", text, -1);
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorConnection) before = g_object_ref (manor_console_find_connection (console, "box"));
   g_autoptr(ManorServerDraft) draft = manor_console_dup_server (console, before);
   g_autoptr(ManorConnection) same = NULL;
@@ -191,7 +151,7 @@ test_change (void)
   g_assert_cmpstr (manor_connection_get_title (same), ==, "My Box");
   token = await_token (console, "box", MANOR_SERVER_TOKEN);
   g_assert_cmpstr (token, ==, TOKEN);
-  after = load_settings (places);
+  after = manor_test_load_settings (places);
   g_assert_nonnull (strstr (after, "title=My Box"));
   g_assert_nonnull (strstr (after, "colour=blue"));
 
@@ -203,9 +163,9 @@ test_change (void)
   g_assert_cmpstr (manor_connection_get_id (other), ==, "box");
   g_assert_true (manor_console_find_connection (console, "box") == other);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 1);
-  kept = await_token_for (console, "box", MANOR_SERVER_TOKEN, "http://127.0.0.1:11");
+  kept = manor_test_await_token (console, "box", MANOR_SERVER_TOKEN, "http://127.0.0.1:11");
   g_assert_cmpstr (kept, ==, TOKEN);
-  last = load_settings (places);
+  last = manor_test_load_settings (places);
   g_assert_nonnull (strstr (last, "uri=http://127.0.0.1:11"));
   g_assert_null (strstr (last, "admin-uri"));
   g_assert_nonnull (strstr (last, "colour=blue"));
@@ -216,7 +176,7 @@ static void
 test_same_url (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "One");
   g_autoptr(ManorServerDraft) again = new_draft ("http://127.0.0.1:9/", "Two");
   g_autoptr(ManorServerDraft) third = new_draft ("http://127.0.0.1:11", "Three");
@@ -244,7 +204,7 @@ static void
 test_forget (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
   g_autoptr(ManorServerDraft) next = new_draft ("http://127.0.0.1:11", "Box");
   g_autoptr(ManorConnection) connection = NULL;
@@ -304,7 +264,7 @@ test_bad_tokens (void)
 {
   static const char * const secrets[] = { TOKEN "\nX-Evil: yes", TOKEN "\tx", "ü" TOKEN };
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (secrets); i++)
     {
@@ -333,7 +293,7 @@ test_bad_urls (void)
     "", "nonsense", "ftp://host", "http://", "http://user:" TOKEN "@host", "libsql://host?authToken=" TOKEN,
   };
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
 
   for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
     {
@@ -424,7 +384,7 @@ static void
 test_locked_keyring (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
   g_autoptr(ManorConnection) connection = NULL;
   g_autofree char *path = g_build_filename (places, "connections.ini", NULL);
@@ -489,7 +449,7 @@ static void
 test_urls (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Root");
   g_autoptr(ManorServerDraft) inner = new_draft (NOWHERE "/behind/proxy", "Inner");
   g_autoptr(ManorConnection) root = await_add (console, draft);

@@ -7,8 +7,8 @@
 
 #include <string.h>
 
-#include "manor-console.h"
 #include "manor-http.h"
+#include "manor-test-console.h"
 #include "manor-test-folder.h"
 #include "manor-test.h"
 #include "manor-turso.h"
@@ -17,18 +17,6 @@
 #define NOWHERE   "http://127.0.0.1:9"
 #define ELSEWHERE "http://127.0.0.1:11"
 #define TOKEN     "a-token-that-nobody-may-see"
-
-static ManorConsole *
-await_console (const char *places)
-{
-  ManorConsole *console = manor_console_new (places, places);
-  g_autoptr(GError) error = NULL;
-
-  dex_await (manor_console_load (console), &error);
-  g_assert_no_error (error);
-
-  return console;
-}
 
 static ManorTursoDraft *
 new_draft (const char *organization,
@@ -48,33 +36,6 @@ await_add (ManorConsole    *console,
   g_assert_true (MANOR_IS_TURSO (connection));
 
   return connection;
-}
-
-static char *
-await_token (ManorConsole *console,
-             const char   *id,
-             const char   *origin)
-{
-  g_autoptr(GError) error = NULL;
-  char *token = dex_await_string (manor_token_store_lookup (manor_console_get_token_store (console),
-                                                            id, MANOR_TURSO_TOKEN, origin), &error);
-
-  g_assert_no_error (error);
-
-  return token;
-}
-
-static char *
-load_settings (const char *places)
-{
-  g_autofree char *path = g_build_filename (places, "connections.ini", NULL);
-  g_autoptr(GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-
-  return text;
 }
 
 /* (1) of the draft, and nothing of the environment without being asked. */
@@ -117,7 +78,7 @@ test_round_trip (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
   const char *path = places;
-  g_autoptr(ManorConsole) console = await_console (path);
+  g_autoptr(ManorConsole) console = manor_test_await_console (path);
   g_autoptr(ManorConsole) again = NULL;
   g_autoptr(ManorTursoDraft) draft = new_draft (" acme ", NOWHERE);
   g_autoptr(ManorTursoDraft) shown = NULL;
@@ -134,10 +95,10 @@ test_round_trip (void)
   g_assert_cmpstr (manor_connection_get_id (connection), ==, "acme");
   g_assert_cmpstr (manor_connection_get_kind (connection), ==, "turso");
 
-  token = await_token (console, "acme", NOWHERE);
+  token = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_cmpstr (token, ==, TOKEN);
 
-  settings = load_settings (path);
+  settings = manor_test_load_settings (path);
   g_assert_nonnull (strstr (settings, "[acme]\n"));
   g_assert_nonnull (strstr (settings, "kind=turso\n"));
   g_assert_nonnull (strstr (settings, "uri=" NOWHERE "\n"));
@@ -151,7 +112,7 @@ test_round_trip (void)
   g_assert_true (keep);
   g_assert_null (manor_console_dup_server (console, connection));
 
-  again = await_console (path);
+  again = manor_test_await_console (path);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (again)), ==, 1);
   g_assert_true (MANOR_IS_TURSO (manor_console_find_connection (again, "acme")));
 
@@ -166,7 +127,7 @@ static void
 test_same (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorTursoDraft) draft = new_draft ("acme", NOWHERE);
   g_autoptr(ManorTursoDraft) spelt = new_draft ("acme", NOWHERE "/");
   g_autoptr(ManorTursoDraft) other_place = new_draft ("acme", ELSEWHERE);
@@ -203,7 +164,7 @@ static void
 test_moved (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorTursoDraft) draft = new_draft ("acme", NOWHERE);
   g_autoptr(ManorTursoDraft) change = NULL;
   g_autoptr(ManorConnection) connection = NULL;
@@ -220,14 +181,14 @@ test_moved (void)
   g_object_set (change, "base-url", ELSEWHERE, NULL);
   moved = await_add (console, change);
   g_assert_true (moved != connection);
-  old = await_token (console, "acme", NOWHERE);
-  new = await_token (console, "acme", ELSEWHERE);
+  old = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
+  new = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, ELSEWHERE);
   g_assert_null (old);
   g_assert_cmpstr (new, ==, TOKEN);
 
   g_object_set (change, "base-url", NOWHERE, "keep-token", FALSE, NULL);
   bare = await_add (console, change);
-  none = await_token (console, "acme", NOWHERE);
+  none = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_null (none);
 }
 
@@ -235,7 +196,7 @@ static void
 test_forgotten (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorTursoDraft) draft = new_draft ("acme", NOWHERE);
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
@@ -251,14 +212,14 @@ test_forgotten (void)
   g_assert_no_error (error);
   dex_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
-  token = await_token (console, "acme", NOWHERE);
+  token = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_cmpstr (token, ==, TOKEN);
 
   dex_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
   dex_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
-  gone = await_token (console, "acme", NOWHERE);
+  gone = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_null (gone);
 }
 
@@ -287,7 +248,7 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-      g_autoptr(ManorConsole) console = await_console (places);
+      g_autoptr(ManorConsole) console = manor_test_await_console (places);
       g_autoptr(ManorTursoDraft) draft = new_draft (cases[i].organization, cases[i].base_url);
       g_autofree char *path = g_build_filename (places, "connections.ini", NULL);
       g_autoptr(GError) error = NULL;
@@ -307,7 +268,7 @@ static void
 test_no_token (void)
 {
   g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
-  g_autoptr(ManorConsole) console = await_console (places);
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
   g_autoptr(ManorTursoDraft) draft = new_draft (NULL, NOWHERE);
   g_autoptr(GError) error = NULL;
 
@@ -330,11 +291,11 @@ test_spoilt (void)
 
   g_file_set_contents (file, "[lost]\nkind=turso\ntitle=Lost\nuri=" NOWHERE "\n", -1, &error);
   g_assert_no_error (error);
-  console = await_console (path);
+  console = manor_test_await_console (path);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);
 
   connection = await_add (console, draft);
-  settings = load_settings (path);
+  settings = manor_test_load_settings (path);
   g_assert_nonnull (strstr (settings, "[lost]\n"));
 }
 
