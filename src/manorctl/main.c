@@ -107,7 +107,7 @@ give_token (Call          *call,
 
   token = manorctl_secret_read (manorctl_token_file, _("Token:"), error);
   manor_console_set_token (console, token);
-  manorctl_secret_free (token);
+  manor_secret_free (token);
 
   return *error == NULL;
 }

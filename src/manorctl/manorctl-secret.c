@@ -13,7 +13,6 @@
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -23,16 +22,6 @@
 #define MAX_LENGTH (64 * 1024)
 
 char *manorctl_token_file;
-
-void
-manorctl_secret_free (char *secret)
-{
-  if (secret == NULL)
-    return;
-
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 gboolean
 manorctl_secret_can_ask (void)
@@ -104,7 +93,7 @@ manorctl_secret_ask (const char *question)
     signal (signals[i], SIG_DFL);
 
   if (*line == '\0')
-    g_clear_pointer (&line, manorctl_secret_free);
+    g_clear_pointer (&line, manor_secret_free);
 
   return line;
 }
@@ -150,7 +139,7 @@ manorctl_secret_read (const char  *file,
     return line;
 
   empty = line != NULL || is_input;
-  manorctl_secret_free (line);
+  manor_secret_free (line);
   if (empty)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                  /* translators: %s is a file, or “-” */

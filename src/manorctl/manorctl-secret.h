@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <manor.h>
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,5 @@ char *manorctl_secret_read (const char  *file,
 gboolean manorctl_secret_can_ask (void);
 /* Asks at the terminal; NULL for an empty answer. */
 char *manorctl_secret_ask  (const char  *question) G_GNUC_WARN_UNUSED_RESULT;
-/* Overwrites it first. NULL is fine. */
-void  manorctl_secret_free (char        *secret);
 
 G_END_DECLS
