@@ -137,6 +137,17 @@ turso_test_get_flags (TursoTest  *self,
   return manor_database_get_facts (turso_test_find (self, name))->flags;
 }
 
+/* What the platform itself has, asked beside Manor. */
+static inline gboolean
+turso_test_is_there (TursoTest  *self,
+                     const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/organizations/%s/databases/%s",
+                                           manor_test_platform_get_organization (self->platform), name);
+
+  return manor_test_platform_request (self->platform, NULL, "GET", path, NULL, NULL) == 200;
+}
+
 static inline guint
 turso_test_count (TursoTest  *self,
                   const char *route)
