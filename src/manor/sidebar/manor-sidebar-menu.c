@@ -37,6 +37,7 @@ fill_connection (GMenu           *make,
       g_menu_append (remove, _("_Tokens…"), "sidebar.tokens");
       g_menu_append (remove, _("_Usage…"), "sidebar.usage");
     }
+  g_menu_append (make, _("_Adopt Databases…"), "sidebar.adopt");
   if (!manor_place_is_folder (connection))
     g_menu_append (remove, _("_Edit Connection…"), "sidebar.edit-connection");
   g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
@@ -57,6 +58,7 @@ fill_fleet (GMenu           *make,
   if (!manor_database_get_propagates (manor_sidebar_row_get_database (row)))
     {
       g_menu_append (make, _("_Edit Children…"), "sidebar.edit-rule");
+      g_menu_append (make, _("_Adopt Databases…"), "sidebar.adopt");
       g_menu_append (make, _("_Turn into an Ordinary Database"), "sidebar.remove-rule");
     }
   g_menu_append (remove, _("_Refresh"), "sidebar.refresh");
@@ -130,6 +132,7 @@ make_menu (ManorSidebarRow *row)
 
     case MANOR_SIDEBAR_DATABASE:
       g_menu_append (make, _("_Turn into a Schema Database…"), "sidebar.edit-rule");
+      g_menu_append (make, _("_Adopt Databases…"), "sidebar.adopt");
       fill_database (make, remove, row);
       break;
 

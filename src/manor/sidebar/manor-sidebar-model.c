@@ -167,7 +167,6 @@ add_place (ManorSidebarModel *self,
 
   add_header (entries, header);
   manor_sidebar_row_set_expanded (header, self->query != NULL || manor_sidebar_fold_is_open (self->fold, header));
-
   if (!manor_sidebar_row_get_expanded (header))
     return;
 

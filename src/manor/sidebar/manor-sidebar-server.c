@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-adopt-dialog.h"
 #include "manor-config-dialog.h"
 #include "manor-connect-dialog.h"
 #include "manor-database-dialog.h"
@@ -127,6 +128,34 @@ organization_action (GtkWidget  *widget,
                       widget);
 }
 
+static void
+adopted_cb (ManorSidebar *self,
+            ManorFleet   *fleet)
+{
+  g_autofree char *key = g_strconcat ("fleet:", manor_fleet_get_path (fleet), NULL);
+
+  manor_sidebar_model_update (self->model);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open", "s", key);
+}
+
+static void
+adopt_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ManorSidebar *self = MANOR_SIDEBAR (widget);
+  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
+  AdwDialog *dialog;
+
+  if (row == NULL)
+    return;
+
+  dialog = manor_adopt_dialog_new (manor_sidebar_row_get_connection (row),
+                                   manor_sidebar_row_get_database (row));
+  g_signal_connect_object (dialog, "adopted", G_CALLBACK (adopted_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
 static gboolean
 is_asleep (ManorDatabase *database)
 {
@@ -169,6 +198,29 @@ wake_action (GtkWidget  *widget,
                       g_strdup (manor_database_get_name (database)), g_free);
 }
 
+/* A child, and a schema database whose server decides who its children are, are somebody's already. */
+static gboolean
+can_adopt (ManorSidebarRow *row)
+{
+  if (row == NULL)
+    return FALSE;
+
+  switch (manor_sidebar_row_get_kind (row))
+    {
+    case MANOR_SIDEBAR_CONNECTION:
+    case MANOR_SIDEBAR_DATABASE:
+      return TRUE;
+
+    case MANOR_SIDEBAR_FLEET:
+      return !manor_database_get_propagates (manor_sidebar_row_get_database (row));
+
+    case MANOR_SIDEBAR_CHILD:
+    case MANOR_SIDEBAR_NOTE:
+    default:
+      return FALSE;
+    }
+}
+
 void
 _manor_sidebar_update_server_actions (ManorSidebar    *self,
                                       ManorSidebarRow *row)
@@ -182,6 +234,7 @@ _manor_sidebar_update_server_actions (ManorSidebar    *self,
   if (database != NULL)
     features = manor_connection_get_features (connection);
 
+  gtk_widget_action_set_enabled (widget, "sidebar.adopt", can_adopt (row));
   gtk_widget_action_set_enabled (widget, "sidebar.configure",
                                  features & MANOR_CONNECTION_CONFIGURES);
   gtk_widget_action_set_enabled (widget, "sidebar.duplicate",
@@ -201,6 +254,7 @@ _manor_sidebar_update_server_actions (ManorSidebar    *self,
 void
 _manor_sidebar_install_server_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "sidebar.adopt", NULL, adopt_action);
   gtk_widget_class_install_action (widget_class, "sidebar.configure", NULL, configure_action);
   gtk_widget_class_install_action (widget_class, "sidebar.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "sidebar.duplicate", NULL, duplicate_action);
