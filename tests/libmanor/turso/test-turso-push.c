@@ -34,15 +34,21 @@ start (Test       *self,
        const char *n_sleeping)
 {
   static const char * const patterns[] = { "tenant-*", NULL };
-  g_autofree char *sql_path = g_build_filename (g_get_tmp_dir (), "manor-turso-push.sql", NULL);
+  g_autofree char *sql_path = NULL;
   g_autoptr(GError) error = NULL;
+  int fd = g_file_open_tmp ("manor-turso-push-XXXXXX.sql", &sql_path, &error);
 
+  g_assert_no_error (error);
+  g_close (fd, NULL);
   *self = (Test) { .fleet = NULL };
   g_file_set_contents (sql_path, OLD, -1, &error);
   g_assert_no_error (error);
   if (!turso_test_start (&self->base, manor_test_platform_new ("--databases", n_databases, "--sleeping", n_sleeping,
                                                                "--sql", sql_path, NULL)))
-    return FALSE;
+    {
+      g_remove (sql_path);
+      return FALSE;
+    }
 
   self->sql_path = g_steal_pointer (&sql_path);
   manor_test_platform_create (self->base.platform, "template", "default", NULL);
