@@ -156,6 +156,8 @@ static void
 forget_cb (ManorConnectDialog *self)
 {
   manor_clipboard_forget (GTK_WIDGET (self));
+  /* The focus must not go with the button: Escape would close nothing. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->copy_button));
   gtk_widget_set_visible (self->forget_button, FALSE);
   add_toast (self, _("The token is off the clipboard"));
 }

@@ -62,6 +62,8 @@ forget_cb (ManorTokenOnceDialog *self)
   gboolean there = manor_clipboard_has_secret (GTK_WIDGET (self));
 
   manor_clipboard_forget (GTK_WIDGET (self));
+  /* The focus must not go with the button: Escape would close nothing. */
+  gtk_widget_grab_focus (self->copy_button);
   gtk_widget_set_visible (self->forget_button, FALSE);
   show_copied (self, there ? _("The token is off the clipboard")
                            : _("Something else is on the clipboard; it stays"));
