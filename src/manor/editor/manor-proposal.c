@@ -74,6 +74,12 @@ static const char * const functions[] = {
   "upper", "zeroblob",
 };
 
+/* libSQL's, worth a place where a table has vectors. */
+static const char * const vector_functions[] = {
+  "libsql_vector_idx", "vector", "vector16", "vector1bit", "vector32", "vector64", "vector8",
+  "vector_distance_cos", "vector_distance_l2", "vector_extract", "vector_top_k", "vectorb16",
+};
+
 static void
 manor_proposal_finalize (GObject *object)
 {
@@ -373,6 +379,37 @@ propose_words (Place *self)
              g_strconcat (functions[i], "(", NULL), "");
 }
 
+static gboolean
+has_vectors (ManorCatalogue *catalogue)
+{
+  g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (catalogue, MANOR_OBJECT_TABLE);
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      ManorTable *table = g_ptr_array_index (tables, i);
+
+      for (guint j = 0; j < manor_table_get_n_columns (table); j++)
+        if (manor_vector_parse_type (manor_column_get_declared_type (manor_table_get_column (table, j)),
+                                     NULL) != MANOR_VECTOR_NONE)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Types are looked at only for a word that could become one of them. */
+static void
+propose_vector_functions (Place *self)
+{
+  if (self->catalogue == NULL || self->word_length == 0 ||
+      strchr ("vVlL", self->word[0]) == NULL || !has_vectors (self->catalogue))
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (vector_functions); i++)
+    propose (self, MANOR_PROPOSAL_FUNCTION, vector_functions[i],
+             g_strconcat (vector_functions[i], "(", NULL), "");
+}
+
 static int
 compare_proposals (gconstpointer a,
                    gconstpointer b)
@@ -409,6 +446,7 @@ propose_all (Place *self)
   propose_objects (self, MANOR_OBJECT_TABLE);
   propose_objects (self, MANOR_OBJECT_VIEW);
   propose_words (self);
+  propose_vector_functions (self);
 }
 
 /**

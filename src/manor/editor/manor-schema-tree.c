@@ -14,6 +14,7 @@
 #include "manor-schema-node.h"
 #include "manor-schema-tree.h"
 #include "manor-source-style.h"
+#include "manor-vector-query.h"
 
 #define N_SELECTED_ROWS 1000
 
@@ -55,6 +56,7 @@ G_DEFINE_FINAL_TYPE (ManorSchemaTree, manor_schema_tree, ADW_TYPE_BIN)
 enum {
   INSERT,
   SELECT_ROWS,
+  INSERT_QUERY,
   REFRESH,
   N_SIGNALS
 };
@@ -131,6 +133,9 @@ show_definition (ManorSchemaTree *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "schema.select-rows", has_rows (node));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "schema.insert-name", object != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "schema.copy-definition", sql != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "schema.insert-neighbours",
+                                 object != NULL &&
+                                 manor_vector_query_find_index (self->catalogue, object) != NULL);
 
   if (object == NULL)
     return;
@@ -260,6 +265,23 @@ select_rows_action (GtkWidget  *widget,
 }
 
 static void
+insert_neighbours_action (GtkWidget  *widget,
+                          const char *action_name,
+                          GVariant   *parameter)
+{
+  ManorSchemaTree *self = MANOR_SCHEMA_TREE (widget);
+  ManorSchemaObject *object = self->shown != NULL ? manor_schema_node_get_object (self->shown) : NULL;
+  ManorIndex *index = object != NULL ? manor_vector_query_find_index (self->catalogue, object) : NULL;
+  g_autofree char *placeholder = NULL;
+  g_autofree char *sql = NULL;
+
+  if (index != NULL)
+    sql = manor_vector_query_dup (self->catalogue, index, &placeholder);
+  if (sql != NULL)
+    g_signal_emit (self, signals[INSERT_QUERY], 0, sql, placeholder);
+}
+
+static void
 copy_definition_action (GtkWidget  *widget,
                         const char *action_name,
                         GVariant   *parameter)
@@ -347,6 +369,11 @@ install_signals (void)
                   0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_STRING);
 
+  signals[INSERT_QUERY] =
+    g_signal_new ("insert-query", MANOR_TYPE_SCHEMA_TREE, G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+
   signals[REFRESH] =
     g_signal_new ("refresh", MANOR_TYPE_SCHEMA_TREE, G_SIGNAL_RUN_LAST,
                   0, NULL, NULL, NULL,
@@ -383,6 +410,7 @@ manor_schema_tree_class_init (ManorSchemaTreeClass *klass)
 
   gtk_widget_class_install_action (widget_class, "schema.copy-definition", NULL, copy_definition_action);
   gtk_widget_class_install_action (widget_class, "schema.insert-name", NULL, insert_action);
+  gtk_widget_class_install_action (widget_class, "schema.insert-neighbours", NULL, insert_neighbours_action);
   gtk_widget_class_install_action (widget_class, "schema.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "schema.select-rows", NULL, select_rows_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "schema.menu", NULL);

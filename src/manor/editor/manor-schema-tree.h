@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_SCHEMA_TREE (manor_schema_tree_get_type ())
 
-/* Signals: “insert” (text), “select-rows” (SQL of a query), “refresh”. */
+/* Signals: “insert” (text), “select-rows” (SQL of a query), “insert-query” (SQL, and the
+ * part of it that a person replaces), “refresh”. */
 G_DECLARE_FINAL_TYPE (ManorSchemaTree, manor_schema_tree, MANOR, SCHEMA_TREE, AdwBin)
 
 void        manor_schema_tree_set_loading    (ManorSchemaTree *self);

@@ -372,6 +372,37 @@ manor_sql_editor_insert (ManorSqlEditor *self,
 }
 
 /**
+ * manor_sql_editor_select_back:
+ * @self: a `ManorSqlEditor`
+ * @text: what to look for
+ *
+ * Selects the nearest place before the cursor that is @text.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+manor_sql_editor_select_back (ManorSqlEditor *self,
+                              const char     *text)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter cursor;
+  GtkTextIter start;
+  GtkTextIter end;
+
+  g_return_val_if_fail (MANOR_IS_SQL_EDITOR (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  buffer = GTK_TEXT_BUFFER (self->buffer);
+  gtk_text_buffer_get_iter_at_mark (buffer, &cursor, gtk_text_buffer_get_insert (buffer));
+  if (!gtk_text_iter_backward_search (&cursor, text, 0, &start, &end, NULL))
+    return FALSE;
+
+  gtk_text_buffer_select_range (buffer, &end, &start);
+
+  return TRUE;
+}
+
+/**
  * manor_sql_editor_get_cursor:
  * @self: a `ManorSqlEditor`
  *

@@ -37,6 +37,9 @@ void           manor_sql_editor_set_text      (ManorSqlEditor   *self,
 /* At the cursor, in the place of what is selected. */
 void           manor_sql_editor_insert        (ManorSqlEditor   *self,
                                                const char       *text);
+/* Selects the nearest @text before the cursor; FALSE where there is none. */
+gboolean       manor_sql_editor_select_back   (ManorSqlEditor   *self,
+                                               const char       *text);
 /* Characters from 0. */
 guint          manor_sql_editor_get_cursor    (ManorSqlEditor   *self);
 void           manor_sql_editor_set_cursor    (ManorSqlEditor   *self,

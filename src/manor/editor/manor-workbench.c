@@ -46,6 +46,19 @@ insert_cb (ManorWorkbench *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 
+/* A query that is not whole before the person has put something in. */
+static void
+insert_query_cb (ManorWorkbench *self,
+                 const char     *sql,
+                 const char     *placeholder)
+{
+  manor_workbench_append (self, sql);
+  manor_sql_editor_select_back (self->editor, placeholder);
+  if (adw_overlay_split_view_get_collapsed (self->split))
+    adw_overlay_split_view_set_show_sidebar (self->split, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+}
+
 static void
 select_rows_cb (ManorWorkbench *self,
                 const char     *sql)
@@ -280,6 +293,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, hide_error_cb);
   gtk_widget_class_bind_template_callback (widget_class, history_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, insert_cb);
+  gtk_widget_class_bind_template_callback (widget_class, insert_query_cb);
   gtk_widget_class_bind_template_callback (widget_class, load_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, refresh_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
