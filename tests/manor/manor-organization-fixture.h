@@ -5,6 +5,9 @@
 
 #pragma once
 
+#include <string.h>
+
+#include "manor-form-dialog.h"
 #include "manor-ui-test.h"
 
 #define FAKE_TOKEN "eyJhbGciOiJFZERTQSJ9.fake.token"
@@ -365,4 +368,58 @@ fake_place_new (void)
   manor_connection_set_state (MANOR_CONNECTION (self), MANOR_CONNECTION_READY, NULL);
 
   return self;
+}
+
+/* Parts of widgets, and what is done with forms. */
+
+static inline gpointer
+get_child (gpointer    widget,
+           const char *name)
+{
+  GObject *child = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), name);
+
+  g_assert_nonnull (child);
+
+  return child;
+}
+
+static inline void
+type_text (gpointer    widget,
+           const char *row,
+           const char *text)
+{
+  gtk_editable_set_text (get_child (widget, row), text);
+}
+
+static inline gboolean
+is_valid (gpointer dialog)
+{
+  gboolean valid;
+
+  g_object_get (dialog, "valid", &valid, NULL);
+
+  return valid;
+}
+
+static inline void
+submit (gpointer dialog)
+{
+  manor_test_finish (MANOR_FORM_DIALOG_GET_CLASS (dialog)->submit (dialog));
+}
+
+static inline gboolean
+has_text (gpointer data)
+{
+  gpointer *pair = data;
+
+  return strstr (((GString *) pair[0])->str, pair[1]) != NULL;
+}
+
+static inline void
+wait_for_deed (GString    *deeds,
+               const char *text)
+{
+  gpointer pair[] = { deeds, (gpointer) text };
+
+  manor_test_wait (has_text, pair);
 }

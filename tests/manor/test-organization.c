@@ -25,58 +25,6 @@
 #include "manor-typed-dialog.h"
 #include "manor-usage-dialog.h"
 
-static gpointer
-get_child (gpointer    widget,
-           const char *name)
-{
-  GObject *child = gtk_widget_get_template_child (widget, G_OBJECT_TYPE (widget), name);
-
-  g_assert_nonnull (child);
-
-  return child;
-}
-
-static void
-type_text (gpointer    widget,
-           const char *row,
-           const char *text)
-{
-  gtk_editable_set_text (get_child (widget, row), text);
-}
-
-static gboolean
-is_valid (gpointer dialog)
-{
-  gboolean valid;
-
-  g_object_get (dialog, "valid", &valid, NULL);
-
-  return valid;
-}
-
-static void
-submit (gpointer dialog)
-{
-  manor_test_finish (MANOR_FORM_DIALOG_GET_CLASS (dialog)->submit (dialog));
-}
-
-static gboolean
-has_text (gpointer data)
-{
-  gpointer *pair = data;
-
-  return strstr (((GString *) pair[0])->str, pair[1]) != NULL;
-}
-
-static void
-wait_for_deed (GString    *deeds,
-               const char *text)
-{
-  gpointer pair[] = { deeds, (gpointer) text };
-
-  manor_test_wait (has_text, pair);
-}
-
 static gboolean
 is_visible (gpointer widget)
 {
