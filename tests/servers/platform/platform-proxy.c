@@ -90,7 +90,9 @@ new_message (PlatformExchange *exchange,
     soup_message_headers_replace (headers, "Authorization", authorization);
   if (g_bytes_get_size (body) > 0)
     soup_message_set_request_body_from_bytes (message, soup_message_headers_get_one (theirs, "Content-Type"), body);
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* Otherwise a POST gets a connection of its own, and a thousand of them are kept for nobody. It is not sent again all
+   * the same. */
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
 
   return message;
 }
