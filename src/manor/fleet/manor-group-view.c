@@ -45,6 +45,7 @@ struct _ManorGroupView
   ManorDecisions        *decisions;
   ManorChildGroup       *group;
   GSignalGroup          *group_signals;
+  char                  *former_part;  /* what was shown before a group without a variant; NULL while one has it */
 };
 
 enum {
@@ -142,6 +143,25 @@ manor_group_view_update_title (ManorGroupView *self)
   manor_group_view_update_button (self);
 }
 
+/* Of those without a variant there is nothing to see but who they are; who looks at others then sees again what
+ * he saw before. While a survey runs, those that were not read often are the first that are there. */
+static void
+manor_group_view_update_part (ManorGroupView *self,
+                              gboolean        has_variant)
+{
+  if (!has_variant && self->former_part == NULL)
+    {
+      self->former_part = g_strdup (manor_group_view_get_part (self));
+      adw_view_stack_set_visible_child_name (self->view_stack, "children");
+    }
+  else if (has_variant && self->former_part != NULL)
+    {
+      g_autofree char *part = g_steal_pointer (&self->former_part);
+
+      manor_group_view_set_part (self, part);
+    }
+}
+
 static void
 manor_group_view_update (ManorGroupView *self)
 {
@@ -160,8 +180,7 @@ manor_group_view_update (ManorGroupView *self)
   adw_view_stack_page_set_visible (self->plan_page, variant != NULL);
   adw_view_stack_page_set_visible (self->probes_page, variant != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->switcher), variant != NULL);
-  if (variant == NULL)
-    adw_view_stack_set_visible_child_name (self->view_stack, "children");
+  manor_group_view_update_part (self, variant != NULL);
 
   manor_group_view_update_title (self);
 }
@@ -193,6 +212,7 @@ manor_group_view_dispose (GObject *object)
   g_clear_object (&self->group_signals);
   g_clear_object (&self->survey);
   g_clear_object (&self->decisions);
+  g_clear_pointer (&self->former_part, g_free);
 
   G_OBJECT_CLASS (manor_group_view_parent_class)->dispose (object);
 }
