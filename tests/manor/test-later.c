@@ -90,6 +90,26 @@ test_owner_gone (void)
   g_assert_cmpuint (told.n_told, ==, 0);
 }
 
+static gboolean
+is_wiped (gpointer data)
+{
+  return g_str_equal (g_value_get_string (dex_future_get_value (data, NULL)), "");
+}
+
+/* A dialog that was closed meanwhile takes no token, and none stays where it was. */
+static void
+test_secret (void)
+{
+  GObject *owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr(DexPromise) promise = dex_promise_new ();
+
+  manor_later_secret (dex_ref (promise), owner, tell_cb);
+  g_object_unref (owner);
+  dex_promise_resolve_string (promise, g_strdup ("a secret"));
+  g_assert_false (is_wiped (promise));
+  manor_test_wait (is_wiped, promise);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -100,6 +120,7 @@ main (int   argc,
   g_test_add_func ("/Manor/Later/settled", test_settled);
   g_test_add_func ("/Manor/Later/rejected", test_rejected);
   g_test_add_func ("/Manor/Later/owner-gone", test_owner_gone);
+  g_test_add_func ("/Manor/Later/secret", test_secret);
 
   return g_test_run ();
 }

@@ -136,20 +136,20 @@ copy_env_cb (ManorConnectDialog *self)
     }
 
   set_busy (self, TRUE);
-  manor_later (manor_deployment_create_env (self->connection, self->database,
-                                            manor_token_terms_get_read_only (self->terms),
-                                            manor_token_terms_get_expiration (self->terms)),
-               self, created, NULL);
+  manor_later_secret (manor_deployment_create_env (self->connection, self->database,
+                                                   manor_token_terms_get_read_only (self->terms),
+                                                   manor_token_terms_get_expiration (self->terms)),
+                      self, created);
 }
 
 static void
 copy_app_cb (ManorConnectDialog *self)
 {
   set_busy (self, TRUE);
-  manor_later (manor_deployment_create_app_env (self->connection, self->database,
-                                                gtk_editable_get_text (GTK_EDITABLE (self->app_name_row)),
-                                                app_lives[adw_combo_row_get_selected (self->app_life_row)]),
-               self, created, NULL);
+  manor_later_secret (manor_deployment_create_app_env (self->connection, self->database,
+                                                       gtk_editable_get_text (GTK_EDITABLE (self->app_name_row)),
+                                                       app_lives[adw_combo_row_get_selected (self->app_life_row)]),
+                      self, created);
 }
 
 static void
@@ -244,6 +244,18 @@ dup_token_name (ManorConnectDialog *self)
                           manor_deployment_get_template (self->connection, self->database), day);
 }
 
+/* What is on several lines and is read letter by letter: no hyphen that is not in it. */
+static void
+show_lines (GtkLabel *label,
+            char     *text)
+{
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  gtk_label_set_attributes (label, attributes);
+  gtk_label_set_label (label, g_strchomp (text));
+}
+
 static void
 show_app (ManorConnectDialog *self)
 {
@@ -267,7 +279,7 @@ show_app (ManorConnectDialog *self)
   escaped = g_markup_escape_text (text, -1);
   adw_preferences_group_set_description (self->app_group, escaped);
   env = manor_deployment_dup_app_env (self->connection, self->database, PLACEHOLDER, PLACEHOLDER);
-  gtk_label_set_label (self->app_label, env);
+  show_lines (self->app_label, env);
   name = dup_token_name (self);
   gtk_editable_set_text (GTK_EDITABLE (self->app_name_row), name);
 }
@@ -280,7 +292,7 @@ show_env (ManorConnectDialog *self)
 
   env = manor_deployment_dup_env (self->connection, self->database,
                                   has_tokens ? PLACEHOLDER : NULL);
-  gtk_label_set_label (self->env_label, env);
+  show_lines (self->env_label, env);
   gtk_widget_set_visible (GTK_WIDGET (self->terms), has_tokens);
   gtk_button_set_label (self->copy_button, has_tokens ? _("_Create Token and Copy") : _("_Copy"));
   if (!has_tokens)

@@ -286,6 +286,7 @@ manor_token_dialog_class_init (ManorTokenDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_token_dialog_dispose;
   form_class->submit = manor_token_dialog_submit;
   form_class->done = manor_token_dialog_done;
+  form_class->gives_secret = TRUE;
 
   signals[CREATED] =
     g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -413,12 +414,13 @@ manor_token_dialog_new_for_group (ManorConnection *connection,
   g_return_val_if_fail (group != NULL, NULL);
 
   /* translators: the title of a dialog; %s is a group */
-  title = g_strdup_printf (_("New Token for the Group “%s”"), group);
+  title = g_strdup_printf (_("New Token for “%s”"), group);
   self = make_dialog (connection, MANOR_TOKEN_FOR_GROUP, title);
   self->group = g_strdup (group);
   gtk_widget_set_visible (self->about_group, FALSE);
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->terms),
                                          _("It opens every database of the group, those that will be made later too."));
+  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->terms));
   changed_cb (self);
 
   return ADW_DIALOG (self);
@@ -448,8 +450,8 @@ manor_token_dialog_new_for_database (ManorConnection *connection,
   g_set_object (&self->database, database);
   gtk_widget_set_visible (GTK_WIDGET (self->database_row), database == NULL);
   gtk_widget_set_visible (self->about_group, database == NULL);
-  if (database == NULL)
-    adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->database_row));
+  adw_dialog_set_focus (ADW_DIALOG (self), database == NULL ? GTK_WIDGET (self->database_row)
+                                                            : GTK_WIDGET (self->terms));
   changed_cb (self);
 
   return ADW_DIALOG (self);

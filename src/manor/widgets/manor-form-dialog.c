@@ -99,6 +99,7 @@ static void
 submit_cb (ManorFormDialog *self)
 {
   ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  ManorFormDialogClass *klass = MANOR_FORM_DIALOG_GET_CLASS (self);
 
   if (!priv->valid || priv->busy)
     return;
@@ -106,7 +107,10 @@ submit_cb (ManorFormDialog *self)
   priv->busy = TRUE;
   manor_form_dialog_show_error (self, NULL);
   update (self);
-  manor_later (MANOR_FORM_DIALOG_GET_CLASS (self)->submit (self), self, submitted, NULL);
+  if (klass->gives_secret)
+    manor_later_secret (klass->submit (self), self, submitted);
+  else
+    manor_later (klass->submit (self), self, submitted, NULL);
 }
 
 static void

@@ -22,6 +22,7 @@ G_DECLARE_DERIVABLE_TYPE (ManorFormDialog, manor_form_dialog, MANOR, FORM_DIALOG
  * @done: (nullable): told what @submit's future gave, just before the dialog closes
  * @dup_offer: (nullable): the label of a button beside an error that gets round it, or %NULL
  * @accept_offer: (nullable): that button was pressed: changes the form, which is submitted again
+ * @gives_secret: whether @submit resolves to a secret, which @done takes or nobody
  *
  * What a form implements.
  */
@@ -35,6 +36,7 @@ struct _ManorFormDialogClass
   char      *(*dup_offer)    (ManorFormDialog *self,
                               const GError    *error);
   void       (*accept_offer) (ManorFormDialog *self);
+  gboolean     gives_secret;
 
   gpointer _reserved[2];
 };

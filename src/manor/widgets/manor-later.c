@@ -116,6 +116,43 @@ manor_later (DexFuture      *future,
   manor_later_full (future, owner, func, user_data, NULL);
 }
 
+static void
+wipe (const GValue *value)
+{
+  const char *secret = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  if (secret != NULL && !(value->data[1].v_uint & G_VALUE_NOCOPY_CONTENTS))
+    explicit_bzero ((char *) secret, strlen (secret));
+}
+
+static void
+wipe_future (gpointer data)
+{
+  g_autoptr(DexFuture) future = data;
+  const GValue *value = dex_future_get_value (future, NULL);
+
+  if (value != NULL)
+    wipe (value);
+}
+
+/**
+ * manor_later_secret:
+ * @future: (transfer full): resolves to a string that nobody else asks it for
+ * @owner: a #GObject that wants to know; not kept alive
+ * @func: told on the main thread, unless @owner is gone; takes it with manor_later_take_secret()
+ *
+ * As manor_later(). Nothing of the string stays in memory, also when nobody was there to hear it.
+ */
+void
+manor_later_secret (DexFuture      *future,
+                    gpointer        owner,
+                    ManorLaterFunc  func)
+{
+  g_return_if_fail (DEX_IS_FUTURE (future));
+
+  manor_later_full (dex_ref (future), owner, func, future, wipe_future);
+}
+
 /**
  * manor_later_take_secret:
  * @value: what a future resolved to: a string that is asked for this once
@@ -128,15 +165,12 @@ manor_later (DexFuture      *future,
 char *
 manor_later_take_secret (const GValue *value)
 {
-  const char *secret;
   char *copy;
 
   g_return_val_if_fail (G_VALUE_HOLDS_STRING (value), NULL);
 
-  secret = g_value_get_string (value);
-  copy = g_strdup (secret);
-  if (secret != NULL && !(value->data[1].v_uint & G_VALUE_NOCOPY_CONTENTS))
-    explicit_bzero ((char *) secret, strlen (secret));
+  copy = g_value_dup_string (value);
+  wipe (value);
 
   return copy;
 }

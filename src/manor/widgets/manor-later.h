@@ -23,15 +23,19 @@ typedef void (*ManorLaterFunc) (gpointer      owner,
                                 const GError *error,
                                 gpointer      user_data);
 
-void manor_later      (DexFuture      *future,
-                       gpointer        owner,
-                       ManorLaterFunc  func,
-                       gpointer        user_data);
-void manor_later_full (DexFuture      *future,
-                       gpointer        owner,
-                       ManorLaterFunc  func,
-                       gpointer        user_data,
-                       GDestroyNotify  user_data_destroy);
+void manor_later        (DexFuture      *future,
+                         gpointer        owner,
+                         ManorLaterFunc  func,
+                         gpointer        user_data);
+void manor_later_full   (DexFuture      *future,
+                         gpointer        owner,
+                         ManorLaterFunc  func,
+                         gpointer        user_data,
+                         GDestroyNotify  user_data_destroy);
+/* Of a future that resolves to a secret: it is wiped also when @owner is gone by then. */
+void manor_later_secret (DexFuture      *future,
+                         gpointer        owner,
+                         ManorLaterFunc  func);
 
 /* A secret that a future resolved to; (transfer full), wipe it. Nothing of it stays in the future. */
 char *manor_later_take_secret (const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
