@@ -239,7 +239,7 @@ test_account (void)
     const char *words;
     gboolean    warning;
   } ends[] = {
-    { -1, "expired on", TRUE },
+    { -1, "Expired on", TRUE },
     { 1, "in 24 hours", TRUE },
     { 5, "in 5 days", TRUE },
     { 30, "in 30 days", FALSE },
@@ -262,7 +262,7 @@ test_account (void)
     }
 
   words = manor_account_view_dup_expiration (endless, now, &warning);
-  g_assert_nonnull (strstr (words, "never expires"));
+  g_assert_nonnull (strstr (words, "Never expires"));
   g_assert_false (warning);
 }
 

@@ -107,7 +107,7 @@ manor_account_view_dup_expiration (ManorAccount *account,
   expires = manor_account_get_expires (account);
   *warning = FALSE;
   if (expires == NULL)
-    return g_strdup (_("never expires; one for a single organization is safer to keep"));
+    return g_strdup (_("Never expires; one for a single organization is safer to keep"));
 
   left = g_date_time_difference (expires, now);
   local = g_date_time_to_local (expires);
@@ -116,12 +116,12 @@ manor_account_view_dup_expiration (ManorAccount *account,
 
   if (left <= 0)
     /* translators: %s is a date */
-    return g_strdup_printf (_("expired on %s, as this computer’s clock has it"), date);
+    return g_strdup_printf (_("Expired on %s, as this computer’s clock has it"), date);
 
   span = dup_span (left / G_TIME_SPAN_SECOND);
 
   /* translators: the first %s is a date, the second one a time like “5 days” */
-  return g_strdup_printf (_("expires on %s, in %s"), date, span);
+  return g_strdup_printf (_("Expires on %s, in %s"), date, span);
 }
 
 /**

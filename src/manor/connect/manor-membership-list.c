@@ -20,6 +20,8 @@
  *
  *  (1) `rows` are those in the group, in the order of `memberships`, or one row that says that there
  *      are none.
+ *  (2) `nobody` is in the group of the checks and in no row: so that a single one is a choice, too,
+ *      which cannot be taken back.
  */
 struct _ManorMembershipList
 {
@@ -29,6 +31,7 @@ struct _ManorMembershipList
   GListModel          *memberships;
   GPtrArray           *rows;        /* (1) borrowed */
   GPtrArray           *checks;      /* #GtkCheckButton of each, borrowed */
+  GtkCheckButton      *nobody;      /* (2) */
 };
 
 enum {
@@ -85,8 +88,7 @@ add_row (ManorMembershipList *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (check),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, manor_membership_get_title (membership),
                                   -1);
-  if (self->checks->len > 0)
-    gtk_check_button_set_group (GTK_CHECK_BUTTON (check), g_ptr_array_index (self->checks, 0));
+  gtk_check_button_set_group (GTK_CHECK_BUTTON (check), self->nobody);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
@@ -121,7 +123,10 @@ clear (ManorMembershipList *self)
 static void
 manor_membership_list_dispose (GObject *object)
 {
-  g_clear_object (&MANOR_MEMBERSHIP_LIST (object)->memberships);
+  ManorMembershipList *self = MANOR_MEMBERSHIP_LIST (object);
+
+  g_clear_object (&self->memberships);
+  g_clear_object (&self->nobody);
 
   G_OBJECT_CLASS (manor_membership_list_parent_class)->dispose (object);
 }
@@ -177,6 +182,7 @@ manor_membership_list_init (ManorMembershipList *self)
 {
   self->rows = g_ptr_array_new ();
   self->checks = g_ptr_array_new ();
+  self->nobody = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
 }
 
 /**

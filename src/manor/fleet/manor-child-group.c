@@ -14,8 +14,9 @@
 /**
  * ManorChildGroup:
  *
- * A variant, or the children that could not be read, or those that were not, since they rest. It stays the same object from one survey
- * to the next as long as the fingerprint does, so that a selection stays where it is.
+ * A variant, or the children that could not be read, or those that were not, since they rest. It
+ * stays the same object from one survey to the next as long as the fingerprint does, so that a
+ * selection stays where it is.
  *
  * Invariants:
  *

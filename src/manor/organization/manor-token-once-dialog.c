@@ -22,6 +22,7 @@
  *
  *  (1) The token is in the entry and in `token` while the dialog is there, and wiped with it.
  *  (2) It does not close before the token was copied, unless a person says that it may.
+ *  (3) Everything has its place from the beginning: a dialog does not grow with what is in it.
  */
 struct _ManorTokenOnceDialog
 {
@@ -40,20 +41,12 @@ struct _ManorTokenOnceDialog
 G_DEFINE_FINAL_TYPE (ManorTokenOnceDialog, manor_token_once_dialog, ADW_TYPE_DIALOG)
 
 static void
-show_copied (ManorTokenOnceDialog *self,
-             const char           *text)
-{
-  gtk_label_set_label (self->copied_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->copied_label), TRUE);
-}
-
-static void
 copy_cb (ManorTokenOnceDialog *self)
 {
   manor_clipboard_set_secret (GTK_WIDGET (self), self->token);
   adw_dialog_set_can_close (ADW_DIALOG (self), TRUE);
-  gtk_widget_set_visible (self->forget_button, TRUE);
-  show_copied (self, _("The token is on the clipboard"));
+  gtk_widget_set_sensitive (self->forget_button, TRUE);
+  gtk_label_set_label (self->copied_label, _("The token is on the clipboard"));
 }
 
 static void
@@ -64,9 +57,10 @@ forget_cb (ManorTokenOnceDialog *self)
   manor_clipboard_forget (GTK_WIDGET (self));
   /* The focus must not go with the button: Escape would close nothing. */
   gtk_widget_grab_focus (self->copy_button);
-  gtk_widget_set_visible (self->forget_button, FALSE);
-  show_copied (self, there ? _("The token is off the clipboard")
-                           : _("Something else is on the clipboard; it stays"));
+  gtk_widget_set_sensitive (self->forget_button, FALSE);
+  gtk_label_set_label (self->copied_label,
+                       there ? _("The token is off the clipboard")
+                             : _("Something else is on the clipboard; it stays"));
 }
 
 static void

@@ -242,7 +242,7 @@ create_group_row (gpointer item,
   rotate_label = g_strdup_printf (_("Rotate Tokens of “%s”…"), name);
   add_button (row, "list-add-symbolic", _("New Token…"), new_label,
               G_CALLBACK (new_group_token_cb), group);
-  add_button (row, "view-refresh-symbolic", _("Rotate…"), rotate_label, G_CALLBACK (rotate_cb),
+  add_button (row, "action-unavailable-symbolic", _("Rotate…"), rotate_label, G_CALLBACK (rotate_cb),
               group);
 
   return row;
