@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-later.h"
+#include "manor-toast.h"
 #include "manor-usage-dialog.h"
 
 /* A statement that is longer is cut on its row, not when it is copied. */
@@ -79,8 +80,7 @@ copy_cb (GtkButton  *button,
   GtkWidget *dialog = gtk_widget_get_ancestor (GTK_WIDGET (button), MANOR_TYPE_USAGE_DIALOG);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), sql);
-  adw_toast_overlay_add_toast (MANOR_USAGE_DIALOG (dialog)->toast_overlay,
-                               adw_toast_new (_("Statement copied")));
+  manor_toast_say (MANOR_USAGE_DIALOG (dialog)->toast_overlay, _("Statement copied"));
 }
 
 static void

@@ -14,9 +14,10 @@
 #include "manor-deployment.h"
 #include "manor-later.h"
 #include "manor-place.h"
+#include "manor-toast.h"
 #include "manor-token-terms.h"
 
-/* Stands for a token that is not made yet; no token looks like it. */
+/* Stands for a token that is not made yet, as a value that needs no quotes; no token looks like it. */
 #define PLACEHOLDER "..."
 
 /* The choices of the group's token, in their order. */
@@ -89,16 +90,6 @@ set_busy (ManorConnectDialog *self,
 }
 
 static void
-add_toast (ManorConnectDialog *self,
-           const char         *title)
-{
-  AdwToast *toast = adw_toast_new (title);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
-
-static void
 created (gpointer      owner,
          const GValue *value,
          const GError *error,
@@ -120,7 +111,7 @@ created (gpointer      owner,
   env = manor_later_take_secret (value);
   manor_clipboard_set_secret (GTK_WIDGET (self), env);
   gtk_widget_set_visible (self->forget_button, TRUE);
-  add_toast (self, _("Copied; the token is on the clipboard and nowhere else"));
+  manor_toast_say (self->toast_overlay, _("Copied; the token is on the clipboard and nowhere else"));
 }
 
 static void
@@ -131,7 +122,7 @@ copy_env_cb (ManorConnectDialog *self)
       g_autofree char *env = manor_deployment_dup_env (self->connection, self->database, NULL);
 
       gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), env);
-      add_toast (self, _("Copied"));
+      manor_toast_say (self->toast_overlay, _("Copied"));
       return;
     }
 
@@ -159,7 +150,7 @@ forget_cb (ManorConnectDialog *self)
   /* The focus must not go with the button: Escape would close nothing. */
   gtk_widget_grab_focus (GTK_WIDGET (self->copy_button));
   gtk_widget_set_visible (self->forget_button, FALSE);
-  add_toast (self, _("The token is off the clipboard"));
+  manor_toast_say (self->toast_overlay, _("The token is off the clipboard"));
 }
 
 static void
@@ -169,7 +160,7 @@ copy_address_cb (GtkButton  *button,
   GtkWidget *self = gtk_widget_get_ancestor (GTK_WIDGET (button), MANOR_TYPE_CONNECT_DIALOG);
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), text);
-  add_toast (MANOR_CONNECT_DIALOG (self), _("Copied"));
+  manor_toast_say (MANOR_CONNECT_DIALOG (self)->toast_overlay, _("Copied"));
 }
 
 static void
@@ -250,10 +241,12 @@ show_lines (GtkLabel *label,
             char     *text)
 {
   g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+  g_autoptr(GString) shown = g_string_new (g_strchomp (text));
 
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
   gtk_label_set_attributes (label, attributes);
-  gtk_label_set_label (label, g_strchomp (text));
+  g_string_replace (shown, PLACEHOLDER, "…", 0);
+  gtk_label_set_label (label, shown->str);
 }
 
 static void

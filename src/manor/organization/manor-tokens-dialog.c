@@ -11,6 +11,7 @@
 
 #include "manor-group-page.h"
 #include "manor-later.h"
+#include "manor-toast.h"
 #include "manor-token-dialog.h"
 #include "manor-token-scopes.h"
 #include "manor-tokens-dialog.h"
@@ -48,16 +49,6 @@ struct _ManorTokensDialog
 G_DEFINE_FINAL_TYPE (ManorTokensDialog, manor_tokens_dialog, ADW_TYPE_DIALOG)
 
 static void load_cb (ManorTokensDialog *self);
-
-static void
-add_toast (ManorTokensDialog *self,
-           const char        *title)
-{
-  AdwToast *toast = adw_toast_new (title);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
-}
 
 /* What it may do, for what, and since when. */
 static char *
@@ -104,9 +95,9 @@ revoked (gpointer      owner,
   ManorTokensDialog *self = MANOR_TOKENS_DIALOG (owner);
 
   if (error != NULL)
-    add_toast (self, error->message);
+    manor_toast_say (self->toast_overlay, error->message);
   else
-    add_toast (self, _("Token revoked"));
+    manor_toast_say (self->toast_overlay, _("Token revoked"));
   load_cb (self);
 }
 
@@ -210,7 +201,7 @@ new_group_token_cb (GtkButton  *button,
 static void
 rotated_cb (ManorTokensDialog *self)
 {
-  add_toast (self, _("All earlier tokens of the group are worthless now"));
+  manor_toast_say (self->toast_overlay, _("All earlier tokens of the group are worthless now"));
 }
 
 static void

@@ -48,6 +48,9 @@ struct _ManorWindow
   GQueue                closed;        /* GVariant, the tab closed last at the head */
   char                 *interrupted;   /* the key of the fleet with an interrupted push */
 
+  GSignalGroup         *had_focus;
+
+  guint                 focus_id;
   guint                 save_id;
   gboolean              restored;      /* (2) */
   gboolean              asking;        /* a page's own question about closing is open */
@@ -58,6 +61,11 @@ struct _ManorWindow
 /* manor-window-actions.c */
 void      _manor_window_install_actions   (GtkWidgetClass *widget_class);
 void      _manor_window_update_actions    (ManorWindow    *self);
+
+/* manor-window-focus.c */
+void      _manor_window_bind_escape       (GtkWidgetClass *widget_class);
+void      _manor_window_keep_focus        (ManorWindow    *self);
+void      _manor_window_forget_focus      (ManorWindow    *self);
 
 /* manor-window-tabs.c */
 void      _manor_window_init_tabs         (ManorWindow    *self);

@@ -1,0 +1,95 @@
+/* manor-window-focus.c: the keys reach the dialog on top
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-window-focus"
+
+#include "config.h"
+
+#include "manor-window-private.h"
+
+/* A widget that goes insensitive while a dialog does what it was asked for loses the focus, and GTK
+ * gives it to nobody. Then the dialog sees no keys, Escape among them, and who works with the
+ * keyboard has to begin again at its top. So:
+ *
+ *  (1) `had_focus` follows the focus, and stays where it was when there is none.
+ *  (2) Once that widget can have the focus again, it is given back, unless it went elsewhere.
+ *  (3) Until then Escape is for the dialog on top all the same. */
+
+static gboolean
+give_back_cb (gpointer data)
+{
+  ManorWindow *self = data;
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  g_autoptr(GtkWidget) widget = g_signal_group_dup_target (self->had_focus);
+
+  self->focus_id = 0;
+  if (dialog == NULL || widget == NULL || gtk_window_get_focus (GTK_WINDOW (self)) != NULL ||
+      !gtk_widget_is_ancestor (widget, GTK_WIDGET (dialog)) || !gtk_widget_is_sensitive (widget))
+    return G_SOURCE_REMOVE;
+
+  /* What was typed shall not be replaced by the next key. */
+  if (GTK_IS_TEXT (widget))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (widget));
+  else
+    gtk_widget_grab_focus (widget);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* (2) Not on the spot: the widget's parents are on their way to be sensitive. */
+static void
+state_changed_cb (ManorWindow *self)
+{
+  if (self->focus_id == 0 && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    self->focus_id = g_idle_add (give_back_cb, self);
+}
+
+/* (1) */
+static void
+focus_changed_cb (ManorWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && self->had_focus != NULL)
+    g_signal_group_set_target (self->had_focus, focus);
+}
+
+/* (3) */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *args,
+           gpointer   user_data)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (widget));
+
+  if (dialog == NULL || gtk_window_get_focus (GTK_WINDOW (widget)) != NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  adw_dialog_close (dialog);
+
+  return GDK_EVENT_STOP;
+}
+
+void
+_manor_window_bind_escape (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
+}
+
+void
+_manor_window_keep_focus (ManorWindow *self)
+{
+  self->had_focus = g_signal_group_new (GTK_TYPE_WIDGET);
+  g_signal_group_connect_swapped (self->had_focus, "state-flags-changed",
+                                  G_CALLBACK (state_changed_cb), self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
+}
+
+void
+_manor_window_forget_focus (ManorWindow *self)
+{
+  g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_object (&self->had_focus);
+}
