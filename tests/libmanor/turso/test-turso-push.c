@@ -203,7 +203,7 @@ test_two_hundred (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 200);
   /* One to read, one to write. */
   g_assert_cmpuint (turso_test_count (&test.base, "POST {org}/groups/*/auth/tokens"), ==, 2);
-  g_assert_cmpuint (manor_test_platform_count (test.base.platform, "most_in_flight", "data"), <=, 16);
+  g_assert_cmpuint (manor_test_platform_count (test.base.platform, "most_in_flight", "data"), <=, 32);
   g_assert_cmpuint (count_after (&test), ==, 200);
 
   end (&test);

@@ -35,6 +35,9 @@ struct _ManorTursoDatabase
   gboolean             is_awake;
 };
 
+/* Some more than there are places for requests: answers are read and compared while others are waited for. */
+#define AT_ONCE (MANOR_TURSO_MAX_IN_FLIGHT + MANOR_TURSO_MAX_IN_FLIGHT / 2)
+
 G_DEFINE_FINAL_TYPE (ManorTursoDatabase, manor_turso_database, MANOR_TYPE_REMOTE_DATABASE)
 
 #define PARENT MANOR_DATABASE_CLASS (manor_turso_database_parent_class)
@@ -249,6 +252,7 @@ manor_turso_database_class_init (ManorTursoDatabaseClass *klass)
 static void
 manor_turso_database_init (ManorTursoDatabase *self)
 {
+  manor_database_set_n_at_once (MANOR_DATABASE (self), AT_ONCE);
 }
 
 static char *

@@ -15,6 +15,10 @@
 
 G_BEGIN_DECLS
 
+/* Requests to databases at one time, where they are answered quickly. They are on many machines, and some 100 ms away: it is
+ * the way that is waited for, not a server. */
+#define MANOR_TURSO_MAX_IN_FLIGHT 32
+
 struct _ManorTurso
 {
   ManorConnection     parent_instance;

@@ -132,6 +132,7 @@ set_settings (ManorTurso                *self,
 
   _manor_turso_platform_set_store (self->platform, self->tokens, id);
   self->client = manor_hrana_client_new (_manor_turso_platform_get_http (self->platform));
+  manor_hrana_client_set_max_in_flight (self->client, MANOR_TURSO_MAX_IN_FLIGHT);
   self->wallet = _manor_turso_wallet_new (self->platform, self->tokens, id,
                                           manor_connection_get_title (connection));
   self->organization = _manor_turso_organization_new (self->platform, self->wallet, settings->organization,
