@@ -2,11 +2,15 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- *   bare-http PORT CONNECTIONS NAMES BODY    posts the file BODY to /v3/pipeline once for each
- *                                            line of the file NAMES; prints milliseconds, then
- *                                            how many answers told of an error
+ *   bare-http PORT CONNECTIONS NAMES BODY           posts the file BODY to /v3/pipeline once for each
+ *                                                   line of the file NAMES, a namespace
+ *   bare-http PORT CONNECTIONS PLACES BODY HEADERS  once for each line of the file PLACES, “HOST PATH”,
+ *                                                   with the lines of the file HEADERS; with an empty
+ *                                                   BODY it is a GET. As HTTP/1.1 wants it, no
+ *                                                   connection serves two hosts
  *
- * One thread, one epoll set, kept-alive connections, no JSON. What a client must spend.
+ * Prints milliseconds, then how many answers told of an error. One thread, one epoll set, kept-alive
+ * connections, no JSON. What a client must spend.
  */
 
 #define _GNU_SOURCE
@@ -27,6 +31,7 @@
 typedef struct
 {
   int      fd;
+  char    *host;     /* that it is connected to, in the second form */
   GString *out;
   gsize    sent;
   GString *in;
@@ -44,6 +49,7 @@ static struct
   guint              n_errors;
   char              *body;
   gsize              body_length;
+  char              *headers;  /* NULL in the first form */
   int                epoll;
 } bare;
 
@@ -60,28 +66,66 @@ open_connection (Connection *self)
   epoll_ctl (bare.epoll, EPOLL_CTL_ADD, self->fd, &event);
 }
 
-/* FALSE when every namespace has been asked. */
+static void
+write_for_namespace (Connection *self,
+                     const char *name)
+{
+  g_autofree char *encoded = g_base64_encode ((const guchar *) name, strlen (name));
+
+  g_strdelimit (encoded, "=", '\0');
+  g_string_printf (self->out,
+                   "POST /v3/pipeline HTTP/1.1\r\nHost: localhost\r\nx-namespace-bin: %s\r\n"
+                   "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                   encoded, bare.body_length);
+}
+
+/* A connection to another host is closed first. */
+static void
+write_for_place (Connection *self,
+                 const char *place)
+{
+  const char *path = strchr (place, ' ');
+  g_autofree char *host = path != NULL ? g_strndup (place, (gsize) (path - place)) : NULL;
+
+  if (host == NULL)
+    g_error ("“%s” is no host and path", place);
+
+  if (self->host != NULL && !g_str_equal (self->host, host))
+    {
+      close (self->fd);
+      self->fd = -1;
+    }
+  g_set_str (&self->host, host);
+  g_string_printf (self->out, "%s %s HTTP/1.1\r\nHost: %s\r\n%s", bare.body_length > 0 ? "POST" : "GET", path + 1,
+                   host, bare.headers);
+  if (bare.body_length > 0)
+    g_string_append_printf (self->out, "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
+                            bare.body_length);
+  g_string_append (self->out, "\r\n");
+}
+
+/* FALSE when everybody has been asked. */
 static gboolean
 take_next (Connection *self)
 {
-  g_autofree char *encoded = NULL;
   const char *name;
 
   if (bare.next == bare.n_names)
     return FALSE;
 
   name = bare.names[bare.next++];
-  encoded = g_base64_encode ((const guchar *) name, strlen (name));
-  g_strdelimit (encoded, "=", '\0');
-  g_string_printf (self->out,
-                   "POST /v3/pipeline HTTP/1.1\r\nHost: localhost\r\nx-namespace-bin: %s\r\n"
-                   "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                   encoded, bare.body_length);
+  if (bare.headers == NULL)
+    write_for_namespace (self, name);
+  else
+    write_for_place (self, name);
   g_string_append_len (self->out, bare.body, (gssize) bare.body_length);
   g_string_truncate (self->in, 0);
   self->sent = 0;
   self->head = -1;
   self->length = -1;
+
+  if (self->fd < 0)
+    open_connection (self);
 
   return TRUE;
 }
@@ -167,12 +211,11 @@ run (guint n_connections)
 
   for (guint i = 0; i < n_connections; i++)
     {
+      connections[i].fd = -1;
       connections[i].out = g_string_new (NULL);
       connections[i].in = g_string_new (NULL);
-      if (!take_next (&connections[i]))
-        break;
+      take_next (&connections[i]);
       bare.n_running++;
-      open_connection (&connections[i]);
     }
 
   while (bare.n_running > 0)
@@ -192,6 +235,7 @@ run (guint n_connections)
   for (guint i = 0; i < n_connections; i++)
     {
       close (connections[i].fd);
+      g_free (connections[i].host);
       g_string_free (connections[i].out, TRUE);
       g_string_free (connections[i].in, TRUE);
     }
@@ -205,11 +249,12 @@ main (int   argc,
   g_autoptr(GError) error = NULL;
   gint64 start;
 
-  if (argc != 5)
+  if (argc != 5 && argc != 6)
     return 2;
 
   if (!g_file_get_contents (argv[3], &names, NULL, &error) ||
-      !g_file_get_contents (argv[4], &bare.body, &bare.body_length, &error))
+      !g_file_get_contents (argv[4], &bare.body, &bare.body_length, &error) ||
+      (argc == 6 && !g_file_get_contents (argv[5], &bare.headers, NULL, &error)))
     g_error ("%s", error->message);
 
   bare.names = g_strsplit (g_strchomp (names), "\n", -1);
@@ -225,6 +270,7 @@ main (int   argc,
 
   g_strfreev (bare.names);
   g_free (bare.body);
+  g_free (bare.headers);
   close (bare.epoll);
 
   return 0;

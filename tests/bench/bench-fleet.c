@@ -16,7 +16,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 
-#include "manor.h"
+#include "bench-work.h"
 
 #define SCHEMA                                                                    \
   "CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);"   \
@@ -145,42 +145,6 @@ typedef struct
   const char *dir;
 } Request;
 
-static void
-say (const char *what,
-     gint64      start)
-{
-  printf ("%s %.1f\n", what, (double) (g_get_monotonic_time () - start) / 1000);
-}
-
-static void
-check (gboolean  done,
-       GError   *error)
-{
-  if (!done)
-    g_error ("%s", error->message);
-}
-
-static void
-push (ManorSurvey *survey,
-      const char  *dir,
-      gint64       start)
-{
-  g_autofree char *path = g_build_filename (dir, "journal", "manor.db", NULL);
-  g_autoptr(ManorJournal) journal = manor_journal_new (path);
-  g_autoptr(ManorPushOptions) options = manor_push_options_new ();
-  g_autoptr(ManorPush) work = manor_push_new (survey, options, journal);
-  g_autoptr(ManorReport) report = NULL;
-  g_autoptr(GError) error = NULL;
-
-  check (dex_await (manor_push_prepare (work), &error), error);
-  say ("prepare", start);
-  start = g_get_monotonic_time ();
-  report = dex_await_object (manor_push_run (work), &error);
-  check (report != NULL, error);
-  say ("push", start);
-  printf ("applied %u\n", manor_report_count (report, MANOR_TARGET_APPLIED));
-}
-
 static DexFuture *
 work_fiber (gpointer user_data)
 {
@@ -194,17 +158,14 @@ work_fiber (gpointer user_data)
   gint64 start = g_get_monotonic_time ();
 
   fleet = dex_await_object (manor_console_find_fleet (console, schema), &error);
-  check (fleet != NULL, error);
-  say ("list", start);
+  bench_check (fleet != NULL, error);
+  bench_say ("list", start);
 
   survey = manor_console_get_survey (console, fleet);
-  start = g_get_monotonic_time ();
-  check (dex_await (manor_survey_refresh (survey), &error), error);
-  say ("survey", start);
+  bench_survey (survey);
 
-  start = g_get_monotonic_time ();
   if (g_str_equal (request->command, "push"))
-    push (survey, request->dir, start);
+    bench_push (survey, request->dir, NULL);
   else if (g_str_equal (request->command, "plan"))
     {
       g_autoptr(ManorVariant) variant = g_list_model_get_item (manor_survey_get_variants (survey), 0);
@@ -213,9 +174,9 @@ work_fiber (gpointer user_data)
       g_autofree char *sql = NULL;
       g_autofree char *path = g_build_filename (request->dir, "plan.sql", NULL);
 
-      check (plan != NULL, error);
+      bench_check (plan != NULL, error);
       sql = manor_plan_dup_sql (plan);
-      check (g_file_set_contents (path, sql, -1, &error), error);
+      bench_check (g_file_set_contents (path, sql, -1, &error), error);
     }
 
   return dex_future_new_true ();
@@ -239,11 +200,8 @@ main (int   argc,
   else
     {
       Request request = { argv[1], argv[2] };
-      g_autoptr(DexFuture) future =
-        dex_scheduler_spawn (NULL, 1024 * 1024, work_fiber, &request, NULL);
 
-      while (dex_future_is_pending (future))
-        g_main_context_iteration (NULL, TRUE);
+      bench_run (work_fiber, &request);
     }
 
   return 0;
