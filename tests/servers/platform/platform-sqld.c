@@ -32,7 +32,8 @@ platform_sqld_new (const char *folder)
   self->key = manor_test_key_new (folder, "nobody");
   options.jwt_key = manor_test_key_get_file (self->key);
   self->server = manor_test_server_new (&options);
-  self->session = soup_session_new_with_options ("max-conns-per-host", AT_A_TIME, "max-conns", 2 * AT_A_TIME, NULL);
+  self->session = soup_session_new_with_options ("max-conns-per-host", AT_A_TIME, "max-conns", 2 * AT_A_TIME,
+                                                 "timeout", 0, NULL);
 
   return self;
 }
