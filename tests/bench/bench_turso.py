@@ -197,8 +197,8 @@ def table(both, away, refusals, many):
         f'refused with 429, it had {refusals["before"]} before, {refusals["after"]} after that and {refusals["again"]} again '
         f'at the', 'end; no child was left out.', '',
         f'A list of {MANY:,} databases takes {many["list"] / 1000:.1f} s, {many["memory"]:.0f} MiB when it is there and '
-        f'{many["peak"]:.0f} MiB at the peak. The main loop did not wait for {many["list-stall"]:.0f} ms at the longest,',
-        f'and had the processor for {many["list-stall-worked"]:.0f} ms of them.',
+        f'{many["peak"]:.0f} MiB at the peak. A turn of the main loop took',
+        f'{many["list-stall"]:.0f} ms at the longest, of which it had the processor for {many["list-stall-worked"]:.0f} ms.',
     ]
 
 
