@@ -86,6 +86,7 @@ test_again (void)
   static const Step lost[] = { LOST, OK };
   static const Step fault[] = { FAULT, FAULT, OK };
   static const Step busy[] = { BUSY, OK };
+  static const Step busy_page[] = { { 429, "<html>Too many requests</html>", NULL, NULL }, OK };
   static const Step pause[] = { { 429, NULL, "Retry-After", "1" }, OK };
   static const Step gone[] = { LOST, MISSING };
   static const Step missing[] = { MISSING };
@@ -109,6 +110,7 @@ test_again (void)
     { &post, lost, 2, 1, -1, MANOR_HTTP_ERROR_LOST },
     { &post, fault, 3, 1, MANOR_TURSO_ERROR_SERVER, -1 },
     { &post, busy, 2, 2, -1, -1 },
+    { &post, busy_page, 2, 2, -1, -1 },
     { &post, pause, 2, 2, -1, -1 },
     { &post_again, lost, 2, 2, -1, -1 },
     { &post_again, fault, 3, 3, -1, -1 },

@@ -107,8 +107,9 @@ read_thread (gpointer   data,
   g_autofree char *words = NULL;
   JsonNode *node = NULL;
 
-  /* What has no faults of its own answers in JSON; what stands before it, in pages. */
-  if (reading->status < 500 && _manor_turso_answer_is_page (reading->body))
+  /* What has no faults of its own answers in JSON; what stands before it, in pages. But that it was asked too often is so
+   * whoever says it. */
+  if (reading->status < 500 && reading->status != 429 && _manor_turso_answer_is_page (reading->body))
     {
       g_propagate_error (error, _manor_turso_error_page (reading->request->uri));
       return FALSE;
