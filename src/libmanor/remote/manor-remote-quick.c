@@ -61,7 +61,9 @@ is_untouched (const GError *error)
            error->code == MANOR_HRANA_ERROR_BUSY ||
            error->code == MANOR_HRANA_ERROR_BLOCKED;
 
-  return FALSE;
+  /* What is neither of the way, nor of the server, nor of who waits for it is of who gives tokens: without one nothing is
+   * sent, and what was refused for its token was not begun. */
+  return error->domain != MANOR_SQL_ERROR && error->domain != G_IO_ERROR && error->domain != DEX_ERROR;
 }
 
 /* The server's second parser does not know a statement, or the texts are too long for it: said

@@ -127,6 +127,34 @@ assert_told (ManorSession *session,
   g_assert_nonnull (strstr (error->message, words));
 }
 
+/* A token that cannot be had is no answer that was lost: nothing was sent, and nothing needs to be asked. */
+static void
+test_no_token (void)
+{
+  g_autoptr(ManorDatabase) first = make ();
+  g_autoptr(ManorCatalogue) before = test_remote_read (first);
+  g_autoptr(ManorCatalogue) from = pair_catalogue (BEFORE);
+  g_autoptr(ManorCatalogue) to = pair_catalogue (AFTER);
+  g_autoptr(ManorDatabase) second = NULL;
+  g_autoptr(ManorCatalogue) read = NULL;
+  g_autoptr(ManorMigration) migration = NULL;
+  g_autoptr(ManorPlan) plan = NULL;
+  g_autoptr(GError) error = NULL;
+
+  plan = manor_plan_new (from, to, NULL, &error);
+  g_assert_no_error (error);
+  migration = manor_migration_new (plan);
+  g_assert_cmpint (test_remote_migrate (first, migration, NULL, &error), ==, MANOR_OUTCOME_APPLIED);
+
+  /* In one request, with what the first one taught. */
+  second = make ();
+  read = test_remote_read (second);
+  credentials->error = g_error_new_literal (g_quark_from_static_string ("test"), 1, "nobody gives one");
+  g_assert_cmpint (test_remote_migrate (second, migration, NULL, &error), ==, MANOR_OUTCOME_REFUSED);
+  g_assert_error (error, g_quark_from_static_string ("test"), 1);
+  g_assert_cmpuint (credentials->n_asked[MANOR_HRANA_ACCESS_WRITE], ==, 1);
+}
+
 /* Some pragmas only read, and need a token that may write all the same: it is said which, and what to do. */
 static void
 test_pragmas (void)
@@ -193,6 +221,7 @@ main (int   argc,
   like = test_remote_client_new (manor_test_server_get_uri (server));
 
   MANOR_TEST_FIBER ("/remote/access/asked", test_asked);
+  MANOR_TEST_FIBER ("/remote/access/no-token", test_no_token);
   MANOR_TEST_FIBER ("/remote/access/pragmas", test_pragmas);
 
   status = g_test_run ();
