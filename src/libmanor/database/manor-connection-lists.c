@@ -196,12 +196,23 @@ derive_fleets (ManorConnection *self)
   update_notes (self);
 }
 
+/* One that was deleted and made again has the name and host that it had, and another id; and what opens it is its
+ * group's. */
+static gboolean
+is_same (ManorDatabaseFacts *known,
+         ManorDatabaseFacts *found)
+{
+  return g_strcmp0 (known != NULL ? known->id : NULL, found != NULL ? found->id : NULL) == 0 &&
+         g_strcmp0 (known != NULL ? known->group : NULL, found != NULL ? found->group : NULL) == 0;
+}
+
 static gboolean
 keep_known (gpointer known,
             gpointer found)
 {
   if (G_OBJECT_TYPE (known) != G_OBJECT_TYPE (found) ||
-      g_strcmp0 (manor_database_get_location (known), manor_database_get_location (found)) != 0)
+      g_strcmp0 (manor_database_get_location (known), manor_database_get_location (found)) != 0 ||
+      !is_same (manor_database_get_facts (known), manor_database_get_facts (found)))
     return FALSE;
 
   manor_database_set_size (known, manor_database_get_size (found));
@@ -217,8 +228,8 @@ keep_known (gpointer known,
  * @self: a `ManorConnection`
  * @databases: (element-type ManorDatabase): all databases, in any order, of different names
  *
- * For implementations, on the main thread. A database that is known already, by its name and
- * place, keeps its object and takes over size and read-only; the fleets follow.
+ * For implementations, on the main thread. A database that is known already, by its name, place,
+ * id and group, keeps its object and takes over size, read-only and facts; the fleets follow.
  */
 void
 manor_connection_set_databases (ManorConnection *self,

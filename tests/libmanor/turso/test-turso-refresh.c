@@ -10,10 +10,18 @@
 #define NAMES_5 "tenant-0001 tenant-0002 tenant-0003 tenant-0004 tenant-0005"
 
 static void
+assert_reads (ManorDatabase *database)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorResult) rows = dex_await_object (manor_database_query (database, "SELECT 41 + 1", 0), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_result_get_n_rows (rows), ==, 1);
+}
+
+static void
 check_five (TursoTest *test)
 {
-  g_autoptr(ManorResult) rows = NULL;
-  g_autoptr(GError) error = NULL;
   ManorDatabase *database;
   ManorDatabaseFacts *facts;
   g_autofree char *host = manor_test_platform_dup_host (test->platform, "tenant-0003");
@@ -29,9 +37,7 @@ check_five (TursoTest *test)
   g_assert_cmpint (strlen (facts->id), ==, 36);
   g_assert_true (manor_database_get_metered (database));
 
-  rows = dex_await_object (manor_database_query (database, "SELECT 41 + 1", 0), &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (manor_result_get_n_rows (rows), ==, 1);
+  assert_reads (database);
 }
 
 /* Every way in which the platform may tell its databases. */
@@ -492,6 +498,41 @@ test_forget (void)
   turso_test_end (&test);
 }
 
+/* Deleted and made again under its name, in another group: it is another database, which never sees a token of the
+ * group that its name was in. */
+static void
+test_recreated (void)
+{
+  TursoTest test;
+  g_autoptr(ManorDatabase) before = NULL;
+  g_autofree char *path = NULL;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "1", NULL)))
+    return;
+  path = g_strdup_printf ("/v1/organizations/%s/groups", manor_test_platform_get_organization (test.platform));
+  g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "POST", path,
+                                                 "{\"name\": \"other\", \"location\": \"aws-eu-west-1\"}", NULL), ==, 200);
+  manor_test_platform_create (test.platform, "again", "default", NULL);
+  turso_test_refresh (&test);
+  before = g_object_ref (turso_test_find (&test, "again"));
+  assert_reads (before);
+
+  g_free (path);
+  path = g_strdup_printf ("/v1/organizations/%s/databases/again",
+                          manor_test_platform_get_organization (test.platform));
+  g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "DELETE", path, NULL, NULL), ==, 200);
+  manor_test_platform_create (test.platform, "again", "other", NULL);
+  turso_test_refresh (&test);
+
+  g_assert_true (turso_test_find (&test, "again") != before);
+  g_assert_cmpstr (manor_database_get_facts (turso_test_find (&test, "again"))->group, ==, "other");
+  manor_test_platform_reset_counters (test.platform);
+  assert_reads (turso_test_find (&test, "again"));
+  g_assert_cmpuint (turso_test_count (&test, "data POST /v3/pipeline"), ==, 1);
+
+  turso_test_end (&test);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -512,6 +553,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/alone", test_alone);
   MANOR_TEST_FIBER ("/turso-refresh/rules", test_rules);
   MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
+  MANOR_TEST_FIBER ("/turso-refresh/recreated", test_recreated);
 
   return g_test_run ();
 }

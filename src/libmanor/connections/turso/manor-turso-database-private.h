@@ -21,7 +21,8 @@ ManorTursoDatabase *_manor_turso_database_new         (ManorTurso          *turs
 void                _manor_turso_database_update      (ManorTursoDatabase  *self,
                                                        ManorTursoEntry     *entry,
                                                        gboolean             group_archived);
-/* Whether a new list says that it lives elsewhere: it is then another object. */
+/* FALSE where a new list says that it lives elsewhere, in another group, or is another one of that name: it is then another
+ * object. */
 gboolean            _manor_turso_database_is          (ManorTursoDatabase  *self,
                                                        ManorTursoEntry     *entry);
 /* (nullable): its schema database, where the platform carries that one's changes to it. */

@@ -18,7 +18,8 @@
  *
  * Invariants:
  *
- *  (1) `like` and `wallet` are the connection's, which this may outlive.
+ *  (1) `like` and `wallet` are the connection's, which this may outlive. Its group never changes, for with it goes
+ *      whose tokens its host is sent; nor does its id: what has another one under the same name is another database.
  *  (2) Facts and the property “propagates” are what `entry` says, the last that was heard of it; but for ARCHIVED,
  *      which its group may be, and ASLEEP, which goes when the database answers. To hear the same again changes
  *      nothing.
@@ -170,6 +171,13 @@ manor_turso_database_migrate (ManorDatabase  *database,
   return wakes (database, PARENT->migrate (database, migration));
 }
 
+static DexFuture *
+manor_turso_database_open_session (ManorDatabase    *database,
+                                   ManorSessionMode  mode)
+{
+  return wakes (database, PARENT->open_session (database, mode));
+}
+
 static ManorRemoteDatabase *
 manor_turso_database_find_name_space (ManorRemoteDatabase *database,
                                       const char          *name_space)
@@ -237,6 +245,7 @@ manor_turso_database_class_init (ManorTursoDatabaseClass *klass)
   database_class->read_schema = manor_turso_database_read_schema;
   database_class->query = manor_turso_database_query;
   database_class->migrate = manor_turso_database_migrate;
+  database_class->open_session = manor_turso_database_open_session;
   database_class->load_config = _manor_turso_load_config;
   database_class->save_config = _manor_turso_save_config;
   database_class->load_usage = _manor_turso_load_usage;
@@ -340,13 +349,16 @@ _manor_turso_database_update (ManorTursoDatabase *self,
   tell_facts (self);
 }
 
+/* (1) */
 gboolean
 _manor_turso_database_is (ManorTursoDatabase *self,
                           ManorTursoEntry    *entry)
 {
   g_autofree char *location = dup_location (entry->facts);
 
-  return g_strcmp0 (manor_database_get_location (MANOR_DATABASE (self)), location) == 0;
+  return g_strcmp0 (manor_database_get_location (MANOR_DATABASE (self)), location) == 0 &&
+         g_strcmp0 (self->entry->facts->group, entry->facts->group) == 0 &&
+         g_strcmp0 (self->entry->facts->id, entry->facts->id) == 0;
 }
 
 const char *
