@@ -255,6 +255,8 @@ test_half (void)
   error = fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "delete it");
   g_assert_true (turso_test_is_there (&test, "half"));
+  /* Where a person can do so. */
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "half");
 
   turso_test_end (&test);
 }
@@ -267,6 +269,7 @@ test_lost (void)
   g_autoptr(ManorCreation) never = manor_creation_new (MANOR_CREATION_DATABASE, "never");
   g_autoptr(ManorCreation) unknown = manor_creation_new (MANOR_CREATION_DATABASE, "unknown");
   g_autoptr(ManorCreation) foreign = manor_creation_new (MANOR_CREATION_DATABASE, "foreign");
+  g_autoptr(ManorCreation) other = manor_creation_new (MANOR_CREATION_DATABASE, "other");
   g_autoptr(GError) error = NULL;
 
   if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
@@ -304,6 +307,16 @@ test_lost (void)
   error = fail_to_make (&test, foreign);
   turso_test_assert_says (error->message, "somebody else");
   assert_text (&test, "foreign", "SELECT theirs FROM t", "1");
+  g_clear_error (&error);
+
+  /* Nor is anything put into it, whatever would fit. */
+  manor_test_platform_create (test.platform, "other", "default", NULL);
+  manor_test_platform_sql (test.platform, "other", "CREATE TABLE theirs (x)");
+  g_object_set (other, "sql", SCHEMA, NULL);
+  manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
+  error = fail_to_make (&test, other);
+  turso_test_assert_says (error->message, "somebody else");
+  assert_text (&test, "other", "SELECT count(*) FROM sqlite_schema", "1");
 
   turso_test_end (&test);
 }
@@ -315,6 +328,7 @@ test_wait (void)
   TursoTest test;
   g_autoptr(ManorCreation) soon = manor_creation_new (MANOR_CREATION_DATABASE, "soon");
   g_autoptr(ManorCreation) late = manor_creation_new (MANOR_CREATION_DATABASE, "late");
+  g_autoptr(ManorCreation) empty = manor_creation_new (MANOR_CREATION_DATABASE, "empty");
   g_autoptr(GError) error = NULL;
 
   if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
@@ -331,6 +345,14 @@ test_wait (void)
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'late* *', 'kind': 'drop', 'times': 1000}");
   error = fail_to_make (&test, late);
   turso_test_assert_says (error->message, "does not answer yet");
+  g_clear_error (&error);
+
+  /* What would stay empty goes again. */
+  manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'empty* *', 'kind': 'drop', 'times': 1000}");
+  g_object_set (empty, "sql", SCHEMA, NULL);
+  error = fail_to_make (&test, empty);
+  turso_test_assert_says (error->message, "deleted again");
+  g_assert_false (turso_test_is_there (&test, "empty"));
   _manor_turso_set_patience (0);
   /* It is there, and so it is listed. */
   turso_test_assert_names (manor_connection_get_databases (test.connection), "late soon");

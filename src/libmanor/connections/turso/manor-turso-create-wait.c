@@ -68,7 +68,7 @@ _manor_turso_make_wait (ManorTursoMake  *make,
   if (client == NULL)
     {
       g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL,
-                           _("it was made, but the platform’s answer does not say where; refresh the connection"));
+                           _("the platform’s answer does not say where it is"));
       return FALSE;
     }
 
@@ -81,9 +81,7 @@ _manor_turso_make_wait (ManorTursoMake  *make,
 
       if (!is_not_ready (local_error) || g_get_monotonic_time () > end || !manor_future_sleep (pause, NULL))
         {
-          g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
-                                      /* translators: an error message follows */
-                                      _("it was made, but does not answer yet; refresh the connection in a minute: "));
+          g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
     }

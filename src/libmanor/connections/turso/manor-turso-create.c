@@ -20,8 +20,8 @@
  *
  *  (1) Nothing is sent before name and group are good.
  *  (2) A lost answer is settled by reading: it is there or not. That it is there does not say that it was this request
- *      that made it, so that it is never deleted again then: `is_ours` is FALSE.
- *  (3) What was made and cannot be filled is deleted, and where it is not, the error says so.
+ *      that made it, so that it is never deleted again then, and filled only where it is empty: `is_ours` is FALSE.
+ *  (3) What was made and cannot be filled is deleted, and where it is not, the error says so and it is on the list.
  */
 
 static void
@@ -36,15 +36,6 @@ make_free (gpointer data)
   g_clear_pointer (&make->name, g_free);
   g_clear_pointer (&make->group, g_free);
   g_free (make);
-}
-
-static gboolean
-is_lost (const GError *error)
-{
-  return g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST) ||
-         g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT) ||
-         g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_SERVER) ||
-         g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_PROTOCOL);
 }
 
 /* Reads what the platform has under the name. NULL with @error, which is NOT_FOUND where there is nothing. */
@@ -159,56 +150,18 @@ send_make (ManorTursoMake  *make,
       if (make->entry == NULL)
         make->entry = parse_answer (make, answer);
       if (make->entry == NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
+        /* translators: an error message follows */
+        g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                    _("it was made, but what the platform says of it cannot be used; refresh the "
+                                      "connection: "));
       return make->entry != NULL;
     }
 
-  if (is_lost (local_error))
+  if (_manor_turso_is_unknown (local_error))
     return settle (make, local_error, error);
 
   explain_refusal (make, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
-
-  return FALSE;
-}
-
-/* (3) */
-static void
-undo (ManorTursoMake  *make,
-      GError         **error)
-{
-  g_autofree char *path = _manor_turso_database_dup_path (make->name, NULL);
-  g_autoptr(GError) local_error = NULL;
-
-  if (make->is_ours &&
-      (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
-                    .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
-       g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)))
-    return;
-
-  g_prefix_error (error,
-                  /* translators: an error message follows; %s is a database's name */
-                  make->is_ours ? _("“%s” was made in part and could not be deleted; delete it: ")
-                                : _("“%s” is there, but was not filled, and may be somebody else’s; look at it, and "
-                                    "delete it if it is not: "),
-                  make->name);
-}
-
-static gboolean
-fill (ManorTursoMake  *make,
-      GError         **error)
-{
-  const char *sql = manor_creation_get_sql (make->creation);
-  ManorHranaClient *client;
-
-  if (sql == NULL || *sql == '\0')
-    return TRUE;
-
-  client = manor_remote_database_get_client (MANOR_REMOTE_DATABASE (make->database));
-  if (dex_await (manor_remote_fill (client, make->turso->worker, NULL, make->propagates, sql), error))
-    return TRUE;
-
-  undo (make, error);
 
   return FALSE;
 }
@@ -223,6 +176,93 @@ list (ManorTursoMake *make)
   return _manor_turso_add_to_list (make->turso, make->entry, make->database);
 }
 
+/* (3). Whether it is gone. */
+static gboolean
+undo (ManorTursoMake  *make,
+      GError         **error)
+{
+  g_autofree char *path = _manor_turso_database_dup_path (make->name, NULL);
+  g_autoptr(GError) local_error = NULL;
+
+  if (make->is_ours &&
+      (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+                    .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
+       g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)))
+    return TRUE;
+
+  g_prefix_error (error,
+                  /* translators: an error message follows; %s is a database's name */
+                  make->is_ours ? _("“%s” was made in part and could not be deleted; delete it: ")
+                                : _("“%s” is there, but was not filled, and may be somebody else’s; look at it, and "
+                                    "delete it if it is not: "),
+                  make->name);
+  list (make);
+
+  return FALSE;
+}
+
+static gboolean
+is_filled (ManorTursoMake *make)
+{
+  const char *sql = manor_creation_get_sql (make->creation);
+
+  return sql != NULL && *sql != '\0';
+}
+
+/* (2) */
+static gboolean
+check_empty (ManorTursoMake  *make,
+             GError         **error)
+{
+  g_autoptr(ManorCatalogue) catalogue = NULL;
+
+  if (make->is_ours)
+    return TRUE;
+
+  catalogue = dex_await_object (manor_database_load_catalogue (MANOR_DATABASE (make->database)), error);
+  if (catalogue != NULL && manor_catalogue_get_n_objects (catalogue) > 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("it has tables already"));
+
+  return catalogue != NULL && manor_catalogue_get_n_objects (catalogue) == 0;
+}
+
+static gboolean
+fill (ManorTursoMake  *make,
+      GError         **error)
+{
+  ManorRemoteDatabase *database = MANOR_REMOTE_DATABASE (make->database);
+
+  if (!is_filled (make))
+    return TRUE;
+
+  if (check_empty (make, error) &&
+      dex_await (manor_remote_fill (manor_remote_database_get_client (database), make->turso->worker, NULL,
+                                    make->propagates, manor_creation_get_sql (make->creation)),
+                 error))
+    return TRUE;
+
+  undo (make, error);
+
+  return FALSE;
+}
+
+/* Nobody wants one that stays empty. */
+static void
+give_up (ManorTursoMake  *make,
+         GError         **error)
+{
+  if (!is_filled (make))
+    {
+      list (make);
+      /* translators: an error message follows */
+      g_prefix_error (error, _("it was made, but does not answer yet; refresh the connection in a minute: "));
+    }
+  else if (undo (make, error))
+    /* translators: an error message follows */
+    g_prefix_error (error, _("it was made, did not answer, so that it could not be filled, and was deleted again; try "
+                             "it again: "));
+}
+
 static gboolean
 make_it (ManorTursoMake  *make,
          GError         **error)
@@ -233,13 +273,12 @@ make_it (ManorTursoMake  *make,
     return FALSE;
 
   make->database = _manor_turso_database_new (make->turso, make->entry);
-  if (!_manor_turso_make_wait (make, error))
-    {
-      list (make);
-      return FALSE;
-    }
+  if (_manor_turso_make_wait (make, error))
+    return fill (make, error);
 
-  return fill (make, error);
+  give_up (make, error);
+
+  return FALSE;
 }
 
 static DexFuture *

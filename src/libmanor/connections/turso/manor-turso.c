@@ -204,7 +204,5 @@ char *
 _manor_turso_database_dup_path (const char *name,
                        const char *rest)
 {
-  g_autofree char *escaped = g_uri_escape_string (name, NULL, FALSE);
-
-  return g_strconcat ("databases/", escaped, rest, NULL);
+  return _manor_turso_path_of ("databases/", name, rest);
 }
