@@ -42,6 +42,7 @@ is_protected (Delete *delete)
   return answer != NULL && _manor_turso_json_get_boolean (answer, "delete_protection");
 }
 
+/* Borrowed, until the groups are read again. */
 static const char *
 find_protected_group (Delete *delete)
 {
@@ -56,7 +57,7 @@ static void
 explain (Delete  *delete,
          GError **error)
 {
-  const char *group = find_protected_group (delete);
+  const char *group;
 
   if (!g_error_matches (*error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID) &&
       !g_error_matches (*error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_FORBIDDEN) &&
@@ -70,7 +71,7 @@ explain (Delete  *delete,
                            _("it is protected from being deleted; take the protection away in its configuration "
                              "first"));
     }
-  else if (group != NULL)
+  else if ((group = find_protected_group (delete)) != NULL)
     {
       g_clear_error (error);
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,

@@ -153,8 +153,8 @@ _manor_turso_list_add (ManorTursoList  *self,
         g_hash_table_remove (self->ids, known->facts->id);
 
       g_ptr_array_find (self->entries, known, &index);
-      _manor_turso_entry_unref (known);
       self->entries->pdata[index] = _manor_turso_entry_ref (entry);
+      _manor_turso_entry_unref (known);
     }
   else
     g_ptr_array_add (self->entries, _manor_turso_entry_ref (entry));

@@ -327,6 +327,8 @@ start_obtaining (ManorTursoTokens *self,
     {
       dex_clear (&access->obtaining);
       access->obtaining = dex_scheduler_spawn (NULL, 0, obtain_fiber, errand_new (self, index), errand_free);
+      /* (1) Or the last one who does not wait any more would end it for the next. */
+      dex_future_disown (dex_ref (access->obtaining));
     }
 
   return dex_ref (access->obtaining);
