@@ -323,3 +323,24 @@ manor_gate_pause (ManorGate *self,
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add (msec, opened_cb, self);
 }
+
+/**
+ * manor_gate_back_off:
+ * @n: how often the same thing was refused before
+ * @first: the first pause, in milliseconds
+ * @most: the longest
+ *
+ * A pause doubles from the first to the longest, and is shortened by chance, so that those who were refused together do
+ * not come back together.
+ *
+ * Returns: how long to wait, in milliseconds
+ */
+guint
+manor_gate_back_off (guint n,
+                     guint first,
+                     guint most)
+{
+  guint msec = MIN (first << MIN (n, 8), most);
+
+  return msec / 2 + (guint) g_random_int_range (0, (gint32) msec / 2 + 1);
+}

@@ -34,5 +34,10 @@ void       manor_gate_refused   (ManorGate *self);
 /* Lets nobody in for so long: the server said when to come back. */
 void       manor_gate_pause     (ManorGate *self,
                                  guint      msec);
+/* How long who was refused for the @n-th time, from 0, waits before another try: from about @first to @most
+ * milliseconds. */
+guint      manor_gate_back_off  (guint      n,
+                                 guint      first,
+                                 guint      most);
 
 G_END_DECLS

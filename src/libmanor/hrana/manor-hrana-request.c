@@ -80,20 +80,27 @@ is_hrana (const Failure   *failure,
   return g_error_matches (failure->error, MANOR_HRANA_ERROR, (int) code);
 }
 
-static guint
-pause_after (guint n)
-{
-  guint msec = MIN ((guint) FIRST_PAUSE << MIN (n, 8), (guint) MAX_PAUSE);
-
-  /* Those who were refused together do not come back together. */
-  return msec / 2 + (guint) g_random_int_range (0, (gint32) msec / 2 + 1);
-}
-
 /* What stands before a server that sleeps or is moved; it may have passed the request on. */
 static gboolean
 is_away (const Failure *failure)
 {
   return failure->status == 502 || failure->status == 503 || failure->status == 504;
+}
+
+/* -1 when it was tried @most times. */
+static gint64
+count_try (guint         *n,
+           guint          most,
+           const Failure *failure)
+{
+  gint64 msec;
+
+  if (*n >= most)
+    return -1;
+
+  msec = manor_gate_back_off ((*n)++, FIRST_PAUSE, MAX_PAUSE);
+
+  return MAX (msec, (gint64) failure->retry_after * 1000);
 }
 
 /* How long to wait before the request is sent again, in milliseconds; -1: not at all. */
@@ -105,22 +112,19 @@ pause_for (Tries           *tries,
   gboolean reads = (flags & MANOR_HRANA_READS) != 0;
 
   if (is_http (failure, MANOR_HTTP_ERROR_UNREACHABLE))
-    return failure->duration < QUICKLY && tries->n_refused < MAX_REFUSALS
-             ? pause_after (tries->n_refused++) : -1;
+    return failure->duration < QUICKLY ? count_try (&tries->n_refused, MAX_REFUSALS, failure) : -1;
 
   if (is_hrana (failure, MANOR_HRANA_ERROR_BUSY))
-    return tries->n_busy < MAX_BUSY
-             ? MAX ((gint64) failure->retry_after * 1000, pause_after (tries->n_busy++)) : -1;
+    return count_try (&tries->n_busy, MAX_BUSY, failure);
 
   if (is_hrana (failure, MANOR_HRANA_ERROR_NO_NAMESPACE))
     return (flags & MANOR_HRANA_KNOWN) != 0 && tries->n_missing++ < MAX_MISSING ? MISSING_PAUSE : -1;
 
   if (is_http (failure, MANOR_HTTP_ERROR_LOST))
-    return reads && tries->n_lost < MAX_LOST ? pause_after (tries->n_lost++) : -1;
+    return reads ? count_try (&tries->n_lost, MAX_LOST, failure) : -1;
 
   if (is_away (failure))
-    return reads && tries->n_away < MAX_AWAY
-             ? MAX ((gint64) failure->retry_after * 1000, pause_after (tries->n_away++)) : -1;
+    return reads ? count_try (&tries->n_away, MAX_AWAY, failure) : -1;
 
   return -1;
 }

@@ -199,6 +199,22 @@ test_patience (void)
 #undef DATE
 }
 
+/* A server that is busy for seconds is waited for. */
+static void
+test_busy (void)
+{
+  static const char * const answers[] = { BUSY (""), BUSY (""), BUSY (""), BUSY (""), BUSY (""), DONE, NULL };
+  g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (NULL, FALSE);
+  g_autoptr(ManorHranaClient) client = client_new (server->uri);
+  g_autoptr(ManorHranaReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  server->answers = answers;
+  reply = dex_await_object (send_close (client, MANOR_HRANA_NONE), &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (server->n_requests, ==, 6);
+}
+
 /* When a server says how long it wants to be left alone, those beside leave it alone, too; and who has given up
  * meanwhile asks nothing any more. */
 static void
@@ -238,6 +254,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/hrana-beside/thousand", test_thousand);
   MANOR_TEST_FIBER ("/hrana-beside/cheap", test_cheap);
   MANOR_TEST_FIBER ("/hrana-beside/patience", test_patience);
+  MANOR_TEST_FIBER ("/hrana-beside/busy", test_busy);
   MANOR_TEST_FIBER ("/hrana-beside/pause", test_pause);
 
   return g_test_run ();

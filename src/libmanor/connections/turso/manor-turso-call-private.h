@@ -21,7 +21,6 @@ struct _ManorTursoPlatform
   ManorGate       *gate;
   ManorWorker     *worker;       /* parses */
   gint64           clock_skew;
-  gint64           resume_at;    /* monotonic: nothing is sent before, for the platform asked for a pause */
 
   ManorTokenStore *store;
   char            *connection;

@@ -16,8 +16,7 @@
 #define READ_TIMEOUT  (30 * 1000)
 #define WRITE_TIMEOUT (120 * 1000)
 
-/* A pause doubles from the first to the longest, and is shortened by chance so that those who were refused together do
- * not come back together. In milliseconds. */
+/* In milliseconds. */
 #define FIRST_PAUSE 200
 #define MAX_PAUSE   4000
 
@@ -172,12 +171,7 @@ send_request (Call    *call,
   };
   g_autoptr(GObject) place = NULL;
   g_autoptr(ManorHttpReply) reply = NULL;
-  gint64 pause;
   gint64 started;
-
-  while ((pause = platform->resume_at - g_get_monotonic_time ()) > 0)
-    if (!manor_future_sleep ((guint) (pause / 1000) + 1, error))
-      return NULL;
 
   place = dex_await_object (manor_gate_enter (platform->gate), error);
   if (place == NULL)
@@ -218,19 +212,17 @@ try (Call    *call,
   return node;
 }
 
-static guint
-pause_after (guint n)
-{
-  guint msec = MIN ((guint) FIRST_PAUSE << MIN (n, 8), (guint) MAX_PAUSE);
-
-  return msec / 2 + (guint) g_random_int_range (0, (gint32) msec / 2 + 1);
-}
-
 static gboolean
 is_turso_error (const GError    *error,
                 ManorTursoError  code)
 {
   return g_error_matches (error, MANOR_TURSO_ERROR, (int) code);
+}
+
+static guint
+back_off (guint *n)
+{
+  return manor_gate_back_off ((*n)++, FIRST_PAUSE, MAX_PAUSE);
 }
 
 /* How long to wait before the request is sent again, in milliseconds; -1: not at all. */
@@ -240,19 +232,19 @@ pause_for (Call         *call,
            gint64        duration)
 {
   if (is_turso_error (error, MANOR_TURSO_ERROR_BUSY))
-    return pause_after (call->n_busy++);
+    return back_off (&call->n_busy);
 
   if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE))
-    return duration < QUICKLY && call->n_unsent++ == 0 ? pause_after (0) : -1;
+    return duration < QUICKLY && call->n_unsent == 0 ? back_off (&call->n_unsent) : -1;
 
   if (!call->repeats)
     return -1;
 
   if (is_turso_error (error, MANOR_TURSO_ERROR_SERVER))
-    return call->n_faults < MAX_FAULTS ? pause_after (call->n_faults++) : -1;
+    return call->n_faults < MAX_FAULTS ? back_off (&call->n_faults) : -1;
 
   if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST))
-    return call->n_lost < MAX_LOST ? pause_after (call->n_lost++) : -1;
+    return call->n_lost < MAX_LOST ? back_off (&call->n_lost) : -1;
 
   /* Who waited that long does not want to wait for long. */
   if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT) && call->n_lost == 0)
@@ -283,7 +275,7 @@ wait_for_another_try (Call         *call,
 
   /* All others, too: each of them would be told the same. */
   if (retry_after > 0)
-    call->platform->resume_at = MAX (call->platform->resume_at, now + pause);
+    manor_gate_pause (call->platform->gate, (guint) (pause / 1000));
 
   g_debug ("again in %d ms: %s", (int) (pause / 1000), error->message);
 
