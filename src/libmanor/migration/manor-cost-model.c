@@ -12,6 +12,9 @@
 #include "manor-cost-model-private.h"
 #include "manor-worker.h"
 
+/* More rows are in no table, but rowids that are far apart; and the sum over 100,000 databases must stay a number. */
+#define MAX_ROWS (G_GINT64_CONSTANT (1) << 36)
+
 /**
  * ManorCostModel:
  *
@@ -158,7 +161,8 @@ manor_cost_model_get_sql (ManorCostModel *self,
 /**
  * manor_cost_model_add:
  * @self: a `ManorCostModel`
- * @rows: (nullable): how many rows each table has, in their order; -1 for one that is not known
+ * @rows: (nullable): how many rows each table has, in their order; -1, or more than there can be, for one that is
+ *   not known
  * @cost: what to add to
  *
  * Adds what the plan costs on one database.
@@ -182,7 +186,7 @@ manor_cost_model_add (ManorCostModel *self,
     {
       ManorCostTerm *term = g_ptr_array_index (self->terms, i);
 
-      if (rows[i] < 0)
+      if (rows[i] < 0 || rows[i] > MAX_ROWS)
         {
           cost->n_unknown++;
           return;

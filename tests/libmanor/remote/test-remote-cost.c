@@ -332,6 +332,12 @@ test_unknown (void)
   manor_cost_add (cost, plan, rows);
   g_assert_cmpuint (cost->n_databases, ==, 1);
   g_assert_cmpint (cost->rows_written, >=, 10);
+
+  /* Nor are more than there can be. */
+  n = G_MAXINT64;
+  manor_cost_add (cost, plan, rows);
+  g_assert_cmpuint (cost->n_unknown, ==, 3);
+  g_assert_cmpuint (cost->n_databases, ==, 1);
   lab_close (&lab);
 }
 
