@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-group.h"
+#include "manor-strv-private.h"
 
 /**
  * ManorApiToken:
@@ -93,17 +94,6 @@ manor_api_token_get_property (GObject    *object,
     }
 }
 
-/* Never NULL. */
-static void
-take_strv (GStrv        *strv,
-           const GValue *value)
-{
-  const char * const *given = g_value_get_boxed (value);
-
-  g_strfreev (*strv);
-  *strv = given != NULL ? g_strdupv ((char **) given) : g_new0 (char *, 1);
-}
-
 static void
 manor_api_token_set_property (GObject      *object,
                               guint         prop_id,
@@ -130,7 +120,7 @@ manor_api_token_set_property (GObject      *object,
       self->owner = g_value_dup_string (value);
       break;
     case PROP_SCOPES:
-      take_strv (&self->scopes, value);
+      _manor_strv_take_value (&self->scopes, value);
       break;
     case PROP_CREATED:
       self->created = g_value_dup_boxed (value);

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-group.h"
+#include "manor-strv-private.h"
 
 /**
  * ManorGroup:
@@ -97,17 +98,6 @@ manor_group_get_property (GObject    *object,
     }
 }
 
-/* Never NULL. */
-static void
-take_strv (GStrv        *strv,
-           const GValue *value)
-{
-  const char * const *given = g_value_get_boxed (value);
-
-  g_strfreev (*strv);
-  *strv = given != NULL ? g_strdupv ((char **) given) : g_new0 (char *, 1);
-}
-
 static void
 manor_group_set_property (GObject      *object,
                           guint         prop_id,
@@ -128,7 +118,7 @@ manor_group_set_property (GObject      *object,
       self->primary = g_value_dup_string (value);
       break;
     case PROP_LOCATIONS:
-      take_strv (&self->locations, value);
+      _manor_strv_take_value (&self->locations, value);
       break;
     case PROP_PROTECTED:
       self->protected = g_value_get_boolean (value);

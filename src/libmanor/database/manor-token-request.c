@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-strv-private.h"
 #include "manor-token-request.h"
 
 G_DEFINE_ENUM_TYPE (ManorTokenPurpose, manor_token_purpose,
@@ -101,17 +102,6 @@ manor_token_request_get_property (GObject    *object,
     }
 }
 
-/* Never NULL. */
-static void
-take_strv (GStrv        *strv,
-           const GValue *value)
-{
-  const char * const *given = g_value_get_boxed (value);
-
-  g_strfreev (*strv);
-  *strv = given != NULL ? g_strdupv ((char **) given) : g_new0 (char *, 1);
-}
-
 static void
 manor_token_request_set_property (GObject      *object,
                                   guint         prop_id,
@@ -145,7 +135,7 @@ manor_token_request_set_property (GObject      *object,
       self->expiration = g_value_dup_string (value);
       break;
     case PROP_SCOPES:
-      take_strv (&self->scopes, value);
+      _manor_strv_take_value (&self->scopes, value);
       break;
     case PROP_ORGANIZATION_ONLY:
       self->organization_only = g_value_get_boolean (value);
