@@ -107,22 +107,27 @@ test_group_as_name (void)
   g_assert_cmpstr (children, ==, "group:eu");
 }
 
+/* In another group it is opened by other tokens: another object. What else is said of it is taken over. */
 static void
 test_follows_facts (void)
 {
   g_autoptr(ManorConnection) connection = make_connection ("us/s us/a", "s", "group:eu");
   g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
-  ManorDatabase *known = manor_connection_find_database (connection, "a");
+  g_autoptr(ManorDatabase) known = g_object_ref (manor_connection_find_database (connection, "a"));
+  g_autoptr(ManorDatabase) schema = g_object_ref (manor_connection_find_database (connection, "s"));
   g_autofree char *before = dup_children (connection, "s");
   g_autofree char *after = NULL;
 
   g_assert_cmpstr (before, ==, "?group:eu");
   add_database (databases, "us/s");
+  test_database_set_place (g_ptr_array_index (databases, 0), "us", MANOR_DATABASE_PROTECTED);
   add_database (databases, "eu/a");
   manor_connection_set_databases (connection, databases);
   after = dup_children (connection, "s");
   g_assert_cmpstr (after, ==, "a");
-  g_assert_true (manor_connection_find_database (connection, "a") == known);
+  g_assert_true (manor_connection_find_database (connection, "a") != known);
+  g_assert_true (manor_connection_find_database (connection, "s") == schema);
+  g_assert_cmpint (manor_database_get_facts (schema)->flags, ==, MANOR_DATABASE_PROTECTED);
 }
 
 static void
