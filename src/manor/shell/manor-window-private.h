@@ -49,6 +49,7 @@ struct _ManorWindow
   char                 *interrupted;   /* the key of the fleet with an interrupted push */
 
   GSignalGroup         *had_focus;
+  AdwDialog            *top;
 
   guint                 focus_id;
   guint                 save_id;
@@ -62,10 +63,10 @@ struct _ManorWindow
 void      _manor_window_install_actions   (GtkWidgetClass *widget_class);
 void      _manor_window_update_actions    (ManorWindow    *self);
 
-/* manor-window-focus.c */
-void      _manor_window_bind_escape       (GtkWidgetClass *widget_class);
-void      _manor_window_keep_focus        (ManorWindow    *self);
-void      _manor_window_forget_focus      (ManorWindow    *self);
+/* manor-window-dialog.c */
+void      _manor_window_bind_dialogs      (GtkWidgetClass *widget_class);
+void      _manor_window_watch_dialogs     (ManorWindow    *self);
+void      _manor_window_forget_dialogs    (ManorWindow    *self);
 
 /* manor-window-tabs.c */
 void      _manor_window_init_tabs         (ManorWindow    *self);

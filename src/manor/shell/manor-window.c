@@ -212,7 +212,7 @@ manor_window_dispose (GObject *object)
 
   self->closing = TRUE;
   g_clear_handle_id (&self->save_id, g_source_remove);
-  _manor_window_forget_focus (self);
+  _manor_window_forget_dialogs (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_WINDOW);
   g_queue_clear_full (&self->closed, (GDestroyNotify) g_variant_unref);
   g_clear_pointer (&self->interrupted, g_free);
@@ -247,7 +247,7 @@ manor_window_class_init (ManorWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, title);
   gtk_widget_class_bind_template_child (widget_class, ManorWindow, toast_overlay);
   gtk_widget_class_bind_template_callback (widget_class, interrupted_review_cb);
-  _manor_window_bind_escape (widget_class);
+  _manor_window_bind_dialogs (widget_class);
   _manor_window_bind_tabs (widget_class);
   _manor_window_install_actions (widget_class);
 
@@ -261,7 +261,7 @@ manor_window_init (ManorWindow *self)
   g_queue_init (&self->closed);
   self->settings = g_settings_new (SETTINGS_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
-  _manor_window_keep_focus (self);
+  _manor_window_watch_dialogs (self);
   manor_menu_name_items (gtk_menu_button_get_popover (self->menu_button));
 
 #if DEVELOPMENT

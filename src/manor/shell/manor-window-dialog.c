@@ -1,9 +1,9 @@
-/* manor-window-focus.c: the keys reach the dialog on top
+/* manor-window-dialog.c: the dialog on top: it gets the keys, and goes in one piece
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "manor-window-focus"
+#define G_LOG_DOMAIN "manor-window-dialog"
 
 #include "config.h"
 
@@ -15,7 +15,12 @@
  *
  *  (1) `had_focus` follows the focus, and stays where it was when there is none.
  *  (2) Once that widget can have the focus again, it is given back, unless it went elsewhere.
- *  (3) Until then Escape is for the dialog on top all the same. */
+ *  (3) Until then Escape is for the dialog on top all the same.
+ *
+ * Without animations a dialog is gone before the click on its header's button has ended; libadwaita
+ * 1.7 then tells of a property of what is no more. So:
+ *
+ *  (4) `top` is the dialog on top, and is let go from the main loop. */
 
 static gboolean
 give_back_cb (gpointer data)
@@ -72,24 +77,40 @@ escape_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+/* (4) */
+static void
+top_changed_cb (ManorWindow *self)
+{
+  AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  g_autoptr(AdwDialog) before = g_steal_pointer (&self->top);
+
+  /* Not when the window itself goes. */
+  if (self->had_focus != NULL)
+    g_set_object (&self->top, dialog);
+  if (before != NULL && before != dialog)
+    g_idle_add_once (g_object_unref, g_steal_pointer (&before));
+}
+
 void
-_manor_window_bind_escape (GtkWidgetClass *widget_class)
+_manor_window_bind_dialogs (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 void
-_manor_window_keep_focus (ManorWindow *self)
+_manor_window_watch_dialogs (ManorWindow *self)
 {
   self->had_focus = g_signal_group_new (GTK_TYPE_WIDGET);
   g_signal_group_connect_swapped (self->had_focus, "state-flags-changed",
                                   G_CALLBACK (state_changed_cb), self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
+  g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (top_changed_cb), NULL);
 }
 
 void
-_manor_window_forget_focus (ManorWindow *self)
+_manor_window_forget_dialogs (ManorWindow *self)
 {
   g_clear_handle_id (&self->focus_id, g_source_remove);
   g_clear_object (&self->had_focus);
+  g_clear_object (&self->top);
 }
