@@ -128,11 +128,12 @@ await_tokens (Connect  *self,
   if (token_mode == NULL)
     return TRUE;
 
-  /* Only whoever writes makes databases. */
-  if (per_user && g_str_equal (token_mode, "write") && !await_api_token (self, error))
+  if (!await_token (self, error))
     return FALSE;
 
-  return await_token (self, error);
+  /* Only whoever writes makes databases. It comes last: it is the one that would have to be revoked
+   * where the other was refused. */
+  return !per_user || g_str_equal (token_mode, "read") || await_api_token (self, error);
 }
 
 static void

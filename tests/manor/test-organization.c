@@ -382,7 +382,7 @@ test_connect (void)
   manor_test_wait (is_sensitive, get_child (dialog, "app_button"));
   g_assert_cmpstr (place->organization->deeds->str, ==,
                    "group token for default, 30d\n"
-                   "api token notes-app for default, read+db:create+db:mint-token, here only\n");
+                   "api token notes-app for default, read+db:create, here only\n");
   g_assert_null (strstr (gtk_label_get_label (get_child (dialog, "app_label")), FAKE_TOKEN));
 
   place->organization->offline = TRUE;

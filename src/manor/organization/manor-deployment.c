@@ -9,7 +9,10 @@
 
 #include "manor-deployment.h"
 #include "manor-place.h"
-#include "manor-token-scopes.h"
+
+/* What the starter does on the platform: look a user's database up, and make it. The group's token
+ * opens it. */
+static const char * const starter_scopes[] = { "read", "db:create", NULL };
 
 /**
  * manor_deployment_dup_url:
@@ -208,7 +211,7 @@ create_app_env_fiber (gpointer user_data)
                 "name", deployment->token_name,
                 "group", facts->group,
                 "organization-only", TRUE,
-                "scopes", manor_token_scopes_get_preset (MANOR_TOKEN_PRESET_APP),
+                "scopes", starter_scopes,
                 NULL);
 
   group_token = dex_await_string (manor_organization_create_token (organization, for_group), &error);
