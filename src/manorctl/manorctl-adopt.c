@@ -119,6 +119,7 @@ dup_sql (ManorAdoption  *adoption,
          GError        **error)
 {
   g_autoptr(ManorCandidate) candidate = NULL;
+  guint n_databases;
 
   if (script_file != NULL)
     return manorctl_script_read (script_file, error);
@@ -127,8 +128,11 @@ dup_sql (ManorAdoption  *adoption,
   if (candidate != NULL)
     return manor_catalogue_dup_sql (manor_candidate_get_catalogue (candidate), FALSE);
 
+  g_object_get (adoption, "n-databases", &n_databases, NULL);
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                       _("None of these databases could be read, so there is no schema that most of them have"));
+                       n_databases > 0
+                         ? _("None of these databases could be read, so there is no schema that most of them have")
+                         : _("No database without a schema database is called so; “manorctl list” shows what there is"));
 
   return NULL;
 }

@@ -261,6 +261,8 @@ def adoption(desk, platform):
     desk.run('adopt', 'acme', 'app', '--children', 'tenant-*', status=1, err='--from-majority')
     desk.run('adopt', 'acme', 'app', '--children', 'tenant-*', '--from-majority', out='acme/app',
              err='2 databases sleep')
+    # They have one now.
+    desk.run('adopt', 'acme', 'other', '--children', 'tenant-*', '--from-majority', status=1, err='called so')
     assert platform.rows('app', "SELECT name FROM sqlite_schema WHERE type = 'table'") == [('notes',)]
     status = desk.run('status', 'acme/app', '--json', err='2 children sleep').json
     assert status['counts'] == {'in-sync': 4, 'behind': 0, 'drifted': 0, 'unreachable': 0, 'asleep': 2}, status

@@ -122,17 +122,28 @@ def a_token_is_shown_once():
     picture('tokens')
     app.find('button', 'New API Token…').click()
     app.find('text', 'Name').set_text('ci')
+    # What is being made is not taken back: Cancel does not pretend to.
+    platform.fault(match='POST *api-tokens*', kind='slow', hold=True)
     app.find('button', 'Create', sensitive=True).click()
+    app.find('button', 'Cancel', sensitive=False)
+    platform.clear_faults()
     app.find('button', 'Copy Token', timeout=30)
     picture('once')
     # It is not lost by a slip.
     app.keys('Escape')
     app.find('button', 'Go Back').click()
     app.find('button', 'Copy Token').click()
-    app.find('button', 'Clear the Clipboard').click()
+    app.find('button', 'Clear the Clipboard', sensitive=True).click()
     app.keys('Escape')
     app.gone('button', 'Copy Token')
     app.find('button', starts('Revoke “ci”'), timeout=30)
+
+
+def a_dialog_without_entries_has_the_focus():
+    app.find('button', 'New Token for “default”…').click()
+    app.find('combo box', 'Rights', focused=True)
+    app.keys('Escape')
+    app.gone('combo box', 'Rights')
 
 
 def a_token_is_revoked():
@@ -168,6 +179,7 @@ if __name__ == '__main__':
                 a_schema_database_is_made,
                 children_are_made_of_it,
                 a_token_is_shown_once,
+                a_dialog_without_entries_has_the_focus,
                 a_token_is_revoked,
                 rotating_asks_for_the_groups_name,
             ])

@@ -85,6 +85,13 @@ changed_cb (ManorTokenTerms *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
 }
 
+/* A dialog that begins with them has the focus in it, not behind it. */
+static gboolean
+manor_token_terms_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (MANOR_TOKEN_TERMS (widget)->rights_row));
+}
+
 static void
 manor_token_terms_dispose (GObject *object)
 {
@@ -124,6 +131,7 @@ manor_token_terms_class_init (ManorTokenTermsClass *klass)
 
   object_class->dispose = manor_token_terms_dispose;
   object_class->get_property = manor_token_terms_get_property;
+  widget_class->grab_focus = manor_token_terms_grab_focus;
 
   properties[PROP_READ_ONLY] =
     g_param_spec_boolean ("read-only", NULL, NULL, FALSE,

@@ -20,11 +20,13 @@
  * Invariants:
  *
  *  (1) The button is sensitive exactly when the form is `valid` and not `busy`.
- *  (2) While `busy` the dialog does not close: it would look as if nothing was done.
+ *  (2) While `busy` the dialog does not close: it would look as if nothing was done. Cancel says so,
+ *      too, by being insensitive.
  */
 typedef struct
 {
   /* template widgets */
+  GtkWidget *cancel_button;
   AdwBin    *content_bin;
   AdwBanner *error_banner;
   GtkWidget *spinner;
@@ -55,6 +57,7 @@ update (ManorFormDialog *self)
 
   gtk_widget_set_sensitive (GTK_WIDGET (priv->submit_button), priv->valid && !priv->busy);
   gtk_widget_set_sensitive (GTK_WIDGET (priv->content_bin), !priv->busy);
+  gtk_widget_set_sensitive (priv->cancel_button, !priv->busy);
   gtk_widget_set_visible (priv->spinner, priv->busy);
   adw_dialog_set_can_close (ADW_DIALOG (self), !priv->busy);
 }
@@ -242,6 +245,7 @@ manor_form_dialog_class_init (ManorFormDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-form-dialog.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, content_bin);
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, error_banner);
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, spinner);
