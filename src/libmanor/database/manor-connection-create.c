@@ -211,13 +211,36 @@ await_database (CreateChild  *state,
   return dex_await_object (make (state->connection, creation), error);
 }
 
+/* A rule is read, changed and written: one child after another, or one of two that are made at the
+ * same time would be lost. */
+static gboolean
+await_naming (CreateChild  *state,
+              GError      **error)
+{
+  ManorConnectionPrivate *priv = _manor_connection_get_private (state->connection);
+  g_autoptr(DexPromise) before = g_steal_pointer (&priv->naming);
+  g_autoptr(DexPromise) done = dex_promise_new ();
+  g_auto(GStrv) patterns = NULL;
+  gboolean named;
+
+  priv->naming = dex_ref (done);
+  if (before != NULL)
+    dex_await (dex_ref (before), NULL);
+
+  patterns = dup_patterns_with (manor_fleet_get_rule (state->fleet), state->name);
+  named = dex_await (manor_connection_set_rule (state->connection, manor_fleet_get_name (state->fleet),
+                                                (const char * const *) patterns), error);
+  dex_promise_resolve_boolean (done, TRUE);
+
+  return named;
+}
+
 static DexFuture *
 create_child_fiber (gpointer user_data)
 {
   CreateChild *state = user_data;
   g_autoptr(ManorDatabase) database = NULL;
   g_autoptr(GError) error = NULL;
-  g_auto(GStrv) patterns = NULL;
   gboolean covered;
 
   if (!check_rule (state, &covered, &error))
@@ -231,10 +254,7 @@ create_child_fiber (gpointer user_data)
   if (covered && manor_rule_matches_database (manor_fleet_get_rule (state->fleet), database))
     return dex_future_new_take_object (g_steal_pointer (&database));
 
-  patterns = dup_patterns_with (manor_fleet_get_rule (state->fleet), state->name);
-  if (!dex_await (manor_connection_set_rule (state->connection,
-                                             manor_fleet_get_name (state->fleet),
-                                             (const char * const *) patterns), &error))
+  if (!await_naming (state, &error))
     {
       /* translators: %s is a database's name; an error message follows */
       g_prefix_error (&error, _("“%s” was made, but not added to its fleet: "), state->name);

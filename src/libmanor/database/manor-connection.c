@@ -67,6 +67,7 @@ manor_connection_finalize (GObject *object)
   g_clear_pointer (&priv->names, g_strfreev);
   g_clear_pointer (&priv->warning, g_free);
   g_clear_error (&priv->error);
+  dex_clear (&priv->naming);
   g_clear_pointer (&priv->id, g_free);
   g_clear_pointer (&priv->title, g_free);
   g_clear_pointer (&priv->kind, g_free);

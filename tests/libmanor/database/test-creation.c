@@ -174,6 +174,33 @@ test_ways (void)
   assert_made (connection, child, "child other of one-schema");
 }
 
+/* Neither is lost from the rule. */
+static void
+test_at_once (void)
+{
+  g_autoptr(ManorConnection) connection = make_connection ("one-schema a", "one-schema", "t*");
+  ManorFleet *fleet = manor_connection_find_fleet (connection, "one-schema");
+  DexFuture *made[3];
+
+  test_connection_make_all (TEST_CONNECTION (connection), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (made); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("other%u", i);
+
+      made[i] = manor_connection_create_child (connection, fleet, name);
+    }
+  g_assert_true (dex_await (dex_future_allv (made, G_N_ELEMENTS (made)), NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (made); i++)
+    dex_unref (made[i]);
+
+  for (guint i = 0; i < G_N_ELEMENTS (made); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("other%u", i);
+
+      g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), name, NULL, FALSE));
+    }
+}
+
 static void
 test_platform (void)
 {
@@ -257,6 +284,7 @@ main (int    argc,
   g_test_add_func ("/creation/group-as-name", test_group_as_name);
   g_test_add_func ("/creation/follows-facts", test_follows_facts);
   MANOR_TEST_FIBER ("/creation/ways", test_ways);
+  MANOR_TEST_FIBER ("/creation/at-once", test_at_once);
   MANOR_TEST_FIBER ("/creation/platform", test_platform);
   MANOR_TEST_FIBER ("/creation/refused", test_refused);
   MANOR_TEST_FIBER ("/creation/branch", test_branch);

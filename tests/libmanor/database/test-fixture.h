@@ -94,17 +94,47 @@ test_connection_create (ManorConnection *connection,
                name);
 }
 
+typedef struct
+{
+  ManorConnection *connection;
+  ManorRule       *rule;
+} TestRule;
+
+static void
+test_rule_free (gpointer data)
+{
+  TestRule *state = data;
+
+  g_clear_object (&state->connection);
+  g_clear_pointer (&state->rule, manor_rule_unref);
+  g_free (state);
+}
+
+/* As a file is written: what others do meanwhile comes first. */
+static DexFuture *
+test_rule_fiber (gpointer user_data)
+{
+  TestRule *state = user_data;
+  g_autoptr(GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+
+  dex_await (dex_timeout_new_msec (1), NULL);
+  g_ptr_array_add (rules, manor_rule_ref (state->rule));
+  manor_connection_set_rules (state->connection, rules);
+
+  return dex_future_new_true ();
+}
+
 static DexFuture *
 test_connection_set_rule (ManorConnection    *connection,
                           const char         *schema_name,
                           const char * const *patterns)
 {
-  g_autoptr(GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+  TestRule *state = g_new0 (TestRule, 1);
 
-  g_ptr_array_add (rules, manor_rule_new (schema_name, patterns));
-  manor_connection_set_rules (connection, rules);
+  state->connection = g_object_ref (connection);
+  state->rule = manor_rule_new (schema_name, patterns);
 
-  return dex_future_new_true ();
+  return dex_scheduler_spawn (NULL, 0, test_rule_fiber, state, test_rule_free);
 }
 
 static void
