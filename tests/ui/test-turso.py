@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The running program on an organization: added by its token, databases made, tokens minted and ended.
+"""The running program on an organization: added by its token, its tokens and groups made and ended, what an app needs
+copied, databases configured, the connection changed, removed and brought back. Fleets are in test-turso-fleet.py.
 
 Started by tests/with-display. Keeps a picture of each page in $MANOR_PICTURES.
 """
@@ -12,176 +13,285 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'servers')]
 
 import cloud  # noqa: E402
+import console  # noqa: E402
 import uitest  # noqa: E402
+from console import has, starts  # noqa: E402
 
-MANOR = sys.argv[1]
-PICTURES = os.environ.get('MANOR_PICTURES', '.')
-NOTES = 'CREATE TABLE notes(id INTEGER PRIMARY KEY, body TEXT)'
-
-
-def starts(text):
-    return lambda name: name is not None and name.startswith(text)
+DATABASE = 'tenant-0001'
+taken = set()
 
 
-def has(text):
-    return lambda name: name is not None and text in name
+def api_tokens():
+    return {token['name']: token for token in platform.get('/v1/auth/api-tokens')[1]['tokens']}
 
 
-def picture(name):
-    app.picture(os.path.join(PICTURES, 'turso-' + name + '.png'))
+def groups():
+    return {group['name']: group for group in platform.get(platform.of('groups'))[1]['groups']}
 
 
-def row(name):
-    return app.find('list item', starts(name + ','), timeout=30)
+def opens(token, name=DATABASE):
+    try:
+        return platform.value(name, 'SELECT 1', token=token) == 1
+    except cloud.Refused:
+        return False
 
 
-def sidebar_action(name, action):
-    """What the menu of a row does."""
-    app.keys('ctrl+k')
-    app.find('entry', 'Find a database').set_text(name)
-    app.wait(lambda: len(app.find('list', 'Databases').children) <= 3
-             and starts(name + ',')(app.find('list', 'Databases').children[-1].name))
-    app.keys('Down')
-    app.find('list item', starts(name + ','), selected=True)
-    node = app.find('list', 'Databases')
-    while action not in node.actions():
-        node = node.parent
-    node.do(action)
-
-
-def open_connection():
-    node = app.find('list', 'Databases')
-    node.select(0)
-    app.find('list item', has(', connection'), selected=True)
-    while 'sidebar.open' not in node.actions():
-        node = node.parent
-    node.do('sidebar.open')
-    app.find('button', 'Groups…')
+def take_token():
+    """Copies the token that is shown once, and closes what shows it with the keyboard."""
+    app.press('Copy Token')
+    token = app.clipboard(lambda text: text.count('.') == 2 and text not in taken)
+    taken.add(token)
+    app.press('Clear the Clipboard')
+    app.keys('Escape')
+    app.gone('button', 'Copy Token')
+    return token
 
 
 def a_wrong_token_is_said_to_be():
-    app.find('label', 'Turso Organization').pointer()
-    app.find('button', 'Continue', sensitive=False)
-    app.find('text', 'API token').set_text('not-a-token')
-    app.find('label', 'Another Platform').pointer()
-    app.find('text', 'URL of the API').set_text(platform.base_uri)
-    app.find('button', 'Continue', sensitive=True).click()
+    app.enter_platform(platform, 'not-a-token')
+    app.press('Continue')
     app.wait(lambda: 'token' in app.find('status bar').text(), message='what is wrong with the token')
-    picture('wrong-token')
+    app.shot('wrong-token')
     app.find('button', 'Add', sensitive=False)
 
 
 def the_token_tells_its_organizations():
     # Nothing was lost: only the token is typed again.
     app.find('text', 'API token').set_text(platform.token)
-    app.find('button', 'Continue', sensitive=True).click()
-    app.find('label', 'Account', timeout=30)
-    picture('account')
-
-
-def without_a_keyring_the_session_keeps_the_token():
-    choose = app.tree().all('radio button', showing=True) or app.tree().all('check box', platform.organization)
-    if not app.tree().all('button', 'Add', sensitive=True):
-        choose[0].do()
-    app.find('button', 'Add', sensitive=True).click()
-    app.find('button', 'Keep for This Session Only', timeout=30).click()
-    app.gone('button', 'Cancel', timeout=30)
-    app.find('list item', has(', connection'), timeout=30)
-    picture('connection')
-
-
-def a_schema_database_is_made():
-    open_connection()
-    app.find('button', starts('New Schema Database…')).click()
-    app.find('text', 'Name').set_text('Notes')
-    app.find('button', 'Create', sensitive=False)
-    app.find('text', 'Name').set_text('notes')
-    app.find('text', 'Children (names or patterns, separated by spaces)').set_text('user*')
-    app.find('text', 'Schema SQL').set_text(NOTES)
-    picture('new-schema')
-    app.find('button', 'Create', sensitive=True).click()
-    app.gone('button', 'Create', timeout=60)
-    row('notes')
-    assert platform.value('notes', "SELECT name FROM sqlite_schema WHERE name = 'notes'") == 'notes'
-
-
-def children_are_made_of_it():
-    for name in ('user1', 'user2'):
-        sidebar_action('notes', 'sidebar.new-child')
-        app.find('text', 'Name').set_text(name)
-        app.find('button', 'Create', sensitive=True).click()
-        app.gone('button', 'Create', timeout=60)
-        app.find('page tab', name, timeout=30)
-        assert platform.value(name, "SELECT name FROM sqlite_schema WHERE name = 'notes'") == 'notes'
+    app.keep_for_session(platform)
+    app.shot('connection')
 
 
 def a_token_is_shown_once():
-    open_connection()
+    app.open_connection()
     app.find('button', 'Tokens…').pointer()
     app.find('label', 'Tokens of Groups')
-    picture('tokens')
-    app.find('button', 'New API Token…').click()
+    app.shot('tokens')
+    app.press('New API Token…')
     app.find('text', 'Name').set_text('ci')
     # What is being made is not taken back: Cancel does not pretend to.
     platform.fault(match='POST *api-tokens*', kind='slow', hold=True)
-    app.find('button', 'Create', sensitive=True).click()
+    app.press('Create')
     app.find('button', 'Cancel', sensitive=False)
     platform.clear_faults()
     app.find('button', 'Copy Token', timeout=30)
-    picture('once')
+    app.shot('once')
     # It is not lost by a slip.
     app.keys('Escape')
-    app.find('button', 'Go Back').click()
-    app.find('button', 'Copy Token').click()
-    app.find('button', 'Clear the Clipboard', sensitive=True).click()
-    app.keys('Escape')
-    app.gone('button', 'Copy Token')
+    app.press('Go Back')
+    token = take_token()
+    assert platform.get('/v1/organizations', token=token)[0] == 200
     app.find('button', starts('Revoke “ci”'), timeout=30)
+    assert 'ci' in api_tokens()
 
 
 def a_dialog_without_entries_has_the_focus():
-    app.find('button', 'New Token for “default”…').click()
+    app.press('New Token for “default”…')
     app.find('combo box', 'Rights', focused=True)
     app.keys('Escape')
     app.gone('combo box', 'Rights')
 
 
+def a_token_of_a_group_opens_its_databases():
+    app.press('New Token for “default”…')
+    app.press('Create')
+    assert opens(take_token())
+
+
+def a_token_of_one_database_opens_that_one():
+    app.choose('New Database Token…')
+    app.find('text', 'Database').set_text('nowhere')
+    app.find('button', 'Create', sensitive=False)
+    app.find('text', 'Database').set_text(DATABASE)
+    app.press('Create')
+    token = take_token()
+    assert opens(token) and not opens(token, 'tenant-0002')
+
+
 def a_token_is_revoked():
-    app.find('button', starts('Revoke “ci”')).click()
-    app.find('button', 'Revoke').click()
+    app.press('Revoke “ci”…')
+    app.press('Revoke')
     app.gone('button', starts('Revoke “ci”'), timeout=30)
-    assert 'ci' not in [token['name'] for token in platform.get('/v1/auth/api-tokens')[1]['tokens']]
+    assert 'ci' not in api_tokens()
 
 
 def rotating_asks_for_the_groups_name():
     before = platform.mint(group='default')
-    app.find('button', starts('Rotate Tokens of “default”')).click()
+    app.press('Rotate Tokens of “default”…')
     app.find('button', 'Rotate', sensitive=False)
-    picture('rotate')
+    app.shot('rotate')
     app.find('text', 'Type “default” to confirm').set_text('default')
-    app.find('button', 'Rotate', sensitive=True).click()
+    app.press('Rotate')
     app.gone('button', 'Rotate', timeout=30)
-    try:
-        platform.value('user1', 'SELECT 1', token=before)
-        raise AssertionError('a token of before opens it still')
-    except cloud.Refused:
-        pass
+    assert not opens(before)
+    app.escape('label', 'Tokens of Groups')
+
+
+def an_app_is_given_one_database():
+    app.menu(DATABASE, 'connect')
+    app.press('Copy Host')
+    assert app.clipboard(lambda text: text.startswith(DATABASE)) == platform.host(DATABASE)
+    app.find('label', has('TURSO_AUTH_TOKEN=…'), showing=None)
+    app.focus('button', 'Create Token and Copy')
+    app.keys('space')
+    env = app.variables('TURSO_AUTH_TOKEN')
+    assert env['TURSO_DATABASE_URL'].startswith('libsql://' + platform.host(DATABASE)), env
+    assert opens(env['TURSO_AUTH_TOKEN']) and not opens(env['TURSO_AUTH_TOKEN'], 'tenant-0002')
+    app.shot('connect')
+    # The button was insensitive while the token was made; the keys reach the dialog all the same.
+    app.find('button', 'Create Token and Copy', focused=True)
+    app.escape('button', 'Copy Host')
+
+
+def keys_reach_a_dialog_that_waits():
+    app.menu(DATABASE, 'connect')
+    app.focus('button', 'Create Token and Copy')
+    platform.fault(match='POST *auth/tokens*', kind='slow', hold=True)
+    app.keys('space')
+    app.find('button', 'Create Token and Copy', sensitive=False)
+    app.escape('button', 'Copy Host')
+    platform.clear_faults()
+    # What comes then finds nobody, and harms nobody.
+    app.wait(lambda: platform.count('POST {org}/databases/*/auth/tokens') >= 1)
+
+
+def an_app_is_given_a_database_per_user():
+    app.menu(DATABASE, 'connect')
+    app.find('text', 'Name of the API token', showing=None).set_text('the-app')
+    app.press('Create Both Tokens and Copy')
+    env = app.variables('TURSO_API_TOKEN')
+    assert env['TURSO_ORG'] == platform.organization and env['TURSO_DATABASE_NAME'] == DATABASE, env
+    assert opens(env['TURSO_GROUP_AUTH_TOKEN'], 'tenant-0002')
+    made = {'name': 'ada', 'group': 'default', 'seed': {'type': 'database', 'name': env['TURSO_DATABASE_NAME']}}
+    assert platform.ask('POST', platform.of('databases'), made, token=env['TURSO_API_TOKEN'])[0] == 200
+    assert platform.ask('DELETE', platform.of('databases/ada'), token=env['TURSO_API_TOKEN'])[0] == 403
+    assert api_tokens()['the-app']['group'] == 'default'
+    app.press('Clear the Clipboard')
+    app.close_dialog()
+    app.gone('button', 'Copy Host')
+
+
+def a_group_is_made_protected_and_deleted():
+    app.open_connection()
+    app.find('button', 'Groups…').pointer()
+    app.press('New Group…')
+    app.find('text', 'Name').set_text('second')
+    app.press('Create')
+    app.gone('button', 'Create', timeout=30)
+    app.find('label', 'second').pointer()
+    app.find('label', 'Delete Protection').pointer()
+    app.wait(lambda: groups()['second']['delete_protection'], message='the protection')
+    app.shot('group')
+    app.choose('Delete Group…')
+    app.find('label', starts('“second” is protected'))
+    app.find('button', 'Delete', sensitive=False)
+    app.press('Cancel')
+    app.gone('button', 'Delete')
+    app.find('label', 'Delete Protection').pointer()
+    app.wait(lambda: not groups()['second']['delete_protection'], message='no protection')
+    app.choose('Delete Group…')
+    app.find('text', 'Type “second” to confirm').set_text('second')
+    app.press('Delete')
+    app.gone('label', 'second', timeout=30)
+    assert 'second' not in groups()
+
+
+def an_archived_group_is_brought_back():
+    platform.control('POST', 'groups/default', {'archived': True})
+    app.press('Read Again')
+    app.find('label', has('archived'))
+    app.find('label', 'default').pointer()
+    app.choose('Unarchive')
+    app.gone('button', 'Unarchive', timeout=30)
+    assert not groups()['default'].get('archived')
+    app.escape('button', 'Delete Group…')
+    app.escape('button', 'New Group…')
+
+
+def a_database_is_configured():
+    app.menu(DATABASE, 'configure')
+    app.find('label', 'Delete Protection').pointer()
+    app.shot('configuration')
+    app.press('Save')
+    app.gone('button', 'Save')
+    assert platform.get(platform.of(f'databases/{DATABASE}/configuration'))[1]['delete_protection']
+    app.menu(DATABASE, 'delete')
+    app.find('label', has('protected'))
+    app.find('button', 'Delete', sensitive=False)
+    app.press('Cancel')
+    app.gone('button', 'Delete')
+
+
+def usage_is_read():
+    app.menu(DATABASE, 'usage')
+    app.find('label', 'Rows read', timeout=30)
+    app.shot('usage')
+    app.escape('label', 'Rows read')
+    app.keys('ctrl+k', 'Escape')
+    app.select_connection()
+    app.sidebar('sidebar.usage')
+    app.find('label', 'Storage', timeout=30)
+    app.escape('label', 'Storage')
+
+
+def a_copy_is_of_an_earlier_time():
+    app.menu('tenant-0002', 'duplicate')
+    app.find('text', 'Name').set_text('earlier')
+    app.find('label', 'As It Was Earlier').pointer()
+    app.find('text', starts('Local time')).set_text('yesterday')
+    app.find('button', 'Duplicate', sensitive=False)
+    app.find('text', starts('Local time')).set_text('2026-01-02 03:04')
+    app.press('Duplicate')
+    app.find('page tab', 'earlier', timeout=60)
+
+
+def the_connection_is_changed():
+    app.select_connection()
+    app.sidebar('sidebar.edit-connection')
+    app.find('text', 'Name of the connection').set_text('Workshop')
+    app.press('Save')
+    app.gone('button', 'Save', timeout=30)
+    app.find('list item', starts('Workshop, connection'))
+
+
+def it_is_removed_and_brought_back():
+    app.select_connection()
+    app.sidebar('sidebar.remove-connection')
+    app.gone('list item', starts('Workshop, connection'))
+    app.shot('removed')
+    app.press('Undo')
+    app.find('list item', starts('Workshop, connection'))
+    app.row('tenant-0002')
+
+
+def nothing_went_wrong_unseen():
+    assert not app.faults(), app.faults()
 
 
 if __name__ == '__main__':
-    with cloud.Platform() as platform:
-        app = uitest.App([MANOR], env={'G_MESSAGES_DEBUG': ''})
+    with cloud.Platform('--databases', 2) as platform:
+        app = console.Console(sys.argv[1], 'turso')
         try:
             status = uitest.run([
                 a_wrong_token_is_said_to_be,
                 the_token_tells_its_organizations,
-                without_a_keyring_the_session_keeps_the_token,
-                a_schema_database_is_made,
-                children_are_made_of_it,
                 a_token_is_shown_once,
                 a_dialog_without_entries_has_the_focus,
+                a_token_of_a_group_opens_its_databases,
+                a_token_of_one_database_opens_that_one,
                 a_token_is_revoked,
                 rotating_asks_for_the_groups_name,
+                an_app_is_given_one_database,
+                keys_reach_a_dialog_that_waits,
+                an_app_is_given_a_database_per_user,
+                a_group_is_made_protected_and_deleted,
+                an_archived_group_is_brought_back,
+                a_database_is_configured,
+                usage_is_read,
+                a_copy_is_of_an_earlier_time,
+                the_connection_is_changed,
+                it_is_removed_and_brought_back,
+                nothing_went_wrong_unseen,
             ])
         finally:
             app.close()

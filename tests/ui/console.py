@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The running program as its user knows it: rows of the sidebar, their menus, pages, the clipboard."""
+
+import os
+import re
+import tempfile
+
+import gi
+
+# The test looks at the clipboard, and is no program that is tested.
+os.environ['GTK_A11Y'] = 'none'
+gi.require_version('Gdk', '4.0')
+gi.require_version('Gtk', '4.0')
+
+from gi.repository import Gdk, GLib, Gtk  # noqa: E402, F401: Gdk has no display without Gtk
+
+import uitest  # noqa: E402
+
+
+def starts(text):
+    return lambda name: name is not None and name.startswith(text)
+
+
+def has(text):
+    return lambda name: name is not None and text in name
+
+
+class Console(uitest.App):
+    """The program, and what it says of its own faults on stderr; pictures are named after the test."""
+
+    def __init__(self, program, pictures, env=None):
+        self.pictures = os.path.join(os.environ.get('MANOR_PICTURES', '.'), pictures + '-')
+        self.said = tempfile.NamedTemporaryFile(prefix='manor-stderr-')
+        # The shell becomes the program.
+        super().__init__(['sh', '-c', 'exec "$0" 2>"$1"', program, self.said.name],
+                         env={'G_MESSAGES_DEBUG': '', **(env or {})})
+
+    def shot(self, name):
+        self.picture(self.pictures + name + '.png')
+
+    def faults(self):
+        """Lines with which GLib, GTK or the program complains of the program."""
+        with open(self.said.name, encoding='utf-8', errors='replace') as f:
+            return [line.rstrip() for line in f if re.search('CRITICAL|WARNING|ERROR|Sanitizer', line)
+                    # GTK 4.18 says so when a dialog closes with the focus in one of its texts.
+                    and 'GtkText - did not receive a focus-out event' not in line]
+
+    # The sidebar.
+
+    def row(self, name, timeout=30):
+        return self.find('list item', starts(name + ','), timeout=timeout)
+
+    def look_for(self, name):
+        """Only the row of that name, and those above it, are left; it is selected."""
+        self.keys('ctrl+k')
+        self.find('entry', 'Find a database').set_text(name)
+        self.wait(lambda: len(self.find('list', 'Databases').children) <= 3
+                  and starts(name + ',')(self.find('list', 'Databases').children[-1].name),
+                  message=f'“{name}” alone')
+        self.keys('Down')
+        self.find('list item', starts(name + ','), selected=True)
+
+    def sidebar(self, action):
+        """What the menu of the selected row does."""
+        node = self.find('list', 'Databases')
+        while action not in node.actions():
+            node = node.parent
+        node.do(action)
+
+    def menu(self, name, action):
+        self.look_for(name)
+        self.sidebar('sidebar.' + action)
+
+    def open_row(self, name):
+        """As a person would: find it, press Return."""
+        self.keys('ctrl+k')
+        self.find('entry', 'Find a database').set_text(name)
+        self.row(name)
+        self.keys('Return')
+        self.find('page tab', name, timeout=30)
+
+    def open_connection(self, awaited='Groups…'):
+        self.keys('ctrl+k', 'Escape')
+        self.select_connection()
+        self.sidebar('sidebar.open')
+        return self.find('button', awaited)
+
+    def select_connection(self):
+        self.wait(lambda: self.tree().all('list item', has(', connection'), showing=True))
+        self.find('list', 'Databases').select(0)
+        self.find('list item', has(', connection'), selected=True)
+
+    # Forms, and what was copied.
+
+    def press(self, name, timeout=30):
+        return self.find('button', name, sensitive=True, timeout=timeout).click()
+
+    def fill(self, **texts):
+        for name, text in texts.items():
+            self.find('text', name.replace('_', ' ')).set_text(text)
+
+    def focus(self, role, name):
+        """With the Tab key, as who has no pointer."""
+        self.find(role, name, sensitive=True, showing=None)
+        self.wait(lambda: self.tree().all(role, name, focused=True) or self.keys('Tab'), message=f'focus on “{name}”')
+
+    def choose(self, name):
+        """A row that is a button has no action: it takes keys."""
+        self.focus('button', name)
+        self.keys('Return')
+
+    def escape(self, role, name):
+        """Escape until that is gone: a toast that is shown takes the first one for itself."""
+        self.wait(lambda: not self.tree().all(role, name, showing=True) or self.keys('Escape'),
+                  message=f'no {role} “{name}”')
+
+    def close_dialog(self):
+        """With the button of its header; the window has one, too."""
+        self.tree().all('button', 'Close', showing=True)[-1].click()
+
+    def variables(self, name):
+        """What .env text on the clipboard sets, once it has that name."""
+        text = self.clipboard(has(name + '='))
+        pairs = [line.split('=', 1) for line in text.split('\n') if line]
+        return {key: value.strip("'") for key, value in pairs}
+
+    def clipboard(self, want, timeout=20):
+        """The text there, once it is one that want() takes."""
+        clipboard = Gdk.Display.get_default().get_clipboard()
+
+        def read():
+            answer = []
+            clipboard.read_text_async(None, lambda source, result: answer.append(result))
+            while not answer:
+                GLib.MainContext.default().iteration(True)
+            text = clipboard.read_text_finish(answer[0])
+            return text if text is not None and want(text) else None
+
+        return self.wait(read, timeout, 'a text on the clipboard')
+
+    # A Turso organization.
+
+    def enter_platform(self, platform, token):
+        """The dialog for an organization, on the test platform."""
+        self.find('label', 'Turso Organization').pointer()
+        self.find('button', 'Continue', sensitive=False)
+        self.find('text', 'API token').set_text(token)
+        self.find('label', 'Another Platform').pointer()
+        self.find('text', 'URL of the API').set_text(platform.base_uri)
+
+    def keep_for_session(self, platform):
+        """What follows the token: its organization is chosen, and no keyring is there."""
+        self.press('Continue')
+        self.find('label', 'Account', timeout=30)
+        self.shot('account')
+        if not self.tree().all('button', 'Add', sensitive=True):
+            self.find('check box', has(platform.organization)).do()
+        self.press('Add')
+        self.press('Keep for This Session Only')
+        self.gone('button', 'Cancel', timeout=30)
+        self.find('list item', has(', connection'), timeout=30)
