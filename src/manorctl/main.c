@@ -19,6 +19,10 @@
 /* Building JSON and text wants more than libdex's 128 KiB. */
 #define FIBER_STACK (1024 * 1024)
 
+#define PLATFORM_TOKEN "TURSO_API_TOKEN"
+
+static gboolean from_environment;
+
 static const ManorctlCommand * const commands[] = {
   &manorctl_demo_command,
   &manorctl_connections_command,
@@ -38,6 +42,7 @@ static const ManorctlCommand * const commands[] = {
   &manorctl_plan_command,
   &manorctl_push_command,
   &manorctl_history_command,
+  &manorctl_copies_command,
   &manorctl_sql_command,
   &manorctl_schema_command,
   &manorctl_dump_command,
@@ -67,7 +72,8 @@ dup_usage (void)
                      "(libsql://NAME-ORG.turso.io); for “diff”, “plan” and “schema” a .sql file stands for\n"
                      "the schema that it makes. A fleet is named by its schema database.\n"
                      "Tokens are in the keyring; --token-file FILE gives one to the first server or\n"
-                     "organization named, for this call only.\n"
+                     "organization named, for this call only, and --from-environment gives the first\n"
+                     "organization the one in TURSO_API_TOKEN.\n"
                      "“manorctl COMMAND --help” says more. Exit status: 0 done, 1 failed, 2 wrong usage,\n"
                      "3 differences found (with --exit-code)."));
   g_string_append_c (usage, '\n');
@@ -94,6 +100,26 @@ find_command (const char *name)
   return NULL;
 }
 
+/* As Turso's own command line does, but only when it is asked for. */
+static gboolean
+give_token_of_environment (ManorConsole  *console,
+                           GError       **error)
+{
+  const char *token = g_getenv (PLATFORM_TOKEN);
+
+  if (manorctl_token_file != NULL)
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         _("--from-environment and --token-file exclude each other"));
+  else if (token == NULL || *token == '\0')
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 /* translators: %s is the name of a variable */
+                 _("There is no %s in the environment"), PLATFORM_TOKEN);
+  else
+    manor_console_set_platform_token (console, token);
+
+  return *error == NULL;
+}
+
 /* TRUE where there is none to give. */
 static gboolean
 give_token (Call          *call,
@@ -102,7 +128,13 @@ give_token (Call          *call,
 {
   char *token;
 
-  if (manorctl_token_file == NULL || call->command->keeps_token)
+  if (call->command->keeps_token)
+    return TRUE;
+
+  if (from_environment)
+    return give_token_of_environment (console, error);
+
+  if (manorctl_token_file == NULL)
     return TRUE;
 
   token = manorctl_secret_read (manorctl_token_file, _("Token:"), error);
@@ -120,7 +152,8 @@ run_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (!give_token (call, console, &error) || !dex_await (manor_console_load (console), &error))
-    return dex_future_new_for_int (manorctl_fail (error));
+    return dex_future_new_for_int (error->domain == G_OPTION_ERROR ? manorctl_fail_usage ("%s", error->message)
+                                                                   : manorctl_fail (error));
 
   return dex_future_new_for_int (call->command->run (console, (const char * const *) call->arguments));
 }
@@ -161,6 +194,17 @@ check_arguments (Call    *call,
   return FALSE;
 }
 
+static const GOptionEntry environment_options[] = {
+  { "from-environment", 0, 0, G_OPTION_ARG_NONE, &from_environment,
+    N_("Take the organization’s token from TURSO_API_TOKEN"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
+static const GOptionEntry json_options[] = {
+  { "json", 0, 0, G_OPTION_ARG_NONE, &manorctl_json, N_("Answer in JSON"), NULL },
+  G_OPTION_ENTRY_NULL
+};
+
 static gboolean
 parse_options (Call             *call,
                GOptionContext   *context,
@@ -168,12 +212,10 @@ parse_options (Call             *call,
                GError          **error)
 {
   g_auto(GStrv) rest = NULL;
-  GOptionEntry common[] = {
+  const GOptionEntry common[] = {
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &manorctl_token_file,
       N_("The token for the server or organization, in a file; “-”: the standard input"), N_("FILE") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &manorctl_json, N_("Answer in JSON"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
     G_OPTION_ENTRY_NULL
   };
 
@@ -182,12 +224,11 @@ parse_options (Call             *call,
     g_option_context_set_description (context, _(call->command->description));
   if (call->command->options != NULL)
     g_option_context_add_main_entries (context, call->command->options, GETTEXT_PACKAGE);
-  if (!call->command->json)
-    {
-      common[1] = common[2];
-      common[2] = common[3];
-    }
   g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+  if (!call->command->keeps_token)
+    g_option_context_add_main_entries (context, environment_options, GETTEXT_PACKAGE);
+  if (call->command->json)
+    g_option_context_add_main_entries (context, json_options, GETTEXT_PACKAGE);
 
   if (!g_option_context_parse_strv (context, arguments, error))
     return FALSE;

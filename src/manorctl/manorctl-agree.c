@@ -51,3 +51,20 @@ manorctl_agree_by_name (const char *name,
 
   return FALSE;
 }
+
+gboolean
+manorctl_agree_by_number (const char *number,
+                          const char *agreed,
+                          const char *question)
+{
+  if (agreed != NULL ? g_str_equal (agreed, number) : ask_for_name (number, question))
+    return TRUE;
+
+  if (agreed != NULL)
+    /* translators: %1$s is how many databases there are, %2$s what was typed instead */
+    manorctl_note (_("Nothing was done: there are %1$s, and --yes says “%2$s”"), number, agreed);
+  else
+    manorctl_note (_("Nothing was done; “--yes %s” agrees to it"), number);
+
+  return FALSE;
+}

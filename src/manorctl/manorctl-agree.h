@@ -16,5 +16,9 @@ gboolean manorctl_agree_can_ask (void);
 gboolean manorctl_agree_by_name (const char *name,
                                  const char *agreed,
                                  const char *question);
+/* The same, where what is agreed to has no name but a count. */
+gboolean manorctl_agree_by_number (const char *number,
+                                   const char *agreed,
+                                   const char *question);
 
 G_END_DECLS

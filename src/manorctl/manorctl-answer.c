@@ -244,6 +244,8 @@ manorctl_json_report (JsonBuilder *builder,
       manorctl_json_string (builder, "error", manor_report_entry_get_error (entry));
       manorctl_json_string (builder, "plan", manor_report_entry_get_plan_hash (entry));
       manorctl_json_integer (builder, "microseconds", manor_report_entry_get_duration (entry));
+      manorctl_json_string (builder, "copy", manor_report_entry_get_copy (entry));
+      manorctl_json_boolean (builder, "copy_deleted", manor_report_entry_get_copy_deleted (entry));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

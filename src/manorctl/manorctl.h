@@ -71,6 +71,7 @@ extern const ManorctlCommand manorctl_adopt_command;
 extern const ManorctlCommand manorctl_config_command;
 extern const ManorctlCommand manorctl_connect_command;
 extern const ManorctlCommand manorctl_connections_command;
+extern const ManorctlCommand manorctl_copies_command;
 extern const ManorctlCommand manorctl_create_command;
 extern const ManorctlCommand manorctl_delete_command;
 extern const ManorctlCommand manorctl_demo_command;

@@ -273,7 +273,7 @@ test_history (void)
 
   adw_window_set_content (ADW_WINDOW (fixture->window), GTK_WIDGET (history));
   manor_push_history_set_fleet (history, manor_console_get_journal (fixture->console),
-                                manor_fleet_get_path (fixture->fleet));
+                                fixture->fleet);
   manor_test_wait (has_history, history);
   g_assert_null (manor_push_history_get_interrupted (history));
 

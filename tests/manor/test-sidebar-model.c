@@ -150,6 +150,7 @@ test_query (void)
   } cases[] = {
     { "a", "abgp" },
     { "is:asleep", "a" },
+    { "is:copy", "" },
     { "IS:Asleep", "a" },
     { "is:blocked", "bg" },
     { "is:blocked is:protected", "g" },

@@ -132,6 +132,13 @@ def workshop_with_a_rule(desk, platform):
     # A copy is no second tenant.
     desk.run('status', 'acme/slack-schema', '--exit-code', out='3 children: 3 in sync')
 
+    desk.run('copies', '1', '--delete', status=1, err='--yes 3')
+    answer = desk.run('copies', '1', '--delete', '--yes', '3', '--json').json
+    assert answer['left'] == 0 and {c['state'] for c in answer['copies']} == {'deleted'}, answer
+    assert 'before-push-1' not in desk.run('list', 'acme', '--json').out
+    desk.run('copies', '1', out='Deleted')
+    desk.run('status', 'acme/slack-schema', '--exit-code', out='3 children: 3 in sync')
+
 
 @with_desk('--groups', 'default,other')
 def workshop_per_user(desk, platform):
@@ -301,6 +308,21 @@ def environment_when_asked(desk, platform):
     desk.run('connections', 'add-turso', 'acme', '--from-environment', env=env, out='Added “acme”')
     desk.run('list', 'acme')
     desk.run('connections', 'organizations', '--from-environment', status=1, err='TURSO_API_TOKEN')
+
+
+@with_desk('--databases', 1, added=False)
+def environment_on_every_command(desk, platform):
+    """Only where it is asked for, and for the organization's platform alone."""
+    env = desk.environment(TURSO_API_TOKEN=platform.token)
+    desk.run('connections', 'add-turso', 'acme', '--base-url', platform.base_uri, '--no-token')
+    desk.run('groups', 'acme', status=1, env=env)
+    desk.run('groups', 'acme', '--from-environment', env=env, out='default')
+    desk.run('sql', 'acme/tenant-0001', 'SELECT 40 + 2', '--from-environment', env=env, out='42')
+    desk.run('groups', 'acme', status=1, env=env)
+    desk.run('groups', 'acme', '--from-environment', status=1, err='TURSO_API_TOKEN')
+    desk.run('groups', 'acme', '--from-environment', '--token-file', 'secrets/platform', status=2, env=env, err='exclude')
+    platform.reset_counters()
+    desk.run('sql', f'http://{platform.host("tenant-0001")}', 'SELECT 1', '--from-environment', status=1, env=env)
 
 
 @with_desk('--databases', 1, added=False)

@@ -160,12 +160,22 @@ await_given_token (ManorConsole     *self,
                                              origin, token, TRUE), error);
 }
 
+/* (6) */
+static char *
+take_token (ManorConsole    *self,
+            ManorConnection *connection)
+{
+  gboolean fits = self->token_is_platforms ? MANOR_IS_TURSO (connection) : !MANOR_IS_FOLDER (connection);
+
+  return fits ? g_steal_pointer (&self->token) : NULL;
+}
+
 gboolean
 _manor_console_await_ready (ManorConsole     *self,
                             ManorConnection  *connection,
                             GError          **error)
 {
-  char *token = !MANOR_IS_FOLDER (connection) ? g_steal_pointer (&self->token) : NULL;
+  char *token = take_token (self, connection);
   gboolean given = token != NULL;
 
   if (given)

@@ -27,6 +27,7 @@ struct _ManorConsole
   ManorHistory *history;
   ManorTokenStore *tokens;
   char         *token;        /* (6) */
+  gboolean      token_is_platforms;  /* (6) */
 };
 
 ManorConnection *_manor_console_find_folder (GPtrArray *connections,

@@ -30,7 +30,8 @@
  *      changes.
  *  (5) `entries` holds what each of `connections` that is no folder is made of, by its id; an id in
  *      it is taken, also while its connection is being added.
- *  (6) `token` goes to one server or organization, and is gone then.
+ *  (6) `token` goes to one server or organization, and is gone then; to an organization where it
+ *      is a platform's.
  */
 
 static GType
@@ -312,6 +313,22 @@ manor_console_set_token (ManorConsole *self,
 
   manor_secret_free (self->token);
   self->token = g_strdup (token);
+  self->token_is_platforms = FALSE;
+}
+
+/**
+ * manor_console_set_platform_token:
+ * @self: a `ManorConsole`
+ * @token: (nullable): a platform's token, or %NULL for none
+ *
+ * As [method@ManorConsole.set_token], for the first Turso organization alone: no server and no database's URL gets it.
+ */
+void
+manor_console_set_platform_token (ManorConsole *self,
+                                  const char   *token)
+{
+  manor_console_set_token (self, token);
+  self->token_is_platforms = TRUE;
 }
 
 /**

@@ -85,6 +85,9 @@ DexFuture       *manor_console_open_folder       (ManorConsole     *self,
  * #ManorTursoDraft); kept for this session only. For manorctl's --token-file. NULL for none. */
 void             manor_console_set_token         (ManorConsole     *self,
                                                   const char       *token);
+/* The same for an organization only. For manorctl's --from-environment. */
+void             manor_console_set_platform_token (ManorConsole  *self,
+                                                   const char    *token);
 /* A connection by its id, title or URL, an organization by its short name, or a folder by its path. A URL of a
  * server that was not added is opened for now: not listed, not kept. Resolves to a #ManorConnection, refreshed. */
 DexFuture       *manor_console_find_place        (ManorConsole     *self,

@@ -71,5 +71,21 @@ DexFuture *_manor_journal_write (ManorJournal     *self,
 DexFuture *_manor_journal_end   (ManorJournal     *self,
                                  gint64            id,
                                  ManorReportState  state) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a #GHashTable of the children whose copy is there, or may be there: names to #ManorPushCopy. For the
+ * one who has the push. */
+DexFuture *_manor_journal_load_copies    (ManorJournal       *self,
+                                          gint64              id) G_GNUC_WARN_UNUSED_RESULT;
+/* @names: children of the push. Takes the push in this program's name, and writes that their copies may be gone from now
+ * on. Resolves to a boolean; rejects with MANOR_JOURNAL_ERROR_OWNED. */
+DexFuture *_manor_journal_begin_deleting (ManorJournal       *self,
+                                          gint64              id,
+                                          const char * const *names) G_GNUC_WARN_UNUSED_RESULT;
+/* Writes that the copy of the child @name is gone. Resolves to a boolean. */
+DexFuture *_manor_journal_write_deleted  (ManorJournal       *self,
+                                          gint64              id,
+                                          const char         *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Gives the push up again. Resolves to a boolean. */
+DexFuture *_manor_journal_end_deleting   (ManorJournal       *self,
+                                          gint64              id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

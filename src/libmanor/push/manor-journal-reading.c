@@ -165,7 +165,8 @@ read_entries (ManorJournalStore  *self,
   g_autoptr(ManorResult) rows =
     manor_sqlite_query (self->sqlite,
                         "SELECT t.name, t.state, t.canary, t.error, p.hash, t.duration, "
-                        "CASE WHEN t.copied THEN t.copy END "
+                        "CASE WHEN t.copied OR t.copy_deleted THEN t.copy END, "
+                        "t.copy_deleted > 1 "
                         "FROM push_target t LEFT JOIN push_plan p ON p.id = t.plan "
                         "WHERE t.push = ?1 ORDER BY t.canary DESC, t.position, t.name",
                         parameters, G_N_ELEMENTS (parameters), 0, 0, error);
@@ -186,7 +187,8 @@ read_entries (ManorJournalStore  *self,
                          manor_result_get_integer (rows, row, 2) != 0,
                          reason.type != MANOR_VALUE_NULL ? reason_text : NULL, hash,
                          manor_result_get_integer (rows, row, 5),
-                         copy.type != MANOR_VALUE_NULL ? copy_name : NULL);
+                         copy.type != MANOR_VALUE_NULL ? copy_name : NULL,
+                         manor_result_get_integer (rows, row, 7) != 0);
     }
 
   return TRUE;
@@ -285,35 +287,57 @@ read_marks (ManorJournalStore  *self,
   return TRUE;
 }
 
-/* The copies that were announced, and those of them that are known to be there. */
+/* The copies that were announced, or are being deleted, and those of them that are known to be there. */
+GHashTable *
+_manor_journal_store_load_copies (ManorJournalStore  *self,
+                                  gint64              id,
+                                  GError            **error)
+{
+  ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (id) };
+  g_autoptr(ManorResult) rows = NULL;
+  GHashTable *copies;
+
+  if (!_manor_journal_store_open (self, error))
+    return NULL;
+
+  rows = manor_sqlite_query (self->sqlite,
+                             "SELECT name, copied FROM push_target "
+                             "WHERE push = ?1 AND copy IS NOT NULL AND copy_deleted <= 1",
+                             parameters, G_N_ELEMENTS (parameters), 0, 0, error);
+  if (rows == NULL)
+    {
+      _manor_journal_store_prefix (self, error);
+      return NULL;
+    }
+
+  copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
+    {
+      ManorPushCopy copy = manor_result_get_integer (rows, row, 1) != 0 ? MANOR_PUSH_COPY_MADE
+                                                                       : MANOR_PUSH_COPY_ANNOUNCED;
+
+      g_hash_table_insert (copies, manor_result_dup_text (rows, row, 0), GINT_TO_POINTER (copy));
+    }
+
+  return copies;
+}
+
 static gboolean
 read_copies (ManorJournalStore  *self,
              ManorPushOptions   *options,
              gint64              id,
              GError            **error)
 {
-  ManorValue parameters[] = { MANOR_VALUE_INIT_INTEGER (id) };
-  g_autoptr(ManorResult) rows = NULL;
+  GHashTable *copies;
 
   if (manor_push_options_get_branches (options) == MANOR_PUSH_BRANCHES_NONE)
     return TRUE;
 
-  rows = manor_sqlite_query (self->sqlite,
-                             "SELECT name, copied FROM push_target "
-                             "WHERE push = ?1 AND copy IS NOT NULL",
-                             parameters, G_N_ELEMENTS (parameters), 0, 0, error);
-  if (rows == NULL)
-    {
-      _manor_journal_store_prefix (self, error);
-      return FALSE;
-    }
+  copies = _manor_journal_store_load_copies (self, id, error);
+  if (copies == NULL)
+    return FALSE;
 
-  for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
-    {
-      g_autofree char *name = manor_result_dup_text (rows, row, 0);
-
-      _manor_push_options_add_copy (options, name, manor_result_get_integer (rows, row, 1) != 0);
-    }
+  _manor_push_options_take_copies (options, copies);
 
   return TRUE;
 }

@@ -263,7 +263,8 @@ write_target (ManorJournalStore   *self,
     parameters[5] =
       MANOR_VALUE_INIT_INTEGER (g_array_index (plan_ids, gint64, (guint) target->plan));
 
-  /* “Already there” says less than “applied” did. */
+  /* “Already there” says less than “applied” did. Of the copies of an older try the journal knows more than who begins:
+   * they may have been deleted since. */
   return (is_new || settle_target (self, push, target, error)) &&
          manor_sqlite_run (self->sqlite,
                            "INSERT INTO push_target (push, name, position, canary, state, plan, "
@@ -272,9 +273,7 @@ write_target (ManorJournalStore   *self,
                            "ON CONFLICT (push, name) DO UPDATE SET canary = excluded.canary, "
                            "state = excluded.state, plan = excluded.plan, "
                            "error = excluded.error, duration = excluded.duration, "
-                           "written = excluded.written, "
-                           "copy = nullif (coalesce (excluded.copy, push_target.copy), ''), "
-                           "copied = max (excluded.copied, push_target.copied) "
+                           "written = excluded.written "
                            "WHERE NOT (push_target.state IN ('applied', 'unchanged') "
                            "AND excluded.state = 'unchanged')",
                            parameters, G_N_ELEMENTS (parameters), error);
@@ -339,7 +338,9 @@ update_target (ManorJournalStore   *self,
   return manor_sqlite_run (self->sqlite,
                            "UPDATE push_target SET state = ?3, error = ?4, duration = ?5, "
                            "written = ?6, canary = ?7, copy = nullif (coalesce (?8, copy), ''), "
-                           "copied = max (?9, copied) WHERE push = ?1 AND name = ?2",
+                           "copied = max (?9, copied), "
+                           "copy_deleted = iif (?8 IS NULL, copy_deleted, 0) "
+                           "WHERE push = ?1 AND name = ?2",
                            parameters, G_N_ELEMENTS (parameters), error);
 }
 
@@ -362,6 +363,65 @@ _manor_journal_store_write (ManorJournalStore  *self,
     }
 
   return finish (self, done, error);
+}
+
+static gboolean
+update_copies (ManorJournalStore   *self,
+               gint64               id,
+               const char * const  *names,
+               gint64               deleted,
+               GError             **error)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      ManorValue parameters[] = {
+        MANOR_VALUE_INIT_INTEGER (id),
+        MANOR_VALUE_INIT_TEXT (names[i]),
+        MANOR_VALUE_INIT_INTEGER (deleted),
+      };
+
+      if (!manor_sqlite_run (self->sqlite,
+                             "UPDATE push_target SET copied = 0, copy_deleted = ?3 "
+                             "WHERE push = ?1 AND name = ?2 AND (copied OR copy_deleted = 1)",
+                             parameters, G_N_ELEMENTS (parameters), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+_manor_journal_store_begin_deleting (ManorJournalStore   *self,
+                                     gint64               id,
+                                     const char * const  *names,
+                                     GError             **error)
+{
+  gboolean locked;
+  gboolean done;
+
+  if (!begin (self, error))
+    return FALSE;
+
+  locked = _manor_journal_store_lock (self, id);
+  if (!locked)
+    g_set_error (error, MANOR_JOURNAL_ERROR, MANOR_JOURNAL_ERROR_OWNED,
+                 _("This push is being run, or its copies are being deleted already; wait for that"));
+
+  done = finish (self, locked && update_copies (self, id, names, 1, error), error);
+  if (!done && locked)
+    _manor_journal_store_unlock (self, id);
+
+  return done;
+}
+
+gboolean
+_manor_journal_store_write_deleted (ManorJournalStore   *self,
+                                    gint64               id,
+                                    const char * const  *names,
+                                    GError             **error)
+{
+  return begin (self, error) &&
+         finish (self, update_copies (self, id, names, g_get_real_time (), error), error);
 }
 
 gboolean

@@ -43,6 +43,18 @@ GPtrArray         *_manor_journal_store_list         (ManorJournalStore  *self,
 ManorReport       *_manor_journal_store_load         (ManorJournalStore  *self,
                                                       gint64              id,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Which children have a copy: their names to #ManorPushCopy. */
+GHashTable        *_manor_journal_store_load_copies  (ManorJournalStore  *self,
+                                                      gint64              id,
+                                                      GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean           _manor_journal_store_begin_deleting (ManorJournalStore   *self,
+                                                        gint64               id,
+                                                        const char * const  *names,
+                                                        GError             **error);
+gboolean           _manor_journal_store_write_deleted  (ManorJournalStore   *self,
+                                                        gint64               id,
+                                                        const char * const  *names,
+                                                        GError             **error);
 ManorPushOptions  *_manor_journal_store_load_options (ManorJournalStore  *self,
                                                       gint64              id,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -18,7 +18,7 @@
 
 #include "manor-journal-store-private.h"
 
-#define VERSION           2
+#define VERSION           3
 #define BUSY_TIMEOUT_MSEC 10000
 
 /* A write waits for the disk (FULL): a record that is not there after a power cut is none.
@@ -65,6 +65,12 @@ static const char *const schema[] = {
 static const char *const copies[] = {
   "ALTER TABLE push_target ADD COLUMN copy TEXT",
   "ALTER TABLE push_target ADD COLUMN copied INTEGER NOT NULL DEFAULT 0",
+};
+
+/* Version 3: what became of them. 0: nothing; 1: one that was made is being deleted, so that it may be gone; else
+ * when it was deleted. */
+static const char *const deletions[] = {
+  "ALTER TABLE push_target ADD COLUMN copy_deleted INTEGER NOT NULL DEFAULT 0",
 };
 
 static void
@@ -165,7 +171,8 @@ upgrade (ManorSqlite  *sqlite,
     return TRUE;
 
   if ((version < 1 && !execute_all (sqlite, schema, G_N_ELEMENTS (schema), error)) ||
-      !execute_all (sqlite, copies, G_N_ELEMENTS (copies), error))
+      (version < 2 && !execute_all (sqlite, copies, G_N_ELEMENTS (copies), error)) ||
+      !execute_all (sqlite, deletions, G_N_ELEMENTS (deletions), error))
     return FALSE;
 
   insert = g_strdup_printf ("DELETE FROM push_version; INSERT INTO push_version VALUES (%d)",

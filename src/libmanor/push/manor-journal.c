@@ -51,6 +51,7 @@ typedef struct
   ManorReportState   state;
   ManorJournalPush  *push;
   GPtrArray         *writes;
+  GStrv              names;
 } Job;
 
 static void
@@ -145,6 +146,7 @@ job_free (gpointer data)
   g_clear_pointer (&job->store, _manor_journal_store_unref);
   g_clear_pointer (&job->push, _manor_journal_push_free);
   g_clear_pointer (&job->writes, g_ptr_array_unref);
+  g_clear_pointer (&job->names, g_strfreev);
   g_free (job);
 }
 
@@ -303,6 +305,105 @@ _manor_journal_end (ManorJournal     *self,
     manor_journal_submit (self);
 
   return manor_worker_run (self->worker, end_thread, job, job_free);
+}
+
+static gboolean
+load_copies_thread (gpointer   data,
+                    GValue    *result,
+                    GError   **error)
+{
+  Job *job = data;
+  GHashTable *copies = _manor_journal_store_load_copies (job->store, job->id, error);
+
+  if (copies == NULL)
+    return FALSE;
+
+  g_value_init (result, G_TYPE_HASH_TABLE);
+  g_value_take_boxed (result, copies);
+
+  return TRUE;
+}
+
+DexFuture *
+_manor_journal_load_copies (ManorJournal *self,
+                            gint64        id)
+{
+  Job *job = manor_journal_new_job (self);
+
+  job->id = id;
+
+  return manor_worker_run (self->worker, load_copies_thread, job, job_free);
+}
+
+static gboolean
+begin_deleting_thread (gpointer   data,
+                       GValue    *result,
+                       GError   **error)
+{
+  Job *job = data;
+
+  return _manor_journal_store_begin_deleting (job->store, job->id, (const char * const *) job->names,
+                                              error);
+}
+
+DexFuture *
+_manor_journal_begin_deleting (ManorJournal       *self,
+                               gint64              id,
+                               const char * const *names)
+{
+  Job *job = manor_journal_new_job (self);
+
+  job->id = id;
+  job->names = g_strdupv ((char **) names);
+
+  return manor_worker_run (self->worker, begin_deleting_thread, job, job_free);
+}
+
+static gboolean
+write_deleted_thread (gpointer   data,
+                      GValue    *result,
+                      GError   **error)
+{
+  Job *job = data;
+
+  return _manor_journal_store_write_deleted (job->store, job->id, (const char * const *) job->names,
+                                             error);
+}
+
+DexFuture *
+_manor_journal_write_deleted (ManorJournal *self,
+                              gint64        id,
+                              const char   *name)
+{
+  Job *job = manor_journal_new_job (self);
+
+  job->id = id;
+  job->names = g_strdupv ((char *[]) { (char *) name, NULL });
+
+  return manor_worker_run (self->worker, write_deleted_thread, job, job_free);
+}
+
+static gboolean
+end_deleting_thread (gpointer   data,
+                     GValue    *result,
+                     GError   **error)
+{
+  Job *job = data;
+
+  _manor_journal_store_unlock (job->store, job->id);
+
+  return TRUE;
+}
+
+DexFuture *
+_manor_journal_end_deleting (ManorJournal *self,
+                             gint64        id)
+{
+  Job *job = manor_journal_new_job (self);
+
+  job->id = id;
+
+  return manor_worker_run (self->worker, end_deleting_thread, job, job_free);
 }
 
 /* SQLite closes the file, and may write to it: not on the main thread. */

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
+#include "manor-journal-private.h"
 #include "manor-push-private.h"
 
 /* As long as a platform lets a name be, in characters. */
@@ -25,6 +26,8 @@
  *  (3) A name that is taken is this push's copy exactly where an earlier try of it has announced the
  *      name: then whatever it holds is the child before the change, and none is made again. Taken
  *      by anybody else it fails the child, and the announcement is withdrawn.
+ *  (4) A push that goes on believes the journal, not its memory: copies may have been deleted since. Nobody
+ *      deletes them while it has the push.
  */
 
 char *
@@ -139,6 +142,36 @@ _manor_push_make_copy (ManorPush        *self,
     return judge_copy_error (target, name, cause, error);
 
   _manor_push_target_set_copy (target, name, MANOR_PUSH_COPY_MADE);
+
+  return TRUE;
+}
+
+/* (4) */
+gboolean
+_manor_push_reread_copies (ManorPush  *self,
+                           GError    **error)
+{
+  g_autoptr(GHashTable) copies = NULL;
+
+  if (self->journal == NULL ||
+      manor_push_options_get_branches (self->options) == MANOR_PUSH_BRANCHES_NONE)
+    return TRUE;
+
+  copies = dex_await_boxed (_manor_journal_load_copies (self->journal, self->id), error);
+  if (copies == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < self->targets->len; i++)
+    {
+      ManorPushTarget *target = g_ptr_array_index (self->targets, i);
+      const char *name = manor_push_target_get_name (target);
+      ManorPushCopy state = (ManorPushCopy) GPOINTER_TO_INT (g_hash_table_lookup (copies, name));
+      g_autofree char *copy = state != MANOR_PUSH_COPY_NONE ? _manor_push_dup_copy_name (self->id, name)
+                                                            : NULL;
+
+      if (state != _manor_push_target_get_copy_state (target))
+        _manor_push_target_set_copy (target, copy, state);
+    }
 
   return TRUE;
 }

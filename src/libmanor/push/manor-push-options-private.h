@@ -58,9 +58,9 @@ GHashTable *_manor_push_options_get_marks (ManorPushOptions *self);
 /* @marks: (transfer full) */
 void _manor_push_options_take_marks   (ManorPushOptions   *self,
                                        GHashTable         *marks);
-void           _manor_push_options_add_copy (ManorPushOptions   *self,
-                                             const char         *name,
-                                             gboolean            made);
+/* @copies: (transfer full): children's names to #ManorPushCopy. */
+void           _manor_push_options_take_copies (ManorPushOptions *self,
+                                                GHashTable       *copies);
 ManorPushCopy  _manor_push_options_get_copy (ManorPushOptions   *self,
                                              const char         *name);
 void _manor_push_options_set_resumes (ManorPushOptions   *self,

@@ -482,15 +482,11 @@ _manor_push_options_take_marks (ManorPushOptions *self,
 }
 
 void
-_manor_push_options_add_copy (ManorPushOptions *self,
-                              const char       *name,
-                              gboolean          made)
+_manor_push_options_take_copies (ManorPushOptions *self,
+                                 GHashTable       *copies)
 {
-  if (self->copies == NULL)
-    self->copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  g_hash_table_insert (self->copies, g_strdup (name),
-                       GINT_TO_POINTER (made ? MANOR_PUSH_COPY_MADE : MANOR_PUSH_COPY_ANNOUNCED));
+  g_clear_pointer (&self->copies, g_hash_table_unref);
+  self->copies = copies;
 }
 
 ManorPushCopy

@@ -168,6 +168,10 @@ gboolean   _manor_push_check_copies     (ManorPush        *self,
 gboolean   _manor_push_make_copy        (ManorPush        *self,
                                          ManorPushTarget  *target,
                                          GError          **error);
+/* Await in a fiber, of a push that goes on and has the journal: what an older try has of its copies, which may have been
+ * deleted since. */
+gboolean   _manor_push_reread_copies    (ManorPush        *self,
+                                         GError          **error);
 /* What the journal shall know of it. */
 void       _manor_push_add_copy_to_record (ManorPush          *self,
                                            ManorPushTarget    *target,

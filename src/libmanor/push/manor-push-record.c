@@ -226,7 +226,7 @@ manor_push_make_report (ManorPush *self)
                          manor_push_target_get_canary (target), error_text (target),
                          plan != NULL ? manor_plan_get_hash (plan) : NULL,
                          manor_push_target_get_duration (target),
-                         manor_push_target_get_copy (target));
+                         manor_push_target_get_copy (target), FALSE);
     }
 
   return report;

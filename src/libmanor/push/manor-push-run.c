@@ -234,6 +234,7 @@ manor_push_carry_out (ManorPush      *self,
 {
   g_autoptr(GObject) report = NULL;
   GError *error = NULL;
+  gboolean goes_on = self->id != 0;
   gint64 id;
   gboolean stopped;
 
@@ -245,7 +246,12 @@ manor_push_carry_out (ManorPush      *self,
     }
   self->id = id;
 
-  if (_manor_push_is_native (self))
+  if (goes_on && !_manor_push_reread_copies (self, &error))
+    {
+      self->journal_error = g_error_copy (error);
+      _manor_push_set_stop_reason (self, g_steal_pointer (&error));
+    }
+  else if (_manor_push_is_native (self))
     _manor_push_propagate (self);
   else
     manor_push_run_waves (self);

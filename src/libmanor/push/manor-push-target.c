@@ -38,7 +38,8 @@
  *  (6) APPLYING is left for SKIPPED only where a server was to carry a script to all children and
  *      said that it changed none. `step` is what it says meanwhile.
  *  (7) `copy` names what this push, or an earlier try of it, made of the child or tried to; it is
- *      there for sure in the state MADE, which is never left.
+ *      there for sure in the state MADE, which is left only when the journal says, before the push
+ *      goes on, that it was deleted since.
  */
 struct _ManorPushTarget
 {
@@ -354,8 +355,6 @@ _manor_push_target_set_copy (ManorPushTarget *self,
                              const char      *name,
                              ManorPushCopy    state)
 {
-  g_assert (self->copy_state != MANOR_PUSH_COPY_MADE || state == MANOR_PUSH_COPY_MADE);
-
   g_set_str (&self->copy, name);
   self->copy_state = state;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COPY]);

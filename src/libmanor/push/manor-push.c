@@ -458,6 +458,20 @@ manor_push_get_state (ManorPush *self)
 }
 
 /**
+ * manor_push_get_journal:
+ * @self: a `ManorPush`
+ *
+ * Returns: (transfer none) (nullable): where it is recorded
+ */
+ManorJournal *
+manor_push_get_journal (ManorPush *self)
+{
+  g_return_val_if_fail (MANOR_IS_PUSH (self), NULL);
+
+  return self->journal;
+}
+
+/**
  * manor_push_get_survey:
  * @self: a `ManorPush`
  *

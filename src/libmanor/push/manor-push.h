@@ -127,6 +127,8 @@ DexFuture      *manor_push_retry_failed       (ManorPush         *self) G_GNUC_W
 /* The id in the journal, from 1; 0 before it runs, unless it goes on with an older one. */
 gint64          manor_push_get_id             (ManorPush         *self);
 ManorPushState  manor_push_get_state          (ManorPush         *self);
+/* NULL in tests only. */
+ManorJournal   *manor_push_get_journal        (ManorPush         *self);
 ManorSurvey    *manor_push_get_survey         (ManorPush         *self);
 ManorPushOptions *manor_push_get_options      (ManorPush         *self);
 guint           manor_push_get_n_targets      (ManorPush         *self);

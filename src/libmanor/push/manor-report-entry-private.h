@@ -15,6 +15,7 @@ ManorReportEntry *_manor_report_entry_new (const char       *name,
                                            const char       *error,
                                            const char       *plan_hash,
                                            gint64            duration,
-                                           const char       *copy) G_GNUC_WARN_UNUSED_RESULT;
+                                           const char       *copy,
+                                           gboolean          copy_deleted) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

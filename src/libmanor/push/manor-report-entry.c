@@ -25,6 +25,7 @@ struct _ManorReportEntry
   gint64            duration;
   ManorTargetState  state;
   gboolean          canary;
+  gboolean          copy_deleted;
 };
 
 G_DEFINE_FINAL_TYPE (ManorReportEntry, manor_report_entry, G_TYPE_OBJECT)
@@ -60,7 +61,8 @@ _manor_report_entry_new (const char       *name,
                          const char       *error,
                          const char       *plan_hash,
                          gint64            duration,
-                         const char       *copy)
+                         const char       *copy,
+                         gboolean          copy_deleted)
 {
   ManorReportEntry *self = g_object_new (MANOR_TYPE_REPORT_ENTRY, NULL);
 
@@ -71,6 +73,7 @@ _manor_report_entry_new (const char       *name,
   self->plan_hash = g_strdup (plan_hash);
   self->duration = duration;
   self->copy = g_strdup (copy);
+  self->copy_deleted = copy_deleted;
 
   return self;
 }
@@ -172,4 +175,18 @@ manor_report_entry_get_copy (ManorReportEntry *self)
   g_return_val_if_fail (MANOR_IS_REPORT_ENTRY (self), NULL);
 
   return self->copy;
+}
+
+/**
+ * manor_report_entry_get_copy_deleted:
+ * @self: a `ManorReportEntry`
+ *
+ * Returns: whether [class@ManorPushCopies] deleted the copy since
+ */
+gboolean
+manor_report_entry_get_copy_deleted (ManorReportEntry *self)
+{
+  g_return_val_if_fail (MANOR_IS_REPORT_ENTRY (self), FALSE);
+
+  return self->copy_deleted;
 }

@@ -23,7 +23,8 @@ void         _manor_report_add       (ManorReport      *self,
                                       const char       *error,
                                       const char       *plan_hash,
                                       gint64            duration,
-                                      const char       *copy);
+                                      const char       *copy,
+                                      gboolean          copy_deleted);
 /* For a report without entries. */
 void         _manor_report_set_count (ManorReport      *self,
                                       ManorTargetState  state,

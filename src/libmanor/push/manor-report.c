@@ -127,10 +127,12 @@ _manor_report_add (ManorReport      *self,
                    const char       *error,
                    const char       *plan_hash,
                    gint64            duration,
-                   const char       *copy)
+                   const char       *copy,
+                   gboolean          copy_deleted)
 {
   g_ptr_array_add (self->entries,
-                   _manor_report_entry_new (name, state, canary, error, plan_hash, duration, copy));
+                   _manor_report_entry_new (name, state, canary, error, plan_hash, duration, copy,
+                                           copy_deleted));
   self->counts[state]++;
 }
 
@@ -264,6 +266,30 @@ manor_report_get_n_left (ManorReport *self)
          self->counts[MANOR_TARGET_APPLIED] - self->counts[MANOR_TARGET_UNCHANGED];
 }
 
+/**
+ * manor_report_get_n_copies:
+ * @self: a `ManorReport` with its entries
+ *
+ * Returns: how many copies the push made that were not deleted by `ManorPushCopies` since
+ */
+guint
+manor_report_get_n_copies (ManorReport *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (MANOR_IS_REPORT (self), 0);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ManorReportEntry *entry = g_ptr_array_index (self->entries, i);
+
+      n += manor_report_entry_get_copy (entry) != NULL &&
+           !manor_report_entry_get_copy_deleted (entry);
+    }
+
+  return n;
+}
+
 static void
 append_counts (ManorReport *self,
                GString     *text)
@@ -324,7 +350,9 @@ append_copies (ManorReport *self,
         continue;
 
       /* translators: a child's name, and the name of the database that is a copy of it */
-      g_string_append_printf (text, _("%s: as it was before: %s"),
+      g_string_append_printf (text, manor_report_entry_get_copy_deleted (entry)
+                                      ? _("%s: as it was before: %s, which was deleted since")
+                                      : _("%s: as it was before: %s"),
                               manor_report_entry_get_name (entry), copy);
       g_string_append_c (text, '\n');
     }

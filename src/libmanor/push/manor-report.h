@@ -39,6 +39,8 @@ guint             manor_report_count            (ManorReport      *self,
 guint             manor_report_get_n_entries    (ManorReport      *self);
 /* Applied, unchanged: done. All others: left to do. */
 guint             manor_report_get_n_left       (ManorReport      *self);
+/* The copies that it made and that were not deleted since; of a report with its entries. */
+guint             manor_report_get_n_copies     (ManorReport      *self);
 /* For a person, several lines: counts, then the failed with their reasons. */
 char             *manor_report_dup_text         (ManorReport      *self) G_GNUC_WARN_UNUSED_RESULT;
 const char       *manor_report_state_get_text   (ManorReportState  state);
@@ -53,5 +55,7 @@ const char       *manor_report_entry_get_plan_hash (ManorReportEntry *self);
 gint64            manor_report_entry_get_duration (ManorReportEntry *self);
 /* The copy that the push made of the child before it changed it, or NULL. */
 const char       *manor_report_entry_get_copy     (ManorReportEntry *self);
+/* Whether that copy was deleted since. */
+gboolean          manor_report_entry_get_copy_deleted (ManorReportEntry *self);
 
 G_END_DECLS

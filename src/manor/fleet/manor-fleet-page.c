@@ -555,7 +555,7 @@ manor_fleet_page_new (ManorConsole *console,
   manor_page_set_icon_name (MANOR_PAGE (self), "manor-fleet-symbolic");
   manor_group_view_set_up (self->group_view, self->survey, self->decisions);
   manor_push_history_set_fleet (self->history, manor_console_get_journal (console),
-                                manor_fleet_get_path (fleet));
+                                fleet);
   manor_fleet_page_follow_survey (self);
   _manor_fleet_page_follow_server (self);
   _manor_fleet_page_follow_rest (self);

@@ -34,7 +34,7 @@ struct _ManorPushHistory
 
   /* owned */
   ManorJournal  *journal;
-  char          *fleet_path;
+  ManorFleet    *fleet;
   ManorReport   *interrupted;
 
   guint          serial;  /* (1) */
@@ -91,7 +91,13 @@ report_loaded_cb (gpointer      owner,
   GtkWidget *row = owner;
 
   if (value != NULL)
-    manor_report_dialog_present (row, g_value_get_object (value));
+    {
+      ManorPushHistory *self = MANOR_PUSH_HISTORY (gtk_widget_get_ancestor (row, MANOR_TYPE_PUSH_HISTORY));
+
+      if (self != NULL)
+        manor_report_dialog_present (row, g_value_get_object (value), self->journal,
+                                     manor_database_get_connection (manor_fleet_get_schema (self->fleet)));
+    }
   else
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), error->message);
 }
@@ -172,6 +178,7 @@ manor_push_history_show (ManorPushHistory *self,
                          GListModel       *reports)
 {
   guint n_reports = g_list_model_get_n_items (reports);
+  const char *path = manor_fleet_get_path (self->fleet);
   g_autoptr(ManorReport) interrupted = NULL;
   guint n_shown = 0;
 
@@ -181,7 +188,7 @@ manor_push_history_show (ManorPushHistory *self,
     {
       g_autoptr(ManorReport) report = g_list_model_get_item (reports, i);
 
-      if (g_strcmp0 (manor_report_get_fleet (report), self->fleet_path) != 0)
+      if (g_strcmp0 (manor_report_get_fleet (report), path) != 0)
         continue;
 
       if (n_shown == 0 && manor_report_get_state (report) == MANOR_REPORT_INTERRUPTED &&
@@ -236,7 +243,7 @@ manor_push_history_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_PUSH_HISTORY);
   g_clear_object (&self->journal);
   g_clear_object (&self->interrupted);
-  g_clear_pointer (&self->fleet_path, g_free);
+  g_clear_object (&self->fleet);
 
   G_OBJECT_CLASS (manor_push_history_parent_class)->dispose (object);
 }
@@ -303,20 +310,21 @@ manor_push_history_init (ManorPushHistory *self)
  * manor_push_history_set_fleet:
  * @self: a `ManorPushHistory`
  * @journal: where the pushes are
- * @fleet_path: which fleet's to show
+ * @fleet: whose to show
  *
  * Says whose pushes to show, and reads them.
  */
 void
 manor_push_history_set_fleet (ManorPushHistory *self,
                               ManorJournal     *journal,
-                              const char       *fleet_path)
+                              ManorFleet       *fleet)
 {
   g_return_if_fail (MANOR_IS_PUSH_HISTORY (self));
   g_return_if_fail (MANOR_IS_JOURNAL (journal));
+  g_return_if_fail (MANOR_IS_FLEET (fleet));
 
   g_set_object (&self->journal, journal);
-  g_set_str (&self->fleet_path, fleet_path);
+  g_set_object (&self->fleet, fleet);
   manor_push_history_refresh (self);
 }
 

@@ -18,7 +18,7 @@ G_DECLARE_FINAL_TYPE (ManorPushHistory, manor_push_history, MANOR, PUSH_HISTORY,
 
 void         manor_push_history_set_fleet       (ManorPushHistory *self,
                                                  ManorJournal     *journal,
-                                                 const char       *fleet_path);
+                                                 ManorFleet       *fleet);
 void         manor_push_history_refresh         (ManorPushHistory *self);
 ManorReport *manor_push_history_get_interrupted (ManorPushHistory *self);
 

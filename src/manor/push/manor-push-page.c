@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-copies-banner.h"
 #include "manor-later.h"
 #include "manor-push-page.h"
 #include "manor-push-progress.h"
@@ -33,6 +34,7 @@ struct _ManorPushPage
 
   /* template widgets */
   AdwBanner          *error_banner;
+  ManorCopiesBanner  *copies_banner;
   GtkLabel           *state_label;
   GtkProgressBar     *progress_bar;
   GtkLabel           *counts_label;
@@ -90,30 +92,6 @@ manor_push_page_get_can_retry (ManorPushPage *self)
 
   return (state == MANOR_PUSH_FINISHED || state == MANOR_PUSH_STOPPED) &&
          manor_push_progress_count_unfinished (self->push) > 0;
-}
-
-/* (1) */
-static void
-manor_push_page_update_inhibit (ManorPushPage *self)
-{
-  GApplication *application = g_application_get_default ();
-  gboolean active = manor_push_page_get_active (self);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (!GTK_IS_APPLICATION (application))
-    return;
-
-  if (active && self->inhibit_cookie == 0)
-    self->inhibit_cookie =
-      gtk_application_inhibit (GTK_APPLICATION (application),
-                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                               GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
-                               _("A push is under way"));
-  else if (!active && self->inhibit_cookie != 0)
-    {
-      gtk_application_uninhibit (GTK_APPLICATION (application), self->inhibit_cookie);
-      self->inhibit_cookie = 0;
-    }
 }
 
 static void
@@ -244,10 +222,29 @@ push_changed_cb (ManorPushPage *self)
 static void
 state_changed_cb (ManorPushPage *self)
 {
-  manor_push_page_update_inhibit (self);
+  manor_push_progress_inhibit (GTK_WIDGET (self), manor_push_page_get_active (self), &self->inhibit_cookie);
   /* At once, so that no button can be pressed that does not fit any more. */
   manor_push_page_update (self);
   push_changed_cb (self);
+}
+
+static ManorConnection *
+manor_push_page_get_connection (ManorPushPage *self)
+{
+  ManorFleet *fleet = manor_survey_get_fleet (manor_push_get_survey (self->push));
+
+  return manor_database_get_connection (manor_fleet_get_schema (fleet));
+}
+
+/* Not while it is tried again: then they are in use. */
+static void
+manor_push_page_update_copies (ManorPushPage *self)
+{
+  gboolean active = manor_push_page_get_active (self);
+
+  manor_copies_banner_set_report (self->copies_banner, active ? NULL : self->report,
+                                  manor_push_get_journal (self->push),
+                                  manor_push_page_get_connection (self));
 }
 
 static void
@@ -265,6 +262,7 @@ ran_cb (gpointer      owner,
   if (error != NULL)
     self->error = g_error_copy (error);
 
+  manor_push_page_update_copies (self);
   manor_push_progress_notify (self->push, GTK_WIDGET (self), self->key);
   push_changed_cb (self);
 }
@@ -302,6 +300,7 @@ retry_action (GtkWidget  *widget,
 
   adw_toggle_group_set_active_name (self->filter_group, "all");
   manor_later (manor_push_retry_failed (self->push), self, ran_cb, NULL);
+  manor_push_page_update_copies (self);
 }
 
 static void
@@ -309,7 +308,10 @@ report_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  manor_report_dialog_present (widget, MANOR_PUSH_PAGE (widget)->report);
+  ManorPushPage *self = MANOR_PUSH_PAGE (widget);
+
+  manor_report_dialog_present (widget, self->report, manor_push_get_journal (self->push),
+                               manor_push_page_get_connection (self));
 }
 
 static gboolean
@@ -403,13 +405,7 @@ manor_push_page_dispose (GObject *object)
 {
   ManorPushPage *self = MANOR_PUSH_PAGE (object);
 
-  if (self->inhibit_cookie != 0)
-    {
-      gtk_application_uninhibit (GTK_APPLICATION (g_application_get_default ()),
-                                 self->inhibit_cookie);
-      self->inhibit_cookie = 0;
-    }
-
+  manor_push_progress_inhibit (GTK_WIDGET (self), FALSE, &self->inhibit_cookie);
   g_clear_handle_id (&self->update_id, g_source_remove);
   g_clear_handle_id (&self->refilter_id, g_source_remove);
   if (self->filter != NULL)
@@ -466,6 +462,8 @@ manor_push_page_get_property (GObject    *object,
 static void
 manor_push_page_class_bind (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (MANOR_TYPE_COPIES_BANNER);
+  gtk_widget_class_bind_template_child (widget_class, ManorPushPage, copies_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, counts_label);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, error_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorPushPage, failed_toggle);

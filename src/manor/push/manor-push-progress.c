@@ -291,3 +291,34 @@ manor_push_progress_notify (ManorPush  *push,
   g_notification_set_body (notification, counts);
   g_application_send_notification (application, id, notification);
 }
+
+/**
+ * manor_push_progress_inhibit:
+ * @widget: where the push is shown
+ * @active: whether it is under way
+ * @cookie: (inout): what the application answered, 0 for nothing
+ *
+ * Keeps the session from ending, and the machine from sleeping, exactly while a push is under way.
+ */
+void
+manor_push_progress_inhibit (GtkWidget *widget,
+                             gboolean   active,
+                             guint     *cookie)
+{
+  GApplication *application = g_application_get_default ();
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (!GTK_IS_APPLICATION (application))
+    return;
+
+  if (active && *cookie == 0)
+    *cookie = gtk_application_inhibit (GTK_APPLICATION (application),
+                                       GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                       GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                       _("A push is under way"));
+  else if (!active && *cookie != 0)
+    {
+      gtk_application_uninhibit (GTK_APPLICATION (application), *cookie);
+      *cookie = 0;
+    }
+}

@@ -25,5 +25,9 @@ char     *manor_push_progress_dup_counts       (ManorPush        *push) G_GNUC_W
 void      manor_push_progress_notify           (ManorPush        *push,
                                                 GtkWidget        *widget,
                                                 const char       *id);
+/* @cookie: 0 while nothing is inhibited. While @active the session does not end and does not sleep. */
+void  manor_push_progress_inhibit (GtkWidget *widget,
+                                   gboolean   active,
+                                   guint     *cookie);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-copies-banner.h"
 #include "manor-report-dialog.h"
 
 struct _ManorReportDialog
@@ -18,8 +19,9 @@ struct _ManorReportDialog
   AdwDialog        parent_instance;
 
   /* template widgets */
-  AdwToastOverlay *toast_overlay;
-  GtkTextView     *text_view;
+  ManorCopiesBanner *copies_banner;
+  AdwToastOverlay   *toast_overlay;
+  GtkTextView       *text_view;
 
   /* owned */
   ManorReport     *report;
@@ -124,6 +126,8 @@ manor_report_dialog_class_init (ManorReportDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-report-dialog.ui");
+  g_type_ensure (MANOR_TYPE_COPIES_BANNER);
+  gtk_widget_class_bind_template_child (widget_class, ManorReportDialog, copies_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorReportDialog, text_view);
   gtk_widget_class_bind_template_child (widget_class, ManorReportDialog, toast_overlay);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -139,11 +143,15 @@ manor_report_dialog_init (ManorReportDialog *self)
 /**
  * manor_report_dialog_new:
  * @report: a report with its entries
+ * @journal: (nullable): where the push is recorded
+ * @connection: (nullable): where its fleet lives; without both its copies cannot be deleted here
  *
  * Returns: (transfer floating): a dialog with the report's text
  */
 AdwDialog *
-manor_report_dialog_new (ManorReport *report)
+manor_report_dialog_new (ManorReport     *report,
+                         ManorJournal    *journal,
+                         ManorConnection *connection)
 {
   ManorReportDialog *self;
 
@@ -154,6 +162,8 @@ manor_report_dialog_new (ManorReport *report)
   self->text = manor_report_dup_text (report);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), self->text, -1);
 
+  manor_copies_banner_set_report (self->copies_banner, report, journal, connection);
+
   return ADW_DIALOG (self);
 }
 
@@ -161,12 +171,16 @@ manor_report_dialog_new (ManorReport *report)
  * manor_report_dialog_present:
  * @parent: where it comes from
  * @report: a report with its entries
+ * @journal: (nullable): where the push is recorded
+ * @connection: (nullable): where its fleet lives
  *
  * Shows a report.
  */
 void
-manor_report_dialog_present (GtkWidget   *parent,
-                             ManorReport *report)
+manor_report_dialog_present (GtkWidget       *parent,
+                             ManorReport     *report,
+                             ManorJournal    *journal,
+                             ManorConnection *connection)
 {
-  adw_dialog_present (manor_report_dialog_new (report), parent);
+  adw_dialog_present (manor_report_dialog_new (report, journal, connection), parent);
 }

@@ -14,8 +14,12 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (ManorReportDialog, manor_report_dialog, MANOR, REPORT_DIALOG, AdwDialog)
 
-AdwDialog *manor_report_dialog_new     (ManorReport *report) G_GNUC_WARN_UNUSED_RESULT;
-void       manor_report_dialog_present (GtkWidget   *parent,
-                                        ManorReport *report);
+AdwDialog *manor_report_dialog_new     (ManorReport     *report,
+                                        ManorJournal    *journal,
+                                        ManorConnection *connection) G_GNUC_WARN_UNUSED_RESULT;
+void       manor_report_dialog_present (GtkWidget       *parent,
+                                        ManorReport     *report,
+                                        ManorJournal    *journal,
+                                        ManorConnection *connection);
 
 G_END_DECLS

@@ -15,8 +15,8 @@
 /**
  * ManorSidebarQuery:
  *
- * Words of a search. “group:eu” and “is:asleep” ask for what a platform says of a database, and all of
- * them must be so; the rest is a part of its name. A word with “is:” that says nothing is part of the name.
+ * Words of a search. “group:eu” and “is:asleep” ask for what a platform says of a database, “is:copy” for what a push
+ * made of one, and all of them must be so; the rest is a part of its name. A word with “is:” that says nothing is part of the name.
  */
 struct _ManorSidebarQuery
 {
@@ -25,6 +25,7 @@ struct _ManorSidebarQuery
   char               *group;  /* how the group's name begins, casefolded; or NULL */
   ManorDatabaseFlags  any[2]; /* of each that is not 0 the database has one at least */
   guint               n_any;
+  gboolean            copies; /* that a push made */
 };
 
 static const struct
@@ -67,6 +68,12 @@ take_word (ManorSidebarQuery *self,
     return FALSE;
 
   value = word + strlen ("is:");
+  if (g_str_equal (value, "copy"))
+    {
+      self->copies = TRUE;
+      return TRUE;
+    }
+
   flags = find_flags (value);
   if (flags == 0 || self->n_any == G_N_ELEMENTS (self->any))
     return FALSE;
@@ -105,7 +112,7 @@ manor_sidebar_query_new (const char *text)
   /* Blanks are part of a name, but not those around the other words. */
   left = g_strv_builder_end (rest);
   self->name = g_strjoinv (" ", left);
-  if (self->group != NULL || self->n_any > 0)
+  if (self->group != NULL || self->n_any > 0 || self->copies)
     g_strstrip (self->name);
 
   return g_steal_pointer (&self);
@@ -167,7 +174,7 @@ gboolean
 manor_sidebar_query_matches_title (const ManorSidebarQuery *self,
                                    const char              *title)
 {
-  return !asks_for_facts (self) && manor_sidebar_match (title, self->name);
+  return !asks_for_facts (self) && !self->copies && manor_sidebar_match (title, self->name);
 }
 
 static gboolean
@@ -199,6 +206,9 @@ manor_sidebar_query_matches_database (const ManorSidebarQuery *self,
   ManorDatabaseFacts *facts;
 
   if (!manor_sidebar_match (manor_database_get_name (database), self->name))
+    return FALSE;
+
+  if (self->copies && !g_str_has_prefix (manor_database_get_name (database), MANOR_RULE_COPY_PREFIX))
     return FALSE;
 
   if (!asks_for_facts (self))

@@ -225,7 +225,16 @@ manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
 
   if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_CHILD ||
       manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_DATABASE)
-    return g_strdup (manor_facts_words_get_state (get_facts (self)));
+    {
+      const char *word = manor_facts_words_get_state (get_facts (self));
+      ManorDatabase *database = manor_sidebar_row_get_database (self);
+
+      /* Where no platform says that it is a branch. */
+      if (word == NULL && g_str_has_prefix (manor_database_get_name (database), MANOR_RULE_COPY_PREFIX))
+        word = C_("database", "copy");
+
+      return g_strdup (word);
+    }
 
   if (manor_sidebar_row_get_kind (self) == MANOR_SIDEBAR_FLEET)
     {

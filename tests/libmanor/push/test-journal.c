@@ -508,7 +508,7 @@ test_first_version (void)
   entry = g_list_model_get_item (G_LIST_MODEL (report), 0);
   g_assert_cmpstr (manor_report_entry_get_name (entry), ==, "child0");
   g_assert_null (manor_report_entry_get_copy (entry));
-  g_assert_cmpint (query_raw (path, "SELECT version FROM push_version"), ==, 2);
+  g_assert_cmpint (query_raw (path, "SELECT version FROM push_version"), ==, 3);
 
   options = dex_await_object (manor_journal_load_options (journal, 7), &error);
   g_assert_no_error (error);

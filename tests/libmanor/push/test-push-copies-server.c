@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-push-copies.h"
 #include "test-native-server-fixture.h"
 
 /* Manor's own fleet: “s” has a column that c1 … have not. */
@@ -88,6 +89,35 @@ test_forks (void)
   fixture_end (&self);
 }
 
+static void
+test_delete (void)
+{
+  Fixture self;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorPushCopies) copies = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!start_linked (&self, 3))
+    return;
+
+  report = push (&self);
+  copies = dex_await_object (manor_push_copies_load (self.journal, self.server.connection, 1), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_push_copies_get_n_left (copies), ==, 3);
+  g_assert_false (manor_push_copies_get_trashes (copies));
+
+  dex_await (manor_push_copies_delete (copies), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_push_copies_count (copies, MANOR_COPY_DELETED), ==, 3);
+  server_test_refresh (&self.server);
+  g_assert_null (manor_connection_find_database (self.server.connection, "before-push-1-c1"));
+  g_assert_nonnull (manor_connection_find_database (self.server.connection, "c1"));
+
+  g_clear_object (&copies);
+  g_clear_object (&report);
+  fixture_end (&self);
+}
+
 /* The name is taken: the child is not touched, and what is there stays what it is. */
 static void
 test_taken (void)
@@ -119,6 +149,7 @@ main (int   argc,
 
   MANOR_TEST_FIBER ("/push/copies-server/forks", test_forks);
   MANOR_TEST_FIBER ("/push/copies-server/taken", test_taken);
+  MANOR_TEST_FIBER ("/push/copies-server/delete", test_delete);
 
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "manor-push-copies.h"
 #include "test-files-fixture.h"
 
 #define N_ROWS 10
@@ -304,6 +305,133 @@ test_kill (void)
   }
 }
 
+static ManorPushCopies *
+load_copies (Fixture *fixture,
+             gint64   id)
+{
+  g_autoptr(GError) error = NULL;
+  ManorPushCopies *copies =
+    dex_await_object (manor_push_copies_load (fixture->journal, fixture->connection, id), &error);
+
+  g_assert_no_error (error);
+
+  return copies;
+}
+
+static ManorCopyState
+copy_state (ManorPushCopies *copies,
+            const char      *child)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (copies)); i++)
+    {
+      g_autoptr(ManorCopy) copy = g_list_model_get_item (G_LIST_MODEL (copies), i);
+
+      if (g_str_equal (manor_copy_get_child (copy), child))
+        return manor_copy_get_state (copy);
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Not every machine has a trash where the tests are. */
+static DexFuture *
+delete_for_good (ManorConnection *connection,
+                 ManorDatabase   *database)
+{
+  g_unlink (manor_database_get_location (database));
+
+  return manor_connection_refresh (connection);
+}
+
+/* What is deleted: what this push made and is a copy still. What is not: all else, whatever it is called. */
+static void
+test_delete (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorReport) after = NULL;
+  g_autoptr(ManorPushCopies) copies = NULL;
+  g_autoptr(ManorPushCopies) again = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *foreign = g_strdup_printf ("%s/before-push-1-other.db", fixture->folder);
+  g_autofree char *older = g_strdup_printf ("%s/before-push-9-child1.db", fixture->folder);
+  g_autofree char *gone = g_strdup_printf ("%s/before-push-1-child2.db", fixture->folder);
+  g_autofree char *second = g_strdup_printf ("%s/before-push-1-child1.db", fixture->folder);
+  const char * const patterns[] = { "child*", "before-push-1-child3", NULL };
+
+  MANOR_CONNECTION_GET_CLASS (fixture->connection)->delete_database = delete_for_good;
+  execute (foreign, "CREATE TABLE precious (a)");
+  execute (older, "CREATE TABLE precious (a)");
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  report = fixture_run (fixture);
+  g_assert_cmpuint (manor_report_get_n_copies (report), ==, N_CHILDREN);
+
+  g_assert_cmpint (g_unlink (gone), ==, 0);
+  dex_await (manor_connection_set_rule (fixture->connection, "schema", patterns), &error);
+  g_assert_no_error (error);
+
+  copies = load_copies (fixture, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (copies)), ==, N_CHILDREN);
+  g_assert_cmpint (copy_state (copies, "child1"), ==, MANOR_COPY_THERE);
+  g_assert_cmpint (copy_state (copies, "child2"), ==, MANOR_COPY_GONE);
+  g_assert_cmpint (copy_state (copies, "child3"), ==, MANOR_COPY_IN_USE);
+  g_assert_cmpuint (manor_push_copies_get_n_left (copies), ==, N_CHILDREN - 2);
+
+  dex_await (manor_push_copies_delete (copies), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_push_copies_get_n_done (copies), ==, N_CHILDREN - 2);
+  g_assert_cmpuint (manor_push_copies_count (copies, MANOR_COPY_DELETED), ==, N_CHILDREN - 2);
+  g_assert_cmpuint (count_copies (fixture), ==, 3);
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (older, G_FILE_TEST_EXISTS));
+
+  /* The report knows; a database that somebody gives such a name afterwards is left alone. */
+  after = dex_await_object (manor_journal_load (fixture->journal, 1), &error);
+  g_assert_no_error (error);
+  g_assert_true (manor_report_entry_get_copy_deleted (find_entry (after, "child1")));
+  g_assert_false (manor_report_entry_get_copy_deleted (find_entry (after, "child3")));
+  g_assert_cmpuint (manor_report_get_n_copies (after), ==, 2);
+  execute (second, "CREATE TABLE precious (a)");
+  again = load_copies (fixture, 1);
+  g_assert_cmpint (copy_state (again, "child1"), ==, MANOR_COPY_DELETED);
+  g_assert_cmpuint (manor_push_copies_get_n_left (again), ==, 0);
+  dex_await (manor_push_copies_delete (again), &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
+}
+
+/* A push that goes on makes those copies again that were deleted: no child is changed without. */
+static void
+test_delete_and_go_on (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorPushCopies) copies = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_left = 2;
+
+  MANOR_CONNECTION_GET_CLASS (fixture->connection)->delete_database = delete_for_good;
+  set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);
+  fixture_prepare (fixture);
+  manor_database_set_migration_hook (fail_once, &n_left);
+  report = fixture_run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 2);
+
+  copies = load_copies (fixture, 1);
+  dex_await (manor_push_copies_delete (copies), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_copies (fixture), ==, 0);
+
+  g_clear_object (&report);
+  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  manor_database_set_migration_hook (NULL, NULL);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
+  g_assert_cmpuint (count_copies (fixture), ==, 2);
+  g_assert_cmpuint (manor_report_get_n_copies (report), ==, 2);
+}
+
 /* A name that would be too long is cut, and two that begin alike stay two. */
 static void
 test_long_names (void)
@@ -352,6 +480,8 @@ main (int   argc,
   MANOR_TEST_FIBER ("/push/copies/kill/subprocess", test_kill_subprocess);
   MANOR_TEST_FIBER ("/push/copies/kill", test_kill);
   MANOR_TEST_FIBER ("/push/copies/long-names", test_long_names);
+  MANOR_TEST_FIBER ("/push/copies/delete", test_delete);
+  MANOR_TEST_FIBER ("/push/copies/delete-and-go-on", test_delete_and_go_on);
 
   return g_test_run ();
 }
