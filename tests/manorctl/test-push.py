@@ -312,7 +312,7 @@ def killed():
 def copies():
     """What a push made is listed from the journal, and goes only by its number."""
     small_fleet()
-    manorctl('connections', 'add-folder', 'fleet')
+    manorctl('connections', 'add', 'fleet')
     place = manorctl('connections', '--json').json[0]['id']
     manorctl('push', f'{place}/app-schema', '--branch', 'all', '--yes', out='Applied: 4')
     database('fleet/before-push-9-tenant0.db', 'CREATE TABLE precious(a)')
