@@ -179,7 +179,7 @@ const ManorctlCommand manorctl_copies_command = {
   .name = "copies",
   .arguments = N_("ID"),
   .summary = N_("List the copies that a push made before it changed children, or delete them"),
-  .description = N_("ID is the push's number, see “manorctl history”. Only what the journal says that this push made is\n"
+  .description = N_("ID is the push’s number, see “manorctl history”. Only what the journal says that this push made is\n"
                     "deleted, and nothing that has become a child or a schema database since."),
   .options = options,
   .n_min = 1,
