@@ -16,6 +16,9 @@ typedef char ManorSecret;
 void  manor_secret_wipe  (char        *secret);
 /* The same, and gives its memory back. */
 void  manor_secret_free  (ManorSecret *secret);
+/* Puts “*” over whatever looks like a JWT in what somebody else says. */
+void  manor_secret_hide_tokens
+                         (char        *words);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorSecret, manor_secret_free)
 

@@ -191,6 +191,19 @@ await_title (ManorConsoleAdding  *adding,
   return dex_await (_manor_console_save (adding->console, NULL), error);
 }
 
+/* What the earlier token made for databases may do more than the new one allows. */
+static void
+await_renewed (ManorConsoleAdding *adding,
+               ManorConnection    *connection)
+{
+  gboolean kept = !_manor_connection_draft_get_session_only (adding->draft);
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (manor_turso_renew (MANOR_TURSO (connection), kept), &error))
+    g_debug ("%s: earlier tokens of databases are still kept: %s", manor_connection_get_id (connection),
+             error->message);
+}
+
 static DexFuture *
 manor_console_add_turso_fiber (gpointer user_data)
 {
@@ -203,6 +216,7 @@ manor_console_add_turso_fiber (gpointer user_data)
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
   ManorConnection *changed;
+  gboolean has_token;
 
   if (!check_draft (draft, &error) || !check_organization (draft, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -217,9 +231,12 @@ manor_console_add_turso_fiber (gpointer user_data)
   entry->organization = g_strdup (_manor_turso_draft_get_organization (draft));
 
   secret = dup_secret (adding->draft);
+  has_token = secret.secret != NULL;
   connection = _manor_console_await_added (adding, entry, changed, &secret, 1, &error);
   if (connection == NULL || (!named && !await_title (adding, connection, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
+  if (changed != NULL && has_token)
+    await_renewed (adding, connection);
 
   return dex_future_new_take_object (g_steal_pointer (&connection));
 }
@@ -235,7 +252,7 @@ manor_console_add_turso_fiber (gpointer user_data)
  * organization calls itself.
  *
  * Where only title or token changed the connection's object stays; otherwise a new one takes its place on the list. Which
- * organization it is does not change.
+ * organization it is does not change. With another token, what the earlier one had made for databases is forgotten.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorConnection, or rejects
  *   with %MANOR_HTTP_ERROR_ADDRESS where the base URL is none, with %G_IO_ERROR_INVALID_ARGUMENT where the

@@ -13,6 +13,7 @@
 
 #include "manor-hrana-error.h"
 #include "manor-hrana-json-private.h"
+#include "manor-secret.h"
 #include "manor-sql-error.h"
 
 /* Characters of a server's text that a message repeats. */
@@ -419,6 +420,7 @@ manor_hrana_error_from_status (guint       status,
   g_auto(Told) told = { NULL };
 
   told_read (&told, body, length);
+  manor_secret_hide_tokens (told.text);
 
   switch (status)
     {

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-secret.h"
 #include "manor-turso-answer-private.h"
 #include "manor-turso-platform-private.h"
 
@@ -18,10 +19,6 @@
 /* Of a refusal: what is parsed, and what is shown of it. */
 #define MAX_REFUSAL (64 * 1024)
 #define MAX_WORDS   300
-
-/* All tokens are JWTs, whose first part is an object in base64url. */
-#define TOKEN_START "eyJ"
-#define TOKEN_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/"
 
 static guint
 count_depth (const char *data,
@@ -134,21 +131,6 @@ _manor_turso_answer_parse (GBytes             *body,
   return FALSE;
 }
 
-/* A fault of a server must not put into an error what nobody else may read. */
-static void
-hide_tokens (char *words)
-{
-  char *found = words;
-
-  while ((found = strstr (found, TOKEN_START)) != NULL)
-    {
-      gsize length = strspn (found, TOKEN_CHARS);
-
-      memset (found, '*', length);
-      found += length;
-    }
-}
-
 static char *
 dup_line (const char *text)
 {
@@ -159,7 +141,7 @@ dup_line (const char *text)
   for (char *p = line; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
       *p = ' ';
-  hide_tokens (line);
+  manor_secret_hide_tokens (line);
   g_strstrip (line);
 
   if (*line == '\0')

@@ -24,6 +24,8 @@ ManorTursoTokens *_manor_turso_tokens_new    (ManorTursoPlatform *platform,
                                               const char         *title,
                                               const char         *group,
                                               const char         *database) G_GNUC_WARN_UNUSED_RESULT;
+/* What was made is not used any more; it stays in the store until a new one takes its place. */
+void              _manor_turso_tokens_drop   (ManorTursoTokens   *self);
 /* After a rotation: what is kept is worthless. Resolves to a boolean. */
 DexFuture        *_manor_turso_tokens_forget (ManorTursoTokens   *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -226,7 +226,7 @@ explain_failure (ManorTursoTokens *self,
   /* translators: %1$s is a name of a group of databases, or of a database; %2$s a scope, like “group:mint-token” */
   return g_error_new (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_FORBIDDEN,
                       _("“%1$s” can be read but not written to with this connection’s platform token: it makes tokens "
-                        "that only read; put one with the scope “%2$s” into the connection"),
+                        "that only read; open it for reading only, or put one with the scope “%2$s” into the connection"),
                       self->name, self->is_group ? "group:mint-token" : "db:mint-token");
 }
 
@@ -488,6 +488,30 @@ forget_fiber (gpointer user_data)
 }
 
 /**
+ * _manor_turso_tokens_drop:
+ * @self: a `ManorTursoTokens`
+ *
+ * Takes both tokens out of memory, and looks for none in the store any more: the next who asks gets a new one, which
+ * takes the place of what is kept.
+ */
+void
+_manor_turso_tokens_drop (ManorTursoTokens *self)
+{
+  g_return_if_fail (MANOR_IS_TURSO_TOKENS (self));
+
+  self->serial++;
+  for (guint i = 0; i < N_ACCESSES; i++)
+    {
+      Access *access = &self->accesses[i];
+
+      _manor_turso_pass_clear (&access->pass);
+      g_clear_error (&access->failure);
+      access->n_young = 0;
+      access->was_looked_up = TRUE;
+    }
+}
+
+/**
  * _manor_turso_tokens_forget:
  * @self: a `ManorTursoTokens`
  *
@@ -501,16 +525,7 @@ _manor_turso_tokens_forget (ManorTursoTokens *self)
 {
   dex_return_error_if_fail (MANOR_IS_TURSO_TOKENS (self));
 
-  self->serial++;
-  for (guint i = 0; i < N_ACCESSES; i++)
-    {
-      Access *access = &self->accesses[i];
-
-      _manor_turso_pass_clear (&access->pass);
-      g_clear_error (&access->failure);
-      access->n_young = 0;
-      access->was_looked_up = TRUE;
-    }
+  _manor_turso_tokens_drop (self);
 
   return dex_scheduler_spawn (NULL, 0, forget_fiber, g_object_ref (self), g_object_unref);
 }

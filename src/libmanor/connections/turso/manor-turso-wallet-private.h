@@ -27,5 +27,7 @@ ManorTursoTokens *_manor_turso_wallet_get    (ManorTursoWallet   *self,
 DexFuture        *_manor_turso_wallet_forget (ManorTursoWallet   *self,
                                               const char         *group,
                                               const char         *database) G_GNUC_WARN_UNUSED_RESULT;
+/* Of no group, known yet or not, what was made until now is used any more. */
+void              _manor_turso_wallet_drop   (ManorTursoWallet   *self);
 
 G_END_DECLS

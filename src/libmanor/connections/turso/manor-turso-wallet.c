@@ -18,6 +18,7 @@
  * Invariants:
  *
  *  (1) A group, and a database that is in none, has one #ManorTursoTokens as long as the wallet lives.
+ *  (2) Once the wallet was told to drop what it had, nothing that the store has from before is looked up.
  */
 struct _ManorTursoWallet
 {
@@ -29,6 +30,7 @@ struct _ManorTursoWallet
   char               *title;
   GHashTable         *groups;     /* (1) name -> ManorTursoTokens */
   GHashTable         *databases;  /* (1) name -> ManorTursoTokens */
+  gboolean            is_dropped; /* (2) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorTursoWallet, manor_turso_wallet, G_TYPE_OBJECT)
@@ -98,6 +100,8 @@ _manor_turso_wallet_get (ManorTursoWallet *self,
     {
       tokens = _manor_turso_tokens_new (self->platform, self->store, self->connection, self->title,
                                         group, group == NULL ? database : NULL);
+      if (self->is_dropped)
+        _manor_turso_tokens_drop (tokens);
       g_hash_table_insert (known, g_strdup (name), tokens);
     }
 
@@ -120,4 +124,31 @@ _manor_turso_wallet_forget (ManorTursoWallet *self,
                             const char       *database)
 {
   return _manor_turso_tokens_forget (_manor_turso_wallet_get (self, group, database));
+}
+
+static void
+drop_all (GHashTable *known)
+{
+  GHashTableIter iter;
+  gpointer tokens;
+
+  g_hash_table_iter_init (&iter, known);
+  while (g_hash_table_iter_next (&iter, NULL, &tokens))
+    _manor_turso_tokens_drop (tokens);
+}
+
+/**
+ * _manor_turso_wallet_drop:
+ * @self: a `ManorTursoWallet`
+ *
+ * Has new tokens made for all groups, and for the databases that are in none, when they are next asked for.
+ */
+void
+_manor_turso_wallet_drop (ManorTursoWallet *self)
+{
+  g_return_if_fail (MANOR_IS_TURSO_WALLET (self));
+
+  self->is_dropped = TRUE;
+  drop_all (self->groups);
+  drop_all (self->databases);
 }

@@ -55,6 +55,10 @@ DexFuture       *manor_turso_load_account (const ManorTursoSettings  *settings,
                                            const char                *token) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes every token that the store has of it (after it was forgotten). Resolves to a boolean. */
 DexFuture       *manor_turso_forget       (ManorTurso                *self) G_GNUC_WARN_UNUSED_RESULT;
+/* After another platform token was given, and @kept or for this session only: what the earlier one made for databases is
+ * not used any more. Resolves to a boolean. */
+DexFuture       *manor_turso_renew        (ManorTurso                *self,
+                                           gboolean                   kept) G_GNUC_WARN_UNUSED_RESULT;
 
 #define MANOR_TURSO_ERROR (manor_turso_error_quark ())
 
