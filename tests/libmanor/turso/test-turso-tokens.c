@@ -406,12 +406,13 @@ test_forgotten (void)
   g_assert_null (kept);
 
   manor_test_platform_reset_counters (server);
-  manor_test_platform_fault (server, "{'plane': 'control', 'match': 'POST */auth/tokens*', 'kind': 'slow', 'delay_ms': 200,"
+  manor_test_platform_fault (server, "{'plane': 'control', 'match': 'POST */auth/tokens*', 'kind': 'slow', 'hold': true,"
                                      " 'times': 1}");
   under_way = manor_hrana_credentials_obtain (MANOR_HRANA_CREDENTIALS (tokens), READ, NULL);
-  while (count_mints () == 0)
+  while (manor_test_platform_count (server, "in_flight", "control") == 0)
     manor_future_sleep (1, NULL);
   g_assert_true (dex_await (_manor_turso_tokens_forget (tokens), &error));
+  manor_test_platform_clear_faults (server);
   token = dex_await_string (g_steal_pointer (&under_way), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_mints (), ==, 2);
