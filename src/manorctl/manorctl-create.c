@@ -110,7 +110,7 @@ join_fleet (ManorConnection  *connection,
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) all = NULL;
 
-  if (manor_rule_matches (rule, name, facts != NULL ? facts->group : NULL, FALSE))
+  if (manor_rule_matches (rule, name, facts != NULL ? facts->group : NULL, NULL))
     return TRUE;
 
   g_strv_builder_addv (builder, (const char **) manor_rule_get_patterns (rule));

@@ -250,7 +250,7 @@ create_child_fiber (gpointer user_data)
   if (database == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  /* A copy may be told as a branch, which no pattern but its name covers. */
+  /* What a platform says of it may be another thing than what was expected. */
   if (covered && manor_rule_matches_database (manor_fleet_get_rule (state->fleet), database))
     return dex_future_new_take_object (g_steal_pointer (&database));
 

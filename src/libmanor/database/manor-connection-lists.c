@@ -18,7 +18,7 @@ typedef struct
 {
   const char *name;
   const char *group;
-  gboolean    is_branch;
+  const char *branch_of;
 } Place;
 
 /* What a server itself has linked is no child of any other fleet. */
@@ -33,7 +33,7 @@ find_rule (ManorConnectionPrivate *priv,
       ManorRule *rule = g_ptr_array_index (priv->rules, i);
       ManorDatabase *schema = NULL;
 
-      if (manor_rule_matches (rule, place->name, place->group, place->is_branch))
+      if (manor_rule_matches (rule, place->name, place->group, place->branch_of))
         schema = _manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule));
 
       if (schema != NULL && manor_database_get_propagates (schema))
@@ -53,7 +53,7 @@ find_rule_of (ManorConnectionPrivate *priv,
   Place place = {
     .name = manor_database_get_name (database),
     .group = facts != NULL ? facts->group : NULL,
-    .is_branch = facts != NULL && (facts->flags & MANOR_DATABASE_BRANCH) != 0,
+    .branch_of = facts != NULL ? manor_database_facts_get_branch_of (facts) : NULL,
   };
 
   return find_rule (priv, &place);

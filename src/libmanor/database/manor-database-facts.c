@@ -143,6 +143,24 @@ manor_database_facts_equal (const ManorDatabaseFacts *a,
 }
 
 /**
+ * manor_database_facts_get_branch_of:
+ * @self: a `ManorDatabaseFacts`
+ *
+ * Returns: (transfer none) (nullable): the database that it was copied from; %NULL where it is no
+ *   copy, "" where the platform does not say of which
+ */
+const char *
+manor_database_facts_get_branch_of (const ManorDatabaseFacts *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if ((self->flags & MANOR_DATABASE_BRANCH) == 0)
+    return NULL;
+
+  return self->branch_of != NULL ? self->branch_of : "";
+}
+
+/**
  * manor_database_facts_dup_url:
  * @self: a `ManorDatabaseFacts`
  * @libsql: whether it is for a libSQL client

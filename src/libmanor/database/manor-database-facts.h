@@ -79,6 +79,8 @@ void                manor_database_facts_unref   (ManorDatabaseFacts       *self
 ManorDatabaseFacts *manor_database_facts_copy    (const ManorDatabaseFacts *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean            manor_database_facts_equal   (const ManorDatabaseFacts *a,
                                                   const ManorDatabaseFacts *b);
+/* What it is a copy of: NULL where it is none, "" where that is not known. */
+const char         *manor_database_facts_get_branch_of (const ManorDatabaseFacts *self);
 /* “libsql://HOST” and “https://HOST” (“http://HOST” where it is plain). */
 char               *manor_database_facts_dup_url (const ManorDatabaseFacts *self,
                                                   gboolean                  libsql) G_GNUC_WARN_UNUSED_RESULT;

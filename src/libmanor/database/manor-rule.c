@@ -136,11 +136,12 @@ manor_rule_get_patterns (ManorRule *self)
  * @self: a `ManorRule`
  * @name: a database's name
  * @group: (nullable): the group that it is in, where databases are in groups
- * @is_branch: whether it is a copy of another database
+ * @branch_of: (nullable): the database that it is a copy of, "" where that is not known
  *
  * Tells whether a database of that name is a child. The schema database itself never is. A copy
  * (a branch, or one that a push made) is one only where a pattern is its very name: nobody who
- * copies a tenant's database wants a second tenant.
+ * copies a tenant's database wants a second tenant. But what was copied from the schema database
+ * is how applications make their tenants (Turso's starter does), and a child as any other.
  *
  * Returns: %TRUE if a pattern covers @name
  */
@@ -148,7 +149,7 @@ gboolean
 manor_rule_matches (ManorRule  *self,
                     const char *name,
                     const char *group,
-                    gboolean    is_branch)
+                    const char *branch_of)
 {
   g_return_val_if_fail (self != NULL && name != NULL, FALSE);
 
@@ -156,7 +157,8 @@ manor_rule_matches (ManorRule  *self,
     return FALSE;
   if (g_hash_table_contains (self->names, name))
     return TRUE;
-  if (is_branch || g_str_has_prefix (name, MANOR_RULE_COPY_PREFIX))
+  if ((branch_of != NULL && !g_str_equal (branch_of, self->schema_name)) ||
+      g_str_has_prefix (name, MANOR_RULE_COPY_PREFIX))
     return FALSE;
   if (group != NULL && g_hash_table_contains (self->groups, group))
     return TRUE;
@@ -189,7 +191,7 @@ manor_rule_matches_database (ManorRule     *self,
 
   return manor_rule_matches (self, manor_database_get_name (database),
                              facts != NULL ? facts->group : NULL,
-                             facts != NULL && (facts->flags & MANOR_DATABASE_BRANCH) != 0);
+                             facts != NULL ? manor_database_facts_get_branch_of (facts) : NULL);
 }
 
 /**

@@ -28,11 +28,11 @@ ManorRule          *manor_rule_ref             (ManorRule          *self);
 void                manor_rule_unref           (ManorRule          *self);
 const char         *manor_rule_get_schema_name (ManorRule          *self);
 const char * const *manor_rule_get_patterns    (ManorRule          *self);
-/* @group: (nullable): the one that the database is in; @is_branch: it is a copy of another one. */
+/* @group: (nullable): the one that the database is in; @branch_of: (nullable): what it is a copy of. */
 gboolean            manor_rule_matches         (ManorRule          *self,
                                                 const char         *name,
                                                 const char         *group,
-                                                gboolean            is_branch);
+                                                const char         *branch_of);
 gboolean            manor_rule_matches_database (ManorRule         *self,
                                                 ManorDatabase      *database);
 /* What kind of pattern it is: neither is a name, of which a rule can miss the database. */

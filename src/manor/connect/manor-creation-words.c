@@ -57,7 +57,7 @@ dup_child_promise (ManorCreation *creation)
   const char *schema = manor_fleet_get_name (fleet);
   gboolean covered = manor_rule_matches (manor_fleet_get_rule (fleet), name,
                                          get_group (manor_fleet_get_schema (fleet)),
-                                         manor_creation_get_with_rows (creation));
+                                         NULL);
 
   if (manor_database_get_propagates (manor_fleet_get_schema (fleet)))
     return g_strdup_printf (_("“%s” becomes a child of “%s”: the server copies it, rows included"),

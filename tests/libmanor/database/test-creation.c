@@ -97,6 +97,36 @@ test_groups (void)
     }
 }
 
+/* A copy of the schema database is how an application makes a tenant. */
+static void
+test_seeded (void)
+{
+  g_autoptr(ManorConnection) connection = make_connection ("eu/s eu/t1~ eu/t2~ t3~", "s", "t*");
+  g_autoptr(ManorDatabaseFacts) facts = NULL;
+  g_autofree char *before = dup_children (connection, "s");
+  g_autofree char *after = NULL;
+  g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_assert_cmpstr (before, ==, "");
+
+  add_database (databases, "eu/s");
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("t%u", i);
+      ManorDatabase *database = test_database_new (name, name);
+
+      g_clear_pointer (&facts, manor_database_facts_unref);
+      facts = manor_database_facts_new ();
+      facts->flags = MANOR_DATABASE_BRANCH;
+      facts->branch_of = g_strdup (i == 1 ? "s" : "t1");
+      manor_database_set_facts (database, facts);
+      g_ptr_array_add (databases, database);
+    }
+  manor_connection_set_databases (connection, databases);
+  after = dup_children (connection, "s");
+  g_assert_cmpstr (after, ==, "t1");
+}
+
 /* Where databases are in no groups, “group:eu” is a name. */
 static void
 test_group_as_name (void)
@@ -167,7 +197,7 @@ test_ways (void)
   /* With the schema database's rows, and with a name that no pattern covers. */
   g_object_set (child, "with-rows", TRUE, "name", "other", NULL);
   assert_made (connection, child, "copy other of one-schema");
-  g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), "other", NULL, TRUE));
+  g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), "other", NULL, ""));
 
   /* By the server, where it propagates. */
   manor_database_set_propagates (manor_fleet_get_schema (fleet), TRUE);
@@ -197,7 +227,7 @@ test_at_once (void)
     {
       g_autofree char *name = g_strdup_printf ("other%u", i);
 
-      g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), name, NULL, FALSE));
+      g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), name, NULL, NULL));
     }
 }
 
@@ -281,6 +311,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/creation/groups", test_groups);
+  g_test_add_func ("/creation/seeded", test_seeded);
   g_test_add_func ("/creation/group-as-name", test_group_as_name);
   g_test_add_func ("/creation/follows-facts", test_follows_facts);
   MANOR_TEST_FIBER ("/creation/ways", test_ways);

@@ -35,7 +35,7 @@ test_matches (void)
   g_autoptr(ManorRule) rule = manor_rule_new ("workspace-schema-slack", patterns);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (manor_rule_matches (rule, cases[i].name, NULL, FALSE), ==, cases[i].matches);
+    g_assert_cmpint (manor_rule_matches (rule, cases[i].name, NULL, NULL), ==, cases[i].matches);
 
   g_assert_cmpstr (manor_rule_get_schema_name (rule), ==, "workspace-schema-slack");
   g_assert_true (g_strv_equal (manor_rule_get_patterns (rule), patterns));
@@ -46,7 +46,7 @@ test_no_patterns (void)
 {
   g_autoptr(ManorRule) rule = manor_rule_new ("s", NULL);
 
-  g_assert_false (manor_rule_matches (rule, "a", "a", FALSE));
+  g_assert_false (manor_rule_matches (rule, "a", "a", NULL));
   g_assert_null (manor_rule_get_patterns (rule)[0]);
 }
 
