@@ -50,11 +50,26 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorFormDialog, manor_form_dialog, ADW_TYP
 
 static GParamSpec *properties[N_PROPS];
 
+/* GTK 4.18 does not tell a text that goes insensitive that the focus has left it: its cursor goes on
+ * blinking, with a warning. Who has the dialog on top gives the focus back afterwards. */
+static void
+let_go_of_focus (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (priv->content_bin)))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 update (ManorFormDialog *self)
 {
   ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
 
+  if (priv->busy)
+    let_go_of_focus (self);
   gtk_widget_set_sensitive (GTK_WIDGET (priv->submit_button), priv->valid && !priv->busy);
   gtk_widget_set_sensitive (GTK_WIDGET (priv->content_bin), !priv->busy);
   gtk_widget_set_sensitive (priv->cancel_button, !priv->busy);
