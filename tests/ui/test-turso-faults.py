@@ -397,6 +397,16 @@ def what_is_not_deleted_is_said_to_be_there():
 
 # Tokens that a person makes.
 
+def escape_from(button):
+    """Escape ends what is on top: a toast first, where there is one, and then the dialog."""
+    def is_gone():
+        if not app.tree().all('button', button, showing=True):
+            return True
+        app.keys('Escape')
+        return False
+    app.wait(is_gone, 20, f'the dialog with “{button}” is gone')
+
+
 def a_token_that_is_not_made_keeps_its_form():
     sidebar.do_with_connection(app, 'sidebar.tokens')
     app.find('button', 'New API Token…').click()
@@ -419,10 +429,8 @@ def a_token_that_is_not_made_keeps_its_form():
     app.find('button', 'Create', sensitive=True).click()
     app.find('button', 'Copy Token', timeout=30).click()
     app.find('button', 'Clear the Clipboard')
-    app.keys('Escape')
-    app.gone('button', 'Copy Token')
-    app.keys('Escape')
-    app.gone('button', 'New API Token…')
+    escape_from('Copy Token')
+    escape_from('New API Token…')
 
 
 if __name__ == '__main__':
