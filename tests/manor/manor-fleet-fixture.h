@@ -26,40 +26,6 @@ typedef struct
   guint         n_toasts;
 } Fixture;
 
-static inline GtkWidget *
-find_widget (GtkWidget  *widget,
-             GType       type,
-             const char *id)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) &&
-      (id == NULL ||
-       g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type, id);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static inline GtkWidget *
-need_widget (gpointer    root,
-             GType       type,
-             const char *id)
-{
-  GtkWidget *found = find_widget (GTK_WIDGET (root), type, id);
-
-  g_assert_nonnull (found);
-
-  return found;
-}
-
 static inline void
 open_page_cb (ManorPage *page,
               ManorPage *other,
@@ -89,7 +55,7 @@ static inline gboolean
 is_surveyed (gpointer data)
 {
   Fixture *fixture = data;
-  GtkListBox *list = GTK_LIST_BOX (need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
+  GtkListBox *list = GTK_LIST_BOX (manor_test_need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
 
   return manor_survey_get_catalogue (fixture->survey) != NULL &&
          !manor_survey_get_running (fixture->survey) &&
@@ -180,7 +146,7 @@ select_group (Fixture         *fixture,
               ManorChildState  state,
               guint            n_children)
 {
-  GtkListBox *list = GTK_LIST_BOX (need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
+  GtkListBox *list = GTK_LIST_BOX (manor_test_need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (list, i)) != NULL; i++)
@@ -202,8 +168,8 @@ static inline gboolean
 has_review (gpointer data)
 {
   Fixture *fixture = data;
-  GtkWidget *review = find_widget (GTK_WIDGET (fixture->window), MANOR_TYPE_REVIEW_DIALOG, NULL);
-  GtkWidget *stack = review != NULL ? find_widget (review, GTK_TYPE_STACK, "stack") : NULL;
+  GtkWidget *review = manor_test_find_widget (fixture->window, MANOR_TYPE_REVIEW_DIALOG, NULL);
+  GtkWidget *stack = review != NULL ? manor_test_find_widget (review, GTK_TYPE_STACK, "stack") : NULL;
 
   return stack != NULL &&
          g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "review") == 0;
@@ -214,5 +180,5 @@ wait_for_review (Fixture *fixture)
 {
   manor_test_wait (has_review, fixture);
 
-  return need_widget (fixture->window, MANOR_TYPE_REVIEW_DIALOG, NULL);
+  return manor_test_need_widget (fixture->window, MANOR_TYPE_REVIEW_DIALOG, NULL);
 }

@@ -62,6 +62,41 @@ manor_test_finish (DexFuture *future)
   dex_unref (future);
 }
 
+/* The first widget of a type, and of an id where one is given, in a tree of them; or NULL. */
+static inline GtkWidget *
+manor_test_find_widget (gpointer    root,
+                        GType       type,
+                        const char *id)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) &&
+      (id == NULL || g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (root)), id) == 0))
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (root)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = manor_test_find_widget (child, type, id);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The same, of one that has to be there. */
+static inline GtkWidget *
+manor_test_need_widget (gpointer    root,
+                        GType       type,
+                        const char *id)
+{
+  GtkWidget *found = manor_test_find_widget (root, type, id);
+
+  g_assert_nonnull (found);
+
+  return found;
+}
+
 /* A connection and its databases that are nowhere but in memory. */
 
 #define TEST_TYPE_DATABASE   (test_database_get_type ())

@@ -63,21 +63,22 @@ type (Adopting   *adopting,
       const char *row,
       const char *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (need_widget (adopting->dialog, ADW_TYPE_ENTRY_ROW, row)), text);
+  gtk_editable_set_text (GTK_EDITABLE (manor_test_need_widget (adopting->dialog, ADW_TYPE_ENTRY_ROW, row)),
+                         text);
 }
 
 static GtkWidget *
 get_submit (Adopting *adopting)
 {
-  return need_widget (adopting->dialog, GTK_TYPE_BUTTON, "submit_button");
+  return manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON, "submit_button");
 }
 
 static const char *
 get_subtitle (Adopting   *adopting,
               const char *row)
 {
-  return adw_action_row_get_subtitle (ADW_ACTION_ROW (need_widget (adopting->dialog,
-                                                                   ADW_TYPE_ACTION_ROW, row)));
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (manor_test_need_widget (adopting->dialog,
+                                                                              ADW_TYPE_ACTION_ROW, row)));
 }
 
 static gboolean
@@ -91,8 +92,8 @@ has_candidates (gpointer data)
 {
   Adopting *adopting = data;
 
-  return gtk_widget_get_visible (need_widget (adopting->dialog, ADW_TYPE_PREFERENCES_GROUP,
-                                              "candidates_group"));
+  return gtk_widget_get_visible (manor_test_need_widget (adopting->dialog, ADW_TYPE_PREFERENCES_GROUP,
+                                                         "candidates_group"));
 }
 
 /* What most of them have becomes the schema of a new database. */
@@ -105,15 +106,15 @@ test_candidates (void)
   g_assert_false (gtk_widget_is_sensitive (get_submit (adopting)));
   type (adopting, "patterns_row", "nothing-like-that*");
   g_assert_true (g_str_has_prefix (get_subtitle (adopting, "matching_row"), "0 databases"));
-  g_assert_false (gtk_widget_is_sensitive (need_widget (adopting->dialog, GTK_TYPE_BUTTON,
-                                                        "read_button")));
+  g_assert_false (gtk_widget_is_sensitive (manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON,
+                                                                   "read_button")));
 
   type (adopting, "patterns_row", "*-slack");
   g_assert_true (g_str_has_prefix (get_subtitle (adopting, "matching_row"), "24 databases: "));
   type (adopting, "name_row", "common");
   g_assert_false (gtk_widget_is_sensitive (get_submit (adopting)));
 
-  g_signal_emit_by_name (need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
+  g_signal_emit_by_name (manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
   manor_test_wait (has_candidates, adopting);
   g_assert_true (g_str_has_prefix (get_subtitle (adopting, "read_row"), "24 of 24 databases read"));
   g_assert_true (gtk_widget_is_sensitive (get_submit (adopting)));
@@ -139,7 +140,7 @@ test_forgets (void)
 
   type (adopting, "name_row", "common");
   type (adopting, "patterns_row", "*-slack");
-  g_signal_emit_by_name (need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
+  g_signal_emit_by_name (manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
   manor_test_wait (has_candidates, adopting);
   g_assert_true (gtk_widget_is_sensitive (get_submit (adopting)));
 
@@ -148,8 +149,8 @@ test_forgets (void)
   g_assert_false (gtk_widget_is_sensitive (get_submit (adopting)));
 
   /* A reading that is stopped shows nothing. */
-  g_signal_emit_by_name (need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
-  g_signal_emit_by_name (need_widget (adopting->dialog, GTK_TYPE_BUTTON, "stop_button"), "clicked");
+  g_signal_emit_by_name (manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON, "read_button"), "clicked");
+  g_signal_emit_by_name (manor_test_need_widget (adopting->dialog, GTK_TYPE_BUTTON, "stop_button"), "clicked");
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_false (has_candidates (adopting));
@@ -163,8 +164,8 @@ test_database (void)
   g_autoptr(Adopting) adopting = adopting_new ("slack-schema");
 
   type (adopting, "patterns_row", "*-slack");
-  g_assert_false (gtk_widget_get_visible (need_widget (adopting->dialog, ADW_TYPE_PREFERENCES_GROUP,
-                                                       "new_group")));
+  g_assert_false (gtk_widget_get_visible (manor_test_need_widget (adopting->dialog, ADW_TYPE_PREFERENCES_GROUP,
+                                                                  "new_group")));
   type (adopting, "database_row", "no-such-database");
   g_assert_false (gtk_widget_is_sensitive (get_submit (adopting)));
   type (adopting, "database_row", "slack-schema");
@@ -181,8 +182,8 @@ has_error (gpointer data)
 {
   Adopting *adopting = data;
 
-  return adw_banner_get_revealed (ADW_BANNER (need_widget (adopting->dialog, ADW_TYPE_BANNER,
-                                                           "error_banner")));
+  return adw_banner_get_revealed (ADW_BANNER (manor_test_need_widget (adopting->dialog, ADW_TYPE_BANNER,
+                                                                      "error_banner")));
 }
 
 /* A file that cannot be used is an error in place; one that can makes the schema database. */
@@ -194,8 +195,8 @@ test_file (void)
   g_autoptr(GError) error = NULL;
 
   type (adopting, "patterns_row", "*-slack");
-  adw_combo_row_set_selected (ADW_COMBO_ROW (need_widget (adopting->dialog, ADW_TYPE_COMBO_ROW,
-                                                          "source_row")), 2);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (manor_test_need_widget (adopting->dialog, ADW_TYPE_COMBO_ROW,
+                                                                     "source_row")), 2);
   type (adopting, "name_row", "common");
   type (adopting, "file_row", path);
   g_signal_emit_by_name (get_submit (adopting), "clicked");

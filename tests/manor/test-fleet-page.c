@@ -21,7 +21,7 @@ has_plan (gpointer data)
 static ManorPlan *
 wait_for_plan (Fixture *fixture)
 {
-  ManorPlanPane *pane = MANOR_PLAN_PANE (need_widget (fixture->page, MANOR_TYPE_PLAN_PANE, NULL));
+  ManorPlanPane *pane = MANOR_PLAN_PANE (manor_test_need_widget (fixture->page, MANOR_TYPE_PLAN_PANE, NULL));
 
   manor_test_wait (has_plan, pane);
   g_assert_cmpstr (manor_plan_pane_get_reason (pane), ==, NULL);
@@ -32,23 +32,23 @@ wait_for_plan (Fixture *fixture)
 static GtkButton *
 get_button (Fixture *fixture)
 {
-  return GTK_BUTTON (need_widget (fixture->page, GTK_TYPE_BUTTON, "push_button"));
+  return GTK_BUTTON (manor_test_need_widget (fixture->page, GTK_TYPE_BUTTON, "push_button"));
 }
 
 static void
 test_survey (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
-  GtkListBox *list = GTK_LIST_BOX (need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
-  ManorGroupView *view = MANOR_GROUP_VIEW (need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
-                                                        NULL));
+  GtkListBox *list = GTK_LIST_BOX (manor_test_need_widget (fixture->page, GTK_TYPE_LIST_BOX, "groups_list"));
+  ManorGroupView *view = MANOR_GROUP_VIEW (manor_test_need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
+                                                                   NULL));
   g_autofree char *key = manor_page_dup_key (MANOR_PAGE (fixture->page));
 
   g_assert_true (g_str_has_prefix (key, "fleet:"));
   g_assert_true (g_str_has_suffix (key, "/slack-schema"));
   g_assert_cmpstr (manor_page_get_title (MANOR_PAGE (fixture->page)), ==, "slack-schema");
-  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (need_widget (fixture->page, GTK_TYPE_LABEL,
-                                                                "summary_label"))), ==,
+  g_assert_cmpstr (gtk_label_get_label (GTK_LABEL (manor_test_need_widget (fixture->page, GTK_TYPE_LABEL,
+                                                                           "summary_label"))), ==,
                    "24 children: 17 in sync, 6 behind, 1 drifted");
   g_assert_nonnull (gtk_list_box_get_row_at_index (list, 4));
   g_assert_null (gtk_list_box_get_row_at_index (list, 5));
@@ -80,7 +80,7 @@ test_plan (void)
   select_group (fixture, MANOR_CHILD_IN_SYNC, 1);
   plan = wait_for_plan (fixture);
   g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
-  row = need_widget (fixture->page, ADW_TYPE_SWITCH_ROW, "drop_row");
+  row = manor_test_need_widget (fixture->page, ADW_TYPE_SWITCH_ROW, "drop_row");
   g_assert_true (gtk_widget_get_visible (row));
   adw_switch_row_set_active (ADW_SWITCH_ROW (row), TRUE);
   plan = wait_for_plan (fixture);
@@ -91,8 +91,8 @@ test_plan (void)
   select_group (fixture, MANOR_CHILD_BEHIND, 1);
   plan = wait_for_plan (fixture);
   g_assert_true (manor_plan_get_risks (plan) & MANOR_RISK_MAY_FAIL);
-  row = need_widget (need_widget (fixture->page, ADW_TYPE_PREFERENCES_GROUP, "fills_group"),
-                     ADW_TYPE_ENTRY_ROW, NULL);
+  row = manor_test_need_widget (manor_test_need_widget (fixture->page, ADW_TYPE_PREFERENCES_GROUP, "fills_group"),
+                                ADW_TYPE_ENTRY_ROW, NULL);
   gtk_editable_set_text (GTK_EDITABLE (row), "'none'");
   g_signal_emit_by_name (row, "apply");
   plan = wait_for_plan (fixture);
@@ -103,8 +103,8 @@ static void
 test_state (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
-  ManorGroupView *view = MANOR_GROUP_VIEW (need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
-                                                        NULL));
+  ManorGroupView *view = MANOR_GROUP_VIEW (manor_test_need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
+                                                                   NULL));
   g_autoptr(GVariant) state = NULL;
   g_autoptr(ManorPage) other = NULL;
 
@@ -114,7 +114,7 @@ test_state (void)
 
   other = g_object_ref_sink (MANOR_PAGE (manor_fleet_page_new (fixture->console, fixture->fleet)));
   manor_page_restore_state (other, state);
-  view = MANOR_GROUP_VIEW (need_widget (other, MANOR_TYPE_GROUP_VIEW, NULL));
+  view = MANOR_GROUP_VIEW (manor_test_need_widget (other, MANOR_TYPE_GROUP_VIEW, NULL));
   g_assert_cmpstr (manor_group_view_get_part (view), ==, "plan");
   g_assert_cmpint (manor_child_group_get_state (manor_group_view_get_group (view)), ==,
                    MANOR_CHILD_DRIFTED);
@@ -139,13 +139,13 @@ has_no_work (gpointer data)
 static gboolean
 has_report (gpointer data)
 {
-  return gtk_widget_is_sensitive (need_widget (data, GTK_TYPE_BUTTON, "report_button"));
+  return gtk_widget_is_sensitive (manor_test_need_widget (data, GTK_TYPE_BUTTON, "report_button"));
 }
 
 static ManorPush *
 get_push (ManorPage *page)
 {
-  GtkWidget *list = need_widget (page, GTK_TYPE_LIST_VIEW, "list_view");
+  GtkWidget *list = manor_test_need_widget (page, GTK_TYPE_LIST_VIEW, "list_view");
   GListModel *filtered =
     gtk_no_selection_get_model (GTK_NO_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
 
@@ -166,14 +166,14 @@ test_push (void)
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (get_button (fixture))));
   g_assert_true (gtk_widget_activate_action (fixture->page, "fleet.push", NULL));
   review = wait_for_review (fixture);
-  button = need_widget (review, GTK_TYPE_BUTTON, "push_button");
+  button = manor_test_need_widget (review, GTK_TYPE_BUTTON, "push_button");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Push to 6 Children");
   g_assert_true (gtk_widget_is_sensitive (button));
   g_assert_true (gtk_widget_has_css_class (button, "suggested-action"));
-  g_assert_true (gtk_widget_get_visible (need_widget (review, ADW_TYPE_PREFERENCES_GROUP,
-                                                      "left_out_group")));
-  g_assert_false (gtk_widget_get_visible (need_widget (review, ADW_TYPE_PREFERENCES_GROUP,
-                                                       "consent_group")));
+  g_assert_true (gtk_widget_get_visible (manor_test_need_widget (review, ADW_TYPE_PREFERENCES_GROUP,
+                                                                 "left_out_group")));
+  g_assert_false (gtk_widget_get_visible (manor_test_need_widget (review, ADW_TYPE_PREFERENCES_GROUP,
+                                                                  "consent_group")));
 
   g_signal_emit_by_name (button, "clicked");
   g_assert_true (MANOR_IS_PUSH_PAGE (fixture->opened));
@@ -187,10 +187,10 @@ test_push (void)
   g_assert_cmpuint (fixture->n_toasts, ==, 1);
 
   /* The page's list shows what is asked for. */
-  filter = ADW_TOGGLE_GROUP (need_widget (fixture->opened, ADW_TYPE_TOGGLE_GROUP, NULL));
-  shown = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (need_widget (fixture->opened,
-                                                                             GTK_TYPE_LIST_VIEW,
-                                                                             "list_view"))));
+  filter = ADW_TOGGLE_GROUP (manor_test_need_widget (fixture->opened, ADW_TYPE_TOGGLE_GROUP, NULL));
+  shown = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (manor_test_need_widget (fixture->opened,
+                                                                                        GTK_TYPE_LIST_VIEW,
+                                                                                        "list_view"))));
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 7);
   adw_toggle_group_set_active_name (filter, "failed");
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1);
@@ -208,16 +208,16 @@ test_consent (void)
   GtkWidget *entry;
 
   select_group (fixture, MANOR_CHILD_IN_SYNC, 1);
-  adw_switch_row_set_active (ADW_SWITCH_ROW (need_widget (fixture->page, ADW_TYPE_SWITCH_ROW,
-                                                          "drop_row")), TRUE);
+  adw_switch_row_set_active (ADW_SWITCH_ROW (manor_test_need_widget (fixture->page, ADW_TYPE_SWITCH_ROW,
+                                                                     "drop_row")), TRUE);
   wait_for_plan (fixture);
-  g_signal_emit_by_name (need_widget (need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW, NULL),
-                                      GTK_TYPE_BUTTON, "push_button"), "clicked");
+  g_signal_emit_by_name (manor_test_need_widget (manor_test_need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW, NULL),
+                                                 GTK_TYPE_BUTTON, "push_button"), "clicked");
 
   review = wait_for_review (fixture);
-  button = need_widget (review, GTK_TYPE_BUTTON, "push_button");
-  entry = need_widget (need_widget (review, ADW_TYPE_PREFERENCES_GROUP, "consent_group"),
-                       ADW_TYPE_ENTRY_ROW, NULL);
+  button = manor_test_need_widget (review, GTK_TYPE_BUTTON, "push_button");
+  entry = manor_test_need_widget (manor_test_need_widget (review, ADW_TYPE_PREFERENCES_GROUP, "consent_group"),
+                                  ADW_TYPE_ENTRY_ROW, NULL);
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "Push to 1 Child");
   g_assert_false (gtk_widget_is_sensitive (button));
   g_assert_false (gtk_widget_has_css_class (button, "destructive-action"));
@@ -283,10 +283,10 @@ test_unreachable (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
   g_autofree char *path = g_build_filename (fixture->folder, "demo", "acme-slack.db", NULL);
-  AdwBanner *banner = ADW_BANNER (need_widget (fixture->page, ADW_TYPE_BANNER,
-                                               "unreachable_banner"));
-  ManorGroupView *view = MANOR_GROUP_VIEW (need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
-                                                        NULL));
+  AdwBanner *banner = ADW_BANNER (manor_test_need_widget (fixture->page, ADW_TYPE_BANNER,
+                                                          "unreachable_banner"));
+  ManorGroupView *view = MANOR_GROUP_VIEW (manor_test_need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW,
+                                                                   NULL));
   g_autoptr(GError) error = NULL;
 
   g_assert_false (adw_banner_get_revealed (banner));
@@ -312,7 +312,7 @@ test_warning (void)
   g_autoptr(Fixture) fixture = fixture_new ();
   g_autoptr(ManorConnection) connection =
     g_list_model_get_item (G_LIST_MODEL (fixture->console), 0);
-  AdwBanner *banner = ADW_BANNER (need_widget (fixture->page, ADW_TYPE_BANNER, "warning_banner"));
+  AdwBanner *banner = ADW_BANNER (manor_test_need_widget (fixture->page, ADW_TYPE_BANNER, "warning_banner"));
 
   g_assert_false (adw_banner_get_revealed (banner));
   manor_connection_take_warning (connection, g_strdup (warning));

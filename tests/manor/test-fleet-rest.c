@@ -53,14 +53,14 @@ fixture_new_resting (void)
 static const char *
 get_summary (Fixture *fixture)
 {
-  return gtk_label_get_label (GTK_LABEL (need_widget (fixture->page, GTK_TYPE_LABEL,
-                                                      "summary_label")));
+  return gtk_label_get_label (GTK_LABEL (manor_test_need_widget (fixture->page, GTK_TYPE_LABEL,
+                                                                 "summary_label")));
 }
 
 static GtkWidget *
 get_view (Fixture *fixture)
 {
-  return need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW, NULL);
+  return manor_test_need_widget (fixture->page, MANOR_TYPE_GROUP_VIEW, NULL);
 }
 
 static gboolean
@@ -68,7 +68,7 @@ has_question (gpointer data)
 {
   Fixture *fixture = data;
 
-  return find_widget (GTK_WIDGET (fixture->window), ADW_TYPE_ALERT_DIALOG, NULL) != NULL;
+  return manor_test_find_widget (fixture->window, ADW_TYPE_ALERT_DIALOG, NULL) != NULL;
 }
 
 static void
@@ -78,7 +78,7 @@ answer (Fixture    *fixture,
   AdwAlertDialog *dialog;
 
   manor_test_wait (has_question, fixture);
-  dialog = ADW_ALERT_DIALOG (need_widget (fixture->window, ADW_TYPE_ALERT_DIALOG, NULL));
+  dialog = ADW_ALERT_DIALOG (manor_test_need_widget (fixture->window, ADW_TYPE_ALERT_DIALOG, NULL));
   g_assert_cmpstr (adw_alert_dialog_get_heading (dialog), ==, "Wake 3 Children?");
   adw_alert_dialog_set_close_response (dialog, response);
   adw_dialog_force_close (ADW_DIALOG (dialog));
@@ -109,10 +109,10 @@ test_wake (void)
   g_assert_null (manor_child_group_get_variant (group));
   g_assert_cmpstr (manor_child_group_get_summary (group), ==,
                    "Not read: 1 is archived, reading wakes the others");
-  button = need_widget (get_view (fixture), GTK_TYPE_BUTTON, "wake_button");
+  button = manor_test_need_widget (get_view (fixture), GTK_TYPE_BUTTON, "wake_button");
   g_assert_true (gtk_widget_get_visible (button));
-  g_assert_false (gtk_widget_get_visible (need_widget (get_view (fixture), GTK_TYPE_BUTTON,
-                                                       "push_button")));
+  g_assert_false (gtk_widget_get_visible (manor_test_need_widget (get_view (fixture), GTK_TYPE_BUTTON,
+                                                                  "push_button")));
 
   /* Who looks at others again sees what he saw before. */
   g_assert_cmpstr (manor_group_view_get_part (MANOR_GROUP_VIEW (get_view (fixture))), ==, "children");
@@ -155,10 +155,10 @@ test_review (void)
 
   gtk_widget_activate_action (fixture->page, "fleet.push", NULL);
   review = wait_for_review (fixture);
-  details = gtk_label_get_label (GTK_LABEL (need_widget (review, GTK_TYPE_LABEL, "details_label")));
+  details = gtk_label_get_label (GTK_LABEL (manor_test_need_widget (review, GTK_TYPE_LABEL, "details_label")));
   g_assert_nonnull (strstr (details, "3 children sleep and are left out"));
   g_assert_nonnull (strstr (details, "1 child is archived and is left out"));
-  g_assert_cmpint (gtk_widget_get_visible (need_widget (review, ADW_TYPE_COMBO_ROW, "copies_row")), ==,
+  g_assert_cmpint (gtk_widget_get_visible (manor_test_need_widget (review, ADW_TYPE_COMBO_ROW, "copies_row")), ==,
                    manor_database_get_branches (manor_fleet_get_schema (fixture->fleet)));
   adw_dialog_force_close (ADW_DIALOG (review));
 }
@@ -169,7 +169,7 @@ test_schema (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
   ManorDatabase *schema = get_database (fixture, "slack-schema");
-  AdwBanner *banner = ADW_BANNER (need_widget (fixture->page, ADW_TYPE_BANNER, "rest_banner"));
+  AdwBanner *banner = ADW_BANNER (manor_test_need_widget (fixture->page, ADW_TYPE_BANNER, "rest_banner"));
 
   g_assert_false (adw_banner_get_revealed (banner));
   set_flags (schema, MANOR_DATABASE_ASLEEP);

@@ -22,28 +22,6 @@ typedef struct
   ManorPage    *page;
 } Fixture;
 
-static GtkWidget *
-find_widget (GtkWidget  *widget,
-             GType       type,
-             const char *id)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) &&
-      (id == NULL ||
-       g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_widget (child, type, id);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 settle (DexFuture *future)
 {
@@ -131,8 +109,8 @@ need_button (Fixture    *fixture,
              const char *label)
 {
   /* Buttons with a label have a name of their own in nothing else. */
-  GtkWidget *box = gtk_widget_get_parent (find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_BUTTON,
-                                                       "report_button"));
+  GtkWidget *box = gtk_widget_get_parent (manor_test_find_widget (fixture->page, GTK_TYPE_BUTTON,
+                                                                  "report_button"));
 
   for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -145,7 +123,7 @@ need_button (Fixture    *fixture,
 static AdwAlertDialog *
 need_question (Fixture *fixture)
 {
-  GtkWidget *dialog = find_widget (GTK_WIDGET (fixture->window), ADW_TYPE_ALERT_DIALOG, NULL);
+  GtkWidget *dialog = manor_test_find_widget (fixture->window, ADW_TYPE_ALERT_DIALOG, NULL);
 
   g_assert_nonnull (dialog);
 
@@ -235,7 +213,7 @@ test_stop_and_retry (void)
 static gboolean
 has_history (gpointer data)
 {
-  GtkListBox *list = GTK_LIST_BOX (find_widget (data, GTK_TYPE_LIST_BOX, "list"));
+  GtkListBox *list = GTK_LIST_BOX (manor_test_find_widget (data, GTK_TYPE_LIST_BOX, "list"));
 
   return gtk_list_box_get_row_at_index (list, 0) != NULL;
 }
@@ -243,14 +221,14 @@ has_history (gpointer data)
 static gboolean
 has_report_dialog (gpointer data)
 {
-  return find_widget (data, MANOR_TYPE_REPORT_DIALOG, NULL) != NULL;
+  return manor_test_find_widget (data, MANOR_TYPE_REPORT_DIALOG, NULL) != NULL;
 }
 
 static char *
 dup_report_text (GtkWidget *dialog)
 {
   GtkTextBuffer *buffer =
-    gtk_text_view_get_buffer (GTK_TEXT_VIEW (find_widget (dialog, GTK_TYPE_TEXT_VIEW, NULL)));
+    gtk_text_view_get_buffer (GTK_TEXT_VIEW (manor_test_find_widget (dialog, GTK_TYPE_TEXT_VIEW, NULL)));
   GtkTextIter start;
   GtkTextIter end;
 
@@ -277,16 +255,16 @@ test_history (void)
   manor_test_wait (has_history, history);
   g_assert_null (manor_push_history_get_interrupted (history));
 
-  row = find_widget (GTK_WIDGET (history), ADW_TYPE_ACTION_ROW, NULL);
+  row = manor_test_find_widget (history, ADW_TYPE_ACTION_ROW, NULL);
   g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "6 children done"));
   adw_action_row_activate (ADW_ACTION_ROW (row));
   manor_test_wait (has_report_dialog, fixture->window);
 
-  text = dup_report_text (find_widget (GTK_WIDGET (fixture->window), MANOR_TYPE_REPORT_DIALOG,
-                                       NULL));
+  text = dup_report_text (manor_test_find_widget (fixture->window, MANOR_TYPE_REPORT_DIALOG,
+                                                  NULL));
   g_assert_nonnull (strstr (text, "meridian-slack"));
-  adw_dialog_force_close (ADW_DIALOG (find_widget (GTK_WIDGET (fixture->window),
-                                                   MANOR_TYPE_REPORT_DIALOG, NULL)));
+  adw_dialog_force_close (ADW_DIALOG (manor_test_find_widget (fixture->window,
+                                                              MANOR_TYPE_REPORT_DIALOG, NULL)));
 }
 
 static void
