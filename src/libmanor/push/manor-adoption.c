@@ -9,6 +9,7 @@
 
 #include "manor-adoption-private.h"
 #include "manor-candidate-private.h"
+#include "manor-count-private.h"
 #include "manor-future.h"
 #include "manor-survey-private.h"
 
@@ -150,16 +151,6 @@ manor_adoption_get_property (GObject    *object,
     }
 }
 
-static GParamSpec *
-count_param_spec (const char *name)
-{
-  return g_param_spec_uint (name, NULL, NULL,
-                            0, G_MAXUINT, 0,
-                            (G_PARAM_READABLE |
-                             G_PARAM_EXPLICIT_NOTIFY |
-                             G_PARAM_STATIC_STRINGS));
-}
-
 static void
 manor_adoption_class_init (ManorAdoptionClass *klass)
 {
@@ -168,11 +159,11 @@ manor_adoption_class_init (ManorAdoptionClass *klass)
   object_class->finalize = manor_adoption_finalize;
   object_class->get_property = manor_adoption_get_property;
 
-  properties[PROP_N_DATABASES] = count_param_spec ("n-databases");
-  properties[PROP_N_READ] = count_param_spec ("n-read");
-  properties[PROP_N_UNREACHABLE] = count_param_spec ("n-unreachable");
-  properties[PROP_N_ASLEEP] = count_param_spec ("n-asleep");
-  properties[PROP_N_TAKEN] = count_param_spec ("n-taken");
+  properties[PROP_N_DATABASES] = _manor_count_param_spec ("n-databases");
+  properties[PROP_N_READ] = _manor_count_param_spec ("n-read");
+  properties[PROP_N_UNREACHABLE] = _manor_count_param_spec ("n-unreachable");
+  properties[PROP_N_ASLEEP] = _manor_count_param_spec ("n-asleep");
+  properties[PROP_N_TAKEN] = _manor_count_param_spec ("n-taken");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

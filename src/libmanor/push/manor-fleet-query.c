@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-count-private.h"
 #include "manor-fleet-answer-private.h"
 #include "manor-future.h"
 #include "manor-script.h"
@@ -152,16 +153,6 @@ manor_fleet_query_get_property (GObject    *object,
     }
 }
 
-static GParamSpec *
-count_param_spec (const char *name)
-{
-  return g_param_spec_uint (name, NULL, NULL,
-                            0, G_MAXUINT, 0,
-                            (G_PARAM_READABLE |
-                             G_PARAM_EXPLICIT_NOTIFY |
-                             G_PARAM_STATIC_STRINGS));
-}
-
 static void
 manor_fleet_query_class_init (ManorFleetQueryClass *klass)
 {
@@ -170,9 +161,9 @@ manor_fleet_query_class_init (ManorFleetQueryClass *klass)
   object_class->finalize = manor_fleet_query_finalize;
   object_class->get_property = manor_fleet_query_get_property;
 
-  properties[PROP_N_DONE] = count_param_spec ("n-done");
-  properties[PROP_N_TOTAL] = count_param_spec ("n-total");
-  properties[PROP_N_FAILED] = count_param_spec ("n-failed");
+  properties[PROP_N_DONE] = _manor_count_param_spec ("n-done");
+  properties[PROP_N_TOTAL] = _manor_count_param_spec ("n-total");
+  properties[PROP_N_FAILED] = _manor_count_param_spec ("n-failed");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-count-private.h"
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
 
@@ -337,16 +338,6 @@ manor_push_get_property (GObject    *object,
     }
 }
 
-static GParamSpec *
-count_param_spec (const char *name)
-{
-  return g_param_spec_uint (name, NULL, NULL,
-                            0, G_MAXUINT, 0,
-                            (G_PARAM_READABLE |
-                             G_PARAM_EXPLICIT_NOTIFY |
-                             G_PARAM_STATIC_STRINGS));
-}
-
 static void
 manor_push_class_init (ManorPushClass *klass)
 {
@@ -362,11 +353,11 @@ manor_push_class_init (ManorPushClass *klass)
                        G_PARAM_EXPLICIT_NOTIFY |
                        G_PARAM_STATIC_STRINGS));
 
-  properties[PROP_N_TARGETS] = count_param_spec ("n-targets");
-  properties[PROP_N_DONE] = count_param_spec ("n-done");
-  properties[PROP_N_APPLIED] = count_param_spec ("n-applied");
-  properties[PROP_N_FAILED] = count_param_spec ("n-failed");
-  properties[PROP_N_TRIED] = count_param_spec ("n-tried");
+  properties[PROP_N_TARGETS] = _manor_count_param_spec ("n-targets");
+  properties[PROP_N_DONE] = _manor_count_param_spec ("n-done");
+  properties[PROP_N_APPLIED] = _manor_count_param_spec ("n-applied");
+  properties[PROP_N_FAILED] = _manor_count_param_spec ("n-failed");
+  properties[PROP_N_TRIED] = _manor_count_param_spec ("n-tried");
 
   properties[PROP_SECONDS_LEFT] =
     g_param_spec_int ("seconds-left", NULL, NULL,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-child-private.h"
+#include "manor-count-private.h"
 #include "manor-survey-private.h"
 
 /* How often lists and counts follow while a survey or a push runs. */
@@ -340,16 +341,6 @@ manor_survey_set_property (GObject      *object,
     }
 }
 
-static GParamSpec *
-count_param_spec (const char *name)
-{
-  return g_param_spec_uint (name, NULL, NULL,
-                            0, G_MAXUINT, 0,
-                            (G_PARAM_READABLE |
-                             G_PARAM_EXPLICIT_NOTIFY |
-                             G_PARAM_STATIC_STRINGS));
-}
-
 static void
 manor_survey_class_init (ManorSurveyClass *klass)
 {
@@ -367,13 +358,13 @@ manor_survey_class_init (ManorSurveyClass *klass)
                            G_PARAM_EXPLICIT_NOTIFY |
                            G_PARAM_STATIC_STRINGS));
 
-  properties[PROP_N_DONE] = count_param_spec ("n-done");
-  properties[PROP_N_TOTAL] = count_param_spec ("n-total");
-  properties[PROP_N_IN_SYNC] = count_param_spec ("n-in-sync");
-  properties[PROP_N_BEHIND] = count_param_spec ("n-behind");
-  properties[PROP_N_DRIFTED] = count_param_spec ("n-drifted");
-  properties[PROP_N_UNREACHABLE] = count_param_spec ("n-unreachable");
-  properties[PROP_N_ASLEEP] = count_param_spec ("n-asleep");
+  properties[PROP_N_DONE] = _manor_count_param_spec ("n-done");
+  properties[PROP_N_TOTAL] = _manor_count_param_spec ("n-total");
+  properties[PROP_N_IN_SYNC] = _manor_count_param_spec ("n-in-sync");
+  properties[PROP_N_BEHIND] = _manor_count_param_spec ("n-behind");
+  properties[PROP_N_DRIFTED] = _manor_count_param_spec ("n-drifted");
+  properties[PROP_N_UNREACHABLE] = _manor_count_param_spec ("n-unreachable");
+  properties[PROP_N_ASLEEP] = _manor_count_param_spec ("n-asleep");
 
   properties[PROP_WAKES] =
     g_param_spec_boolean ("wakes", NULL, NULL,
