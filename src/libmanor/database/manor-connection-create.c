@@ -314,6 +314,24 @@ manor_connection_create (ManorConnection *self,
   return make (self, creation);
 }
 
+/* @property: what else is to be known of it: an object, or a text. */
+static DexFuture *
+create_with (ManorConnection   *self,
+             ManorCreationKind  kind,
+             const char        *name,
+             const char        *property,
+             gconstpointer      value)
+{
+  g_autoptr(ManorCreation) creation = NULL;
+
+  dex_return_error_if_fail (name != NULL);
+
+  creation = manor_creation_new (kind, name);
+  g_object_set (creation, property, value, NULL);
+
+  return manor_connection_create (self, creation);
+}
+
 /**
  * manor_connection_create_database:
  * @self: a `ManorConnection`
@@ -330,14 +348,7 @@ manor_connection_create_database (ManorConnection *self,
                                   const char      *name,
                                   const char      *schema_sql)
 {
-  g_autoptr(ManorCreation) creation = NULL;
-
-  dex_return_error_if_fail (name != NULL);
-
-  creation = manor_creation_new (MANOR_CREATION_DATABASE, name);
-  g_object_set (creation, "sql", schema_sql, NULL);
-
-  return manor_connection_create (self, creation);
+  return create_with (self, MANOR_CREATION_DATABASE, name, "sql", schema_sql);
 }
 
 /**
@@ -356,14 +367,7 @@ manor_connection_create_schema (ManorConnection *self,
                                 const char      *name,
                                 const char      *schema_sql)
 {
-  g_autoptr(ManorCreation) creation = NULL;
-
-  dex_return_error_if_fail (name != NULL);
-
-  creation = manor_creation_new (MANOR_CREATION_SCHEMA, name);
-  g_object_set (creation, "sql", schema_sql, NULL);
-
-  return manor_connection_create (self, creation);
+  return create_with (self, MANOR_CREATION_SCHEMA, name, "sql", schema_sql);
 }
 
 /**
@@ -382,14 +386,7 @@ manor_connection_create_child (ManorConnection *self,
                                ManorFleet      *fleet,
                                const char      *name)
 {
-  g_autoptr(ManorCreation) creation = NULL;
-
-  dex_return_error_if_fail (name != NULL);
-
-  creation = manor_creation_new (MANOR_CREATION_CHILD, name);
-  g_object_set (creation, "fleet", fleet, NULL);
-
-  return manor_connection_create (self, creation);
+  return create_with (self, MANOR_CREATION_CHILD, name, "fleet", fleet);
 }
 
 /**
@@ -408,14 +405,7 @@ manor_connection_fork_database (ManorConnection *self,
                                 ManorDatabase   *database,
                                 const char      *name)
 {
-  g_autoptr(ManorCreation) creation = NULL;
-
-  dex_return_error_if_fail (name != NULL);
-
-  creation = manor_creation_new (MANOR_CREATION_COPY, name);
-  g_object_set (creation, "original", database, NULL);
-
-  return manor_connection_create (self, creation);
+  return create_with (self, MANOR_CREATION_COPY, name, "original", database);
 }
 
 /**
