@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <manor.h>
 #include <string.h>
 
 #include "manorctl-grammar.h"
@@ -87,24 +88,7 @@ manorctl_check_duration (const char  *option,
                          const char  *text,
                          GError     **error)
 {
-  const char *units = "wdhm";
-  const char *c = text;
-
-  if (g_str_equal (text, "never"))
-    return TRUE;
-
-  while (*c != '\0')
-    {
-      gsize n = strspn (c, "0123456789");
-      const char *unit = n > 0 && c[n] != '\0' ? strchr (units, c[n]) : NULL;
-
-      if (unit == NULL)
-        break;
-      units = unit + 1;
-      c += n + 1;
-    }
-
-  if (*c == '\0' && c != text)
+  if (manor_token_request_is_expiration (text))
     return TRUE;
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

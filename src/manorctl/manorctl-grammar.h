@@ -25,7 +25,7 @@ gboolean manorctl_read_size       (const char  *option,
 GDateTime *manorctl_read_time     (const char  *option,
                                    const char  *text,
                                    GError     **error) G_GNUC_WARN_UNUSED_RESULT;
-/* “never”, or weeks, days, hours and minutes in this order: “2w1d30m”. */
+/* What manor_token_request_is_expiration() takes: “never”, “2w1d30m”. */
 gboolean manorctl_check_duration  (const char  *option,
                                    const char  *text,
                                    GError     **error);

@@ -57,7 +57,8 @@ test_terms (void)
     gboolean    valid;
   } times[] = {
     { "", FALSE },
-    { "never", FALSE },
+    { "never", TRUE },
+    { "1h2d", FALSE },
     { "1", FALSE },
     { "d", FALSE },
     { "1d", TRUE },
@@ -67,7 +68,7 @@ test_terms (void)
     { "1d ", FALSE },
     { "-1d", FALSE },
     { "1.5d", FALSE },
-    { "12345678d", FALSE },
+    { "1234567890d", FALSE },
   };
   g_autoptr(ManorTokenTerms) terms = g_object_ref_sink (g_object_new (MANOR_TYPE_TOKEN_TERMS, NULL));
 

@@ -7,8 +7,16 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "manor-strv-private.h"
 #include "manor-token-request.h"
+
+#define NEVER "never"
+
+/* Where a platform counts nanoseconds in 64 bits, as Turso's does, what is longer comes to nothing. */
+#define MAX_SECONDS (G_MAXINT64 / (1000 * 1000 * 1000))
+#define MAX_DIGITS  9
 
 G_DEFINE_ENUM_TYPE (ManorTokenPurpose, manor_token_purpose,
                     G_DEFINE_ENUM_VALUE (MANOR_TOKEN_FOR_API, "api"),
@@ -296,4 +304,46 @@ ManorTokenRequest *
 manor_token_request_new (ManorTokenPurpose purpose)
 {
   return g_object_new (MANOR_TYPE_TOKEN_REQUEST, "purpose", (int) purpose, NULL);
+}
+
+/**
+ * manor_token_request_is_expiration:
+ * @text: what a person typed
+ *
+ * “never”, or weeks, days, hours, minutes and seconds, as many of them as are needed and in this order, like “7d” or
+ * “2w1d30m”; and more than nothing. This is what Turso's platform takes (its API documentation, 2026-06); who asks
+ * before a request is made can say so where the text was typed.
+ *
+ * Returns: whether a token can be made that ends after @text
+ */
+gboolean
+manor_token_request_is_expiration (const char *text)
+{
+  static const struct { char unit; gint64 seconds; } units[] = {
+    { 'w', 7 * 24 * 60 * 60 }, { 'd', 24 * 60 * 60 }, { 'h', 60 * 60 }, { 'm', 60 }, { 's', 1 },
+  };
+  gint64 seconds = 0;
+  guint next = 0;
+
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  if (g_str_equal (text, NEVER))
+    return TRUE;
+
+  while (*text != '\0')
+    {
+      gsize n_digits = strspn (text, "0123456789");
+      gint64 number = n_digits > 0 && n_digits <= MAX_DIGITS ? g_ascii_strtoll (text, NULL, 10) : -1;
+
+      text += n_digits;
+      while (next < G_N_ELEMENTS (units) && units[next].unit != *text)
+        next++;
+      if (number < 0 || next == G_N_ELEMENTS (units))
+        return FALSE;
+
+      seconds += number * units[next++].seconds;
+      text++;
+    }
+
+  return seconds > 0 && seconds <= MAX_SECONDS;
 }

@@ -45,4 +45,7 @@ const char         *manor_token_request_get_expiration            (ManorTokenReq
 const char * const *manor_token_request_get_scopes                (ManorTokenRequest *self);
 gboolean            manor_token_request_get_organization_only     (ManorTokenRequest *self);
 
+/* Whether “expiration” can be this. */
+gboolean            manor_token_request_is_expiration             (const char        *text);
+
 G_END_DECLS

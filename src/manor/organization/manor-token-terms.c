@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include <string.h>
+#include <manor.h>
 
 #include "manor-token-terms.h"
 
@@ -47,27 +47,6 @@ static gboolean
 is_other (ManorTokenTerms *self)
 {
   return adw_combo_row_get_selected (self->life_row) == OTHER;
-}
-
-/* Numbers with a unit each: w, d, h or m. */
-static gboolean
-is_duration (const char *text)
-{
-  if (*text == '\0')
-    return FALSE;
-
-  while (*text != '\0')
-    {
-      gsize n_digits = strspn (text, "0123456789");
-
-      if (n_digits == 0 || n_digits > 6 || text[n_digits] == '\0' ||
-          strchr ("wdhm", text[n_digits]) == NULL)
-        return FALSE;
-
-      text += n_digits + 1;
-    }
-
-  return TRUE;
 }
 
 static void
@@ -182,7 +161,8 @@ manor_token_terms_get_valid (ManorTokenTerms *self)
 {
   g_return_val_if_fail (MANOR_IS_TOKEN_TERMS (self), FALSE);
 
-  return !is_other (self) || is_duration (gtk_editable_get_text (GTK_EDITABLE (self->own_row)));
+  return !is_other (self) ||
+         manor_token_request_is_expiration (gtk_editable_get_text (GTK_EDITABLE (self->own_row)));
 }
 
 /**

@@ -318,26 +318,6 @@ test_organization (void)
     }
 }
 
-static void
-test_expirations (void)
-{
-  static const struct { const char *text; gboolean is_good; } cases[] = {
-    { "never", TRUE }, { "7d", TRUE }, { "2w1d30m", TRUE }, { "7d3h2m1s", TRUE }, { "0d1h", TRUE },
-    { "", FALSE }, { "7", FALSE }, { "d", FALSE }, { "7y", FALSE }, { "7 d", FALSE }, { "-7d", FALSE }, { "0d", FALSE },
-    { "7d&authorization=full-access", FALSE }, { "Never", FALSE }, { "7d3", FALSE }, { "9999999999d", FALSE }, { "1.5d", FALSE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr(GError) error = NULL;
-
-      g_test_message ("%s", cases[i].text);
-      g_assert_true (_manor_turso_check_expiration (cases[i].text, &error) == cases[i].is_good);
-      if (!cases[i].is_good)
-        g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID);
-    }
-}
-
 /* Of both clocks the one that says less is right, and neither is trusted further than a token ever lasts. */
 static void
 test_pass (void)
@@ -392,7 +372,6 @@ main (int   argc,
   g_test_add_func ("/turso/answers/created-name", test_created_name);
   g_test_add_func ("/turso/answers/mutations", test_mutations);
   g_test_add_func ("/turso/answers/organization", test_organization);
-  g_test_add_func ("/turso/answers/expirations", test_expirations);
   g_test_add_func ("/turso/answers/pass", test_pass);
 
   return g_test_run ();

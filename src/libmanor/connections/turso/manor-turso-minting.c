@@ -7,60 +7,28 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "manor-secret.h"
 #include "manor-turso-organization-private.h"
 
 #define NEVER         "never"
-#define UNITS         "wdhms"
-#define MAX_DIGITS    9
 #define SCOPE_FOR_ALL "full-access"
 
-static gboolean
-is_duration (const char *text)
+/* NULL where the platform will take it; of a token for itself it is asked nothing like it. */
+static GError *
+check_expiration (ManorTokenRequest *request)
 {
-  gboolean is_something = FALSE;
+  const char *expiration = manor_token_request_get_expiration (request);
 
-  while (*text != '\0')
-    {
-      gsize n_digits = strspn (text, "0123456789");
+  if (manor_token_request_get_purpose (request) == MANOR_TOKEN_FOR_API || expiration == NULL ||
+      manor_token_request_is_expiration (expiration))
+    return NULL;
 
-      is_something = is_something || strspn (text, "0") < n_digits;
-      text += n_digits;
-      if (n_digits == 0 || n_digits > MAX_DIGITS || *text == '\0' || strchr (UNITS, *text) == NULL)
-        return FALSE;
-      text++;
-    }
-
-  return is_something;
-}
-
-/**
- * _manor_turso_check_expiration:
- * @expiration: how long a token is to be good
- * @error: return location for a %MANOR_TURSO_ERROR_INVALID
- *
- * The platform takes “never” and what its program calls a duration: numbers with the units w, d, h, m and s, like
- * “2w1d30m” (its API documentation, 2026-06).
- *
- * Returns: whether it will take @expiration
- */
-gboolean
-_manor_turso_check_expiration (const char  *expiration,
-                               GError     **error)
-{
-  gboolean is_good = g_str_equal (expiration, NEVER) || is_duration (expiration);
-
-  if (!is_good)
-    g_set_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
-                 /* translators: %s is what a person has typed; “never”, “7d” and “2w1d30m” are typed as they are */
-                 _("“%s” is no time after which a token can end; write “never”, or numbers with the units w, d, h, m and "
-                   "s, like “7d” or “2w1d30m”"), expiration);
-
-  return is_good;
+  return g_error_new (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
+                      /* translators: %s is what a person has typed; “never”, “7d” and “2w1d30m” are typed as they are */
+                      _("“%s” is no time after which a token can end; write “never”, or numbers with the units w, d, h, m "
+                        "and s in this order, like “7d” or “2w1d30m”"), expiration);
 }
 
 /* The token in an answer, of which nothing is left there; NULL with @error. */
@@ -220,16 +188,16 @@ _manor_turso_organization_create_token (ManorOrganization *organization,
                                         ManorTokenRequest *request)
 {
   ManorTokenPurpose purpose = manor_token_request_get_purpose (request);
-  const char *expiration = manor_token_request_get_expiration (request);
   const char *gap = find_gap (request);
-  g_autoptr(GError) error = NULL;
   ManorTursoErrand *errand;
+  GError *error;
   const char *name;
 
   if (gap != NULL)
     return dex_future_new_reject (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID, "%s", gap);
-  if (purpose != MANOR_TOKEN_FOR_API && expiration != NULL && !_manor_turso_check_expiration (expiration, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
+  error = check_expiration (request);
+  if (error != NULL)
+    return dex_future_new_for_error (error);
 
   name = purpose == MANOR_TOKEN_FOR_API     ? manor_token_request_get_name (request)
          : purpose == MANOR_TOKEN_FOR_GROUP ? manor_token_request_get_group (request)

@@ -94,8 +94,4 @@ DexFuture *_manor_turso_organization_rotate          (ManorOrganization *organiz
 DexFuture *_manor_turso_organization_rotate_database (ManorOrganization *organization,
                                                       ManorDatabase     *database);
 
-/* Of a group's or database's token: “never”, or numbers with the units w, d, h, m, s. */
-gboolean   _manor_turso_check_expiration             (const char        *expiration,
-                                                      GError           **error);
-
 G_END_DECLS
