@@ -133,6 +133,10 @@ class Platform:
     def reset_counters(self):
         self.control('DELETE', 'counters')
 
+    def tokens(self):
+        """Every token that was ever made: what must be nowhere."""
+        return self.control('GET', 'tokens')['tokens']
+
     # Databases of the first organization.
 
     def create(self, name, group='default', **options):

@@ -123,6 +123,14 @@ set_clock (Order  *order,
   return NULL;
 }
 
+/* All that were ever made, also those that nobody was given: who searches for them has to know them. */
+static JsonNode *
+list_tokens (Order  *order,
+             char  **reason)
+{
+  return platform_json_wrap ("tokens", platform_json_array (json_array_ref (order->platform->made)));
+}
+
 /* All tokens of groups and databases that there are. */
 static JsonNode *
 expire_tokens (Order  *order,
@@ -176,6 +184,7 @@ static const struct
   { "POST", "databases/", TRUE, change_database },
   { "POST", "groups/", TRUE, change_group },
   { "POST", "clock", TRUE, set_clock },
+  { "GET", "tokens", FALSE, list_tokens },
   { "POST", "tokens/add", TRUE, add_token },
   { "POST", "tokens/expire", FALSE, expire_tokens },
   { "POST", "tokens/revoke-api", FALSE, revoke_tokens },

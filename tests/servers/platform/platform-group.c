@@ -73,6 +73,7 @@ platform_group_mint (PlatformGroup    *self,
   Platform *platform = self->organization->platform;
   gint64 now = platform_now (platform);
   g_autoptr(JsonObject) claims = json_object_new ();
+  char *token;
 
   json_object_set_string_member (claims, "a", read_only ? "ro" : "rw");
   json_object_set_int_member (claims, "iat", now);
@@ -87,5 +88,8 @@ platform_group_mint (PlatformGroup    *self,
     json_object_set_object_member (claims, "p", json_object_ref (permissions));
   json_object_set_int_member (claims, "serial", (gint64) platform_next_serial (platform));
 
-  return platform_key_sign (self->key, claims);
+  token = platform_key_sign (self->key, claims);
+  platform_remember_token (platform, database != NULL ? "database" : "group", token);
+
+  return token;
 }

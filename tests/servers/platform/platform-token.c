@@ -33,6 +33,7 @@ platform_token_new (Platform             *platform,
   json_object_set_int_member (claims, "iat", platform_now (platform));
   json_object_set_string_member (claims, "kind", "platform");
   self->value = platform_key_sign (platform->key, claims);
+  platform_remember_token (platform, "api", self->value);
   g_ptr_array_add (platform->tokens, self);
 
   return self;

@@ -83,6 +83,7 @@ platform_new (PlatformOptions *options)
   self->databases = g_ptr_array_new_with_free_func (database_free);
   self->by_label = g_hash_table_new (g_str_hash, g_str_equal);
   self->tokens = g_ptr_array_new_with_free_func ((GDestroyNotify) platform_token_free);
+  self->made = json_array_new ();
   self->key = platform_key_new ();
   add_organizations (self);
   platform_token_new (self, "first", NULL, NULL, NULL);
@@ -97,6 +98,7 @@ platform_free (Platform *self)
   platform_faults_free (self->faults);
   platform_counters_free (self->counters);
   g_ptr_array_unref (self->tokens);
+  json_array_unref (self->made);
   g_hash_table_unref (self->by_label);
   g_ptr_array_unref (self->databases);
   g_ptr_array_unref (self->groups);
@@ -149,6 +151,18 @@ platform_find_organization (Platform   *self,
     }
 
   return NULL;
+}
+
+void
+platform_remember_token (Platform   *self,
+                         const char *kind,
+                         const char *token)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "kind", kind);
+  json_object_set_string_member (object, "token", token);
+  json_array_add_object_element (self->made, object);
 }
 
 static PlatformDatabase *

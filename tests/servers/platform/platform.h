@@ -98,6 +98,7 @@ struct _Platform
   GPtrArray        *organizations;      /* the first is the user's own */
   GHashTable       *by_label;           /* databases */
   GPtrArray        *tokens;             /* element-type PlatformToken: of the platform itself */
+  JsonArray        *made;               /* every token there ever was, of whatever kind, for who searches for them */
   PlatformKey      *key;                /* signs those */
   GPtrArray        *groups;             /* (1): all there ever were */
   GPtrArray        *databases;          /* the same */
@@ -120,6 +121,10 @@ char                 *platform_dup_time          (Platform             *self) G_
 guint64               platform_next_serial       (Platform             *self);
 PlatformOrganization *platform_find_organization (Platform             *self,
                                                   const char           *slug);
+/* @kind: “api”, “group” or “database”. */
+void                  platform_remember_token    (Platform             *self,
+                                                  const char           *kind,
+                                                  const char           *token);
 
 /* A personal organization is named after its user. */
 const char           *platform_get_user_name     (Platform             *self);
