@@ -157,6 +157,8 @@ char            *manor_sql_dup_trimmed      (const char        *sql) G_GNUC_WARN
 
 /* manor-draft-virtual.c */
 gboolean         manor_table_is_virtual     (ManorTable        *table);
+/* The columns of a virtual table, which keeps its rows itself, that the wanted one lacks. */
+char           **manor_table_draft_list_lost (ManorTableDraft  *table) G_GNUC_WARN_UNUSED_RESULT;
 gboolean         manor_draft_rebuild_virtual (ManorDraft       *self,
                                              ManorTableDraft   *table,
                                              GError           **error);

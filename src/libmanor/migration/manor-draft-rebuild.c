@@ -248,6 +248,13 @@ judge_column (ManorDraft      *self,
       return risk;
     }
 
+  if (is_computed (column) && !is_computed (source))
+    {
+      append_line (words, g_strdup_printf (_("The values of %s are lost: it is computed from now on"),
+                                           name));
+      return MANOR_RISK_LOSES_DATA | MANOR_RISK_BREAKS_READERS;
+    }
+
   if (manor_column_get_not_null (column) && !manor_column_get_not_null (source))
     {
       risk |= MANOR_RISK_BREAKS_READERS;

@@ -145,6 +145,55 @@ refuse (ManorTableDraft  *table,
   return FALSE;
 }
 
+/* Whether the rows are the table's own, and neither in another table nor nowhere. */
+static gboolean
+keeps_rows (ManorTable *table)
+{
+  g_autofree char *content = dup_option (table, "content");
+
+  return content == NULL;
+}
+
+/* The hidden column in which FTS4 keeps a language for each row, or NULL. */
+static char *
+dup_language (ManorTable *table)
+{
+  return has_module (table, "fts4") ? dup_option (table, "languageid") : NULL;
+}
+
+char **
+manor_table_draft_list_lost (ManorTableDraft *table)
+{
+  g_auto(GStrv) wanted = dup_columns (table->wanted);
+  g_auto(GStrv) old = dup_columns (table->old);
+  g_autofree char *language = dup_language (table->old);
+  g_autofree char *wanted_language = dup_language (table->wanted);
+  g_autoptr(GStrvBuilder) lost = g_strv_builder_new ();
+
+  for (guint i = 0; keeps_rows (table->old) && old[i] != NULL; i++)
+    if (!strv_has_name (wanted, old[i]))
+      g_strv_builder_add (lost, old[i]);
+
+  if (keeps_rows (table->old) && language != NULL &&
+      (wanted_language == NULL || !manor_identifier_equal (language, wanted_language)))
+    g_strv_builder_add (lost, language);
+
+  return g_strv_builder_end (lost);
+}
+
+/* “f.secret, f.note” */
+static char *
+dup_lost_names (ManorTableDraft *table)
+{
+  g_auto(GStrv) lost = manor_table_draft_list_lost (table);
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; lost[i] != NULL; i++)
+    g_string_append_printf (names, "%s%s.%s", i > 0 ? ", " : "", table->before, lost[i]);
+
+  return g_string_free (names, FALSE);
+}
+
 static char *
 dup_copy (ManorTableDraft *table,
           const char      *temporary)
@@ -153,6 +202,8 @@ dup_copy (ManorTableDraft *table,
   g_auto(GStrv) old = dup_columns (table->old);
   g_autofree char *source = manor_identifier_quote (table->name);
   g_autofree char *target = manor_identifier_quote (temporary);
+  g_autofree char *language = dup_language (table->old);
+  g_autofree char *wanted_language = dup_language (table->wanted);
   g_autoptr(GString) columns = g_string_new (is_search (table->wanted) ? "rowid" : NULL);
 
   for (guint i = 0; wanted[i] != NULL; i++)
@@ -163,6 +214,13 @@ dup_copy (ManorTableDraft *table,
         g_string_append_printf (columns, "%s%s", columns->len > 0 ? ", " : "", quoted);
       else if (!is_search (table->wanted))
         return NULL;
+    }
+
+  if (language != NULL && wanted_language != NULL && manor_identifier_equal (language, wanted_language))
+    {
+      g_autofree char *quoted = manor_identifier_quote (language);
+
+      g_string_append_printf (columns, ", %s", quoted);
     }
 
   return g_strdup_printf ("INSERT INTO %s (%s) SELECT %s FROM %s",
@@ -179,14 +237,19 @@ add_copy_steps (ManorDraft      *self,
   g_autofree char *quoted = manor_identifier_quote (table->name);
   g_autofree char *target = manor_identifier_quote (temporary);
   g_autofree char *before = manor_identifier_quote (table->before);
+  g_autofree char *lost = dup_lost_names (table);
 
   manor_draft_add_step (self, text, MANOR_RISK_NONE, table->name,
                         g_strdup_printf (_("Create the new %s"), table->name), NULL);
   manor_draft_add_step (self, copy, MANOR_RISK_REWRITES | MANOR_RISK_SCANS, table->name,
                         g_strdup_printf (_("Copy the rows of %s"), table->name), NULL);
   manor_draft_add_step (self, g_strconcat ("DROP TABLE ", quoted, NULL),
-                        MANOR_RISK_NONE, table->name,
-                        g_strdup_printf (_("Drop the old %s"), table->name), NULL);
+                        *lost != '\0' ? MANOR_RISK_LOSES_DATA | MANOR_RISK_BREAKS_READERS
+                                      : MANOR_RISK_NONE,
+                        table->name,
+                        g_strdup_printf (_("Drop the old %s"), table->name),
+                        *lost != '\0' ? g_strdup_printf (_("These values are lost: %s"), lost)
+                                      : NULL);
   manor_draft_add_step (self, g_strdup_printf ("ALTER TABLE %s RENAME TO %s", target, quoted),
                         MANOR_RISK_NONE, table->name,
                         g_strdup_printf (_("Put the new %s in its place"), table->name), NULL);
@@ -218,6 +281,7 @@ manor_draft_rebuild_virtual (ManorDraft       *self,
   g_autofree char *old_content = dup_option (table->old, "content");
   g_autofree char *content = dup_option (table->wanted, "content");
   g_autofree char *temporary = NULL;
+  g_autofree char *lost = NULL;
   char *text;
   char *copy;
 
@@ -238,6 +302,16 @@ manor_draft_rebuild_virtual (ManorDraft       *self,
 
   if (old_content != NULL || content != NULL)
     return refuse (table, _("it keeps no content that could be copied"), error);
+
+  lost = dup_lost_names (table);
+  if (*lost != '\0' && !manor_plan_options_get_drop_extra (self->options))
+    {
+      /* translators: %s names columns, “posts.body, posts.note” */
+      g_autofree char *reason = g_strdup_printf (_("the schema lacks columns of it, whose values would be lost (%s); "
+                                                   "drop what is extra"), lost);
+
+      return refuse (table, reason, error);
+    }
 
   temporary = manor_draft_dup_free_name (self, table->name);
   text = dup_text_named (table->wanted, temporary);

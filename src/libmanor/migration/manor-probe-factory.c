@@ -323,6 +323,72 @@ probe_lost_columns (ManorDraft      *self,
     }
 }
 
+/* Whether a wanted column's expression means on the rows as they are what it will mean after. */
+static gboolean
+is_computable (ManorDraft      *self,
+               ManorTableDraft *table,
+               ManorColumn     *computed)
+{
+  for (guint i = 0; i < manor_table_get_n_columns (table->wanted); i++)
+    {
+      ManorColumn *column = manor_table_get_column (table->wanted, i);
+      ManorColumn *source = manor_table_draft_source (table, column);
+      const char *name = manor_column_get_name (column);
+
+      if (!manor_sql_mentions_name (manor_column_get_expression (computed), name))
+        continue;
+
+      if (source == NULL || manor_table_draft_touches (self, table, column) ||
+          !manor_identifier_equal (manor_draft_name_before (self, table->old,
+                                                            manor_column_get_name (source)), name))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Values that a column held and that are not the ones it is computed to be from now on. */
+static void
+probe_replaced (ManorDraft      *self,
+                ManorTableDraft *table,
+                ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+  const char *before;
+  g_autofree char *quoted = NULL;
+  g_autofree char *condition = NULL;
+
+  if (source == NULL || manor_column_get_generated (wanted) == MANOR_GENERATED_NO ||
+      manor_column_get_generated (source) != MANOR_GENERATED_NO)
+    return;
+
+  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  quoted = manor_identifier_quote (before);
+  condition = is_computable (self, table, wanted)
+    ? g_strdup_printf ("%s IS NOT NULL AND %s IS NOT (%s)", quoted, quoted,
+                       manor_column_get_expression (wanted))
+    : g_strdup_printf ("%s IS NOT NULL", quoted);
+  add_plain_probe (self, MANOR_PROBE_LOSES, table, before, condition,
+                   g_strdup_printf (_("values of %s.%s that are lost"), table->before, before), NULL);
+}
+
+static void
+probe_lost_virtual (ManorDraft      *self,
+                    ManorTableDraft *table)
+{
+  g_auto(GStrv) lost = manor_table_draft_list_lost (table);
+
+  for (guint i = 0; lost[i] != NULL; i++)
+    {
+      g_autofree char *quoted = manor_identifier_quote (lost[i]);
+      g_autofree char *condition = g_strconcat (quoted, " IS NOT NULL", NULL);
+
+      add_plain_probe (self, MANOR_PROBE_LOSES, table, lost[i], condition,
+                       g_strdup_printf (_("values of %s.%s that are lost"), table->before, lost[i]),
+                       NULL);
+    }
+}
+
 static void
 probe_lost_table (ManorDraft      *self,
                   ManorTableDraft *table)
@@ -343,6 +409,7 @@ probe_columns (ManorDraft      *self,
       probe_storage (self, table, column);
       probe_conversion (self, table, column);
       probe_filled (self, table, column);
+      probe_replaced (self, table, column);
     }
 }
 
@@ -386,9 +453,15 @@ manor_draft_list_probes (ManorDraft *self)
           continue;
         }
 
-      if (table->old == NULL || table->wanted == NULL ||
-          manor_table_is_virtual (table->wanted))
+      if (table->old == NULL || table->wanted == NULL)
         continue;
+
+      if (manor_table_is_virtual (table->wanted))
+        {
+          if (table->action == MANOR_TABLE_REBUILD)
+            probe_lost_virtual (self, table);
+          continue;
+        }
 
       if (table->action == MANOR_TABLE_ALTER || table->action == MANOR_TABLE_REBUILD)
         {

@@ -1,0 +1,203 @@
+/* test-plan-losses.c: what a plan would lose is named, and counted, before it is carried out
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "manor-pair-test.h"
+
+static ManorPlan *
+plan_for (const char  *before,
+          const char  *after,
+          gboolean     drop_extra,
+          GError     **error)
+{
+  g_autoptr(ManorCatalogue) from = pair_catalogue (before);
+  g_autoptr(ManorCatalogue) to = pair_catalogue (after);
+  g_autoptr(ManorPlanOptions) options = manor_plan_options_new ();
+
+  manor_plan_options_set_drop_extra (options, drop_extra);
+
+  return manor_plan_new (from, to, options, error);
+}
+
+/* What the probes say that would be lost. */
+static gint64
+count_losses (ManorPlan   *plan,
+              ManorSqlite *sqlite)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
+  gint64 losses = 0;
+
+  for (guint i = 0; i < probes->len; i++)
+    if (manor_probe_get_kind (g_ptr_array_index (probes, i)) == MANOR_PROBE_LOSES)
+      losses += pair_ask (sqlite, manor_probe_get_sql (g_ptr_array_index (probes, i)));
+
+  return losses;
+}
+
+static void
+assert_applies (ManorPlan   *plan,
+                ManorSqlite *sqlite)
+{
+  g_autoptr(ManorMigration) migration = manor_migration_new (plan);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error),
+                   ==, MANOR_OUTCOME_APPLIED);
+  g_assert_no_error (error);
+}
+
+/* Virtual tables that keep rows: a column that the schema lacks cannot stay. */
+static const struct
+{
+  const char *before;
+  const char *after;
+  const char *data;
+  const char *column;
+  gint64      n_values;
+} virtual_cases[] = {
+  { "CREATE VIRTUAL TABLE f USING fts5(title, secret, tokenize = 'porter');",
+    "CREATE VIRTUAL TABLE f USING fts5(title, tokenize = 'porter');",
+    "INSERT INTO f VALUES ('a', 's1'), ('b', 's2'), ('c', NULL);", "f.secret", 2 },
+  { "CREATE VIRTUAL TABLE f USING fts5(title, \"old name\" UNINDEXED);",
+    "CREATE VIRTUAL TABLE f USING fts5(title, new_name UNINDEXED);",
+    "INSERT INTO f VALUES ('a', 's1');", "f.old name", 1 },
+  { "CREATE VIRTUAL TABLE f USING fts4(title TEXT, secret TEXT);",
+    "CREATE VIRTUAL TABLE f USING fts4(title TEXT);",
+    "INSERT INTO f VALUES ('a', 's1'), ('b', 's2');", "f.secret", 2 },
+  { "CREATE VIRTUAL TABLE f USING fts4(title, languageid=\"lid\");",
+    "CREATE VIRTUAL TABLE f USING fts4(title);",
+    "INSERT INTO f(title, lid) VALUES ('a', 3);", "f.lid", 1 },
+  { "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1, +label TEXT, +note TEXT);",
+    "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1, +label TEXT);",
+    "INSERT INTO r VALUES (1, 0, 1, 'l', 'n'), (2, 0, 1, 'l', NULL);", "r.note", 1 },
+  { "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1, y0, y1);",
+    "CREATE VIRTUAL TABLE r USING rtree(id, x0, x1);",
+    "INSERT INTO r VALUES (1, 0, 1, 2, 3);", "r.y0", 2 },
+};
+
+/* It is not dropped by the way. */
+static void
+test_virtual_kept (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (virtual_cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (virtual_cases[i].before, virtual_cases[i].after, FALSE,
+                                            &error);
+
+      g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED);
+      g_assert_nonnull (strstr (error->message, virtual_cases[i].column));
+      g_assert_null (plan);
+    }
+}
+
+/* Where a person wants it dropped, the loss is named and counted. */
+static void
+test_virtual_dropped (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (virtual_cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (virtual_cases[i].before, virtual_cases[i].after, TRUE,
+                                            &error);
+      g_autoptr(ManorSqlite) sqlite = pair_open (virtual_cases[i].before, virtual_cases[i].data);
+      gint64 n_rows;
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (manor_plan_get_risks (plan) & MANOR_RISK_LOSES_DATA, !=, 0);
+      g_assert_cmpint (count_losses (plan, sqlite), ==, virtual_cases[i].n_values);
+
+      n_rows = pair_ask (sqlite, strchr (virtual_cases[i].before, 'f') != NULL &&
+                                 strstr (virtual_cases[i].before, "fts") != NULL
+                                   ? "SELECT count(*) FROM f" : "SELECT count(*) FROM r");
+      assert_applies (plan, sqlite);
+      g_assert_cmpint (pair_ask (sqlite, strstr (virtual_cases[i].before, "fts") != NULL
+                                           ? "SELECT count(*) FROM f" : "SELECT count(*) FROM r"),
+                       ==, n_rows);
+    }
+}
+
+/* Neither is a loss: what is indexed is in another table, and options hold no rows. */
+static void
+test_virtual_without_loss (void)
+{
+  static const struct { const char *before; const char *after; } cases[] = {
+    { "CREATE TABLE d(a, b); CREATE VIRTUAL TABLE f USING fts5(a, b, content = 'd');",
+      "CREATE TABLE d(a, b); CREATE VIRTUAL TABLE f USING fts5(a, content = 'd');" },
+    { "CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'ascii');",
+      "CREATE VIRTUAL TABLE f USING fts5(a, tokenize = 'porter', prefix = '2 3');" },
+    { "CREATE VIRTUAL TABLE f USING fts5(a);", "CREATE VIRTUAL TABLE f USING fts5(b, A UNINDEXED);" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (cases[i].before, cases[i].after, FALSE, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (manor_plan_get_n_steps (plan), >, 0);
+      g_assert_cmpuint (manor_plan_get_risks (plan) & MANOR_RISK_LOSES_DATA, ==, 0);
+    }
+}
+
+/* FTS4 keeps the language of a row in a column that nobody sees. */
+static void
+test_virtual_language (void)
+{
+  static const char before[] = "CREATE VIRTUAL TABLE f USING fts4(title, languageid='lid');";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, "CREATE VIRTUAL TABLE f USING fts4(title, body, languageid=lid);",
+                                        FALSE, &error);
+  g_autoptr(ManorSqlite) sqlite = pair_open (before, "INSERT INTO f(rowid, title, lid) VALUES (5, 'a', 3);");
+
+  g_assert_no_error (error);
+  assert_applies (plan, sqlite);
+  g_assert_cmpint (pair_ask (sqlite, "SELECT lid FROM f WHERE rowid = 5 AND title = 'a'"), ==, 3);
+}
+
+/* The values that a column held are gone once it is computed. */
+static void
+test_becomes_computed (void)
+{
+  static const char before[] = "CREATE TABLE t(id INTEGER PRIMARY KEY, price REAL, n INT, total REAL);";
+  static const struct { const char *after; gint64 n_lost; } cases[] = {
+    { "CREATE TABLE t(id INTEGER PRIMARY KEY, price REAL, n INT, total REAL AS (price * n));", 2 },
+    { "CREATE TABLE t(id INTEGER PRIMARY KEY, price REAL, n INT, total REAL AS (price * n) STORED);", 2 },
+    /* It is not known before what it will be computed from: all of them. */
+    { "CREATE TABLE t(id INTEGER PRIMARY KEY, price TEXT, n INT, total REAL AS (price * n));", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (before, cases[i].after, FALSE, &error);
+      g_autoptr(ManorSqlite) sqlite =
+        pair_open (before, "INSERT INTO t VALUES (1, 2.0, 3, 6), (2, 2.0, 3, 5), (3, 2.0, NULL, 7), "
+                           "(4, NULL, NULL, NULL);");
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (manor_plan_get_risks (plan) & MANOR_RISK_LOSES_DATA, !=, 0);
+      g_assert_cmpint (count_losses (plan, sqlite), ==, cases[i].n_lost);
+      assert_applies (plan, sqlite);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plan/losses/virtual-kept", test_virtual_kept);
+  g_test_add_func ("/plan/losses/virtual-dropped", test_virtual_dropped);
+  g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
+  g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
+  g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+
+  return g_test_run ();
+}
