@@ -255,6 +255,34 @@ append_fit (GString       *fits,
                           fits->len > 0 ? " AND " : "", stored);
 }
 
+/* A rowid is never NULL: a row without one gets a number behind all others, see dup_order() of the
+ * copy. */
+static gboolean
+is_numbered (ManorTableDraft *table,
+             ManorColumn     *wanted)
+{
+  ManorColumn *source = manor_table_draft_source (table, wanted);
+
+  return table->action == MANOR_TABLE_REBUILD && source != NULL &&
+         wanted == manor_table_get_rowid_column (table->wanted) &&
+         source != manor_table_get_rowid_column (table->old) &&
+         !manor_column_get_not_null (source);
+}
+
+/* Takes @value. */
+static char *
+dup_with_number (char       *value,
+                 const char *raw)
+{
+  char *numbered = g_strdup_printf ("coalesce(%s, CAST(coalesce(max(%s) OVER (), 0) + "
+                                    "row_number() OVER (ORDER BY %s IS NULL) - count(%s) OVER () AS INTEGER))",
+                                    value, raw, raw, raw);
+
+  g_free (value);
+
+  return numbered;
+}
+
 /* A wanted column over a row of the child as it is before the plan. */
 static char *
 dup_value (ManorDraft      *draft,
@@ -269,10 +297,20 @@ dup_value (ManorDraft      *draft,
   g_autofree char *raw = dup_raw_value (draft, table, wanted, &plain);
   g_autofree char *stored = NULL;
 
+  if (plain && is_numbered (table, wanted))
+    return dup_with_collation (dup_with_number (g_strdup (raw), raw), wanted, FALSE, source);
+
   if (plain)
     return dup_with_collation (g_steal_pointer (&raw), wanted, TRUE, source);
 
   stored = manor_sql_dup_stored (raw, affinity);
+
+  if (is_numbered (table, wanted))
+    {
+      if (mode != MANOR_ROWS_ALL)
+        append_fit (fits, stored, affinity);
+      return dup_with_collation (dup_with_number (g_steal_pointer (&stored), raw), wanted, FALSE, source);
+    }
 
   if (mode == MANOR_ROWS_ALL || cast_type (affinity) == NULL)
     return dup_with_collation (g_steal_pointer (&stored), wanted, FALSE, source);
