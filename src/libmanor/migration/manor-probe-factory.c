@@ -365,7 +365,7 @@ probe_replaced (ManorDraft      *self,
   before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
   quoted = manor_identifier_quote (before);
   condition = is_computable (self, table, wanted)
-    ? g_strdup_printf ("%s IS NOT NULL AND %s IS NOT (%s)", quoted, quoted,
+    ? g_strdup_printf ("%s IS NOT NULL AND %s COLLATE BINARY IS NOT (%s)", quoted, quoted,
                        manor_column_get_expression (wanted))
     : g_strdup_printf ("%s IS NOT NULL", quoted);
   add_plain_probe (self, MANOR_PROBE_LOSES, table, before, condition,

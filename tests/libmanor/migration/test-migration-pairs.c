@@ -87,6 +87,38 @@ dup_column_content (ManorSqlite *sqlite,
   return text;
 }
 
+/* The name that a table has after the plan, or NULL where it is gone; borrowed. */
+static const char *
+get_name_after (const Pair     *pair,
+                ManorCatalogue *after,
+                const char     *name)
+{
+  GHashTable *renames = manor_plan_options_get_renames (pair->options);
+  g_autofree char *folded = manor_identifier_fold (name);
+  const char *told = g_hash_table_lookup (renames, folded);
+
+  if (told != NULL && manor_catalogue_find_table (after, told) != NULL)
+    return told;
+
+  return manor_catalogue_find_table (after, name) != NULL ? name : NULL;
+}
+
+/* The same for a column of a table that is there. */
+static const char *
+get_column_after (const Pair *pair,
+                  ManorTable *then,
+                  const char *table,
+                  const char *column)
+{
+  GHashTable *renames = manor_plan_options_get_renames (pair->options);
+  g_autofree char *key = g_strconcat (table, ".", column, NULL);
+  g_autofree char *folded = manor_identifier_fold (key);
+  const char *told = g_hash_table_lookup (renames, folded);
+  ManorColumn *found = manor_table_find_column (then, told != NULL ? strchr (told, '.') + 1 : column);
+
+  return found != NULL ? manor_column_get_name (found) : NULL;
+}
+
 static void
 assert_content (const Pair     *pair,
                 ManorSqlite    *old,
@@ -95,16 +127,13 @@ assert_content (const Pair     *pair,
                 ManorCatalogue *after)
 {
   g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (from, MANOR_OBJECT_TABLE);
-  GHashTable *renames = manor_plan_options_get_renames (pair->options);
 
   for (guint i = 0; i < tables->len; i++)
     {
       ManorTable *table = g_ptr_array_index (tables, i);
       const char *name = manor_schema_object_get_name (MANOR_SCHEMA_OBJECT (table));
-      g_autofree char *folded = manor_identifier_fold (name);
-      const char *told = g_hash_table_lookup (renames, folded);
-      const char *now = told != NULL && manor_catalogue_find_table (after, told) ? told : name;
-      ManorTable *then = manor_catalogue_find_table (after, now);
+      const char *now = get_name_after (pair, after, name);
+      ManorTable *then = now != NULL ? manor_catalogue_find_table (after, now) : NULL;
 
       if (manor_schema_object_get_owner (MANOR_SCHEMA_OBJECT (table)) !=
           MANOR_OWNER_APPLICATION)
@@ -114,12 +143,8 @@ assert_content (const Pair     *pair,
         {
           ManorColumn *column = manor_table_get_column (table, j);
           const char *column_name = manor_column_get_name (column);
-          g_autofree char *key = g_strconcat (name, ".", column_name, NULL);
-          g_autofree char *folded_key = manor_identifier_fold (key);
-          const char *told_column = g_hash_table_lookup (renames, folded_key);
-          const char *now_column = told_column != NULL ? strchr (told_column, '.') + 1
-                                                       : column_name;
-          ManorColumn *then_column = manor_table_find_column (then, now_column);
+          const char *now_column = get_column_after (pair, then, name, column_name);
+          ManorColumn *then_column = now_column != NULL ? manor_table_find_column (then, now_column) : NULL;
           g_autofree char *a = NULL;
           g_autofree char *b = NULL;
 
@@ -135,7 +160,107 @@ assert_content (const Pair     *pair,
           a = dup_column_content (old, name, column_name);
           b = dup_column_content (sqlite, now, now_column);
           if (g_strcmp0 (a, b) != 0)
-            give_up (pair, "values differ", key);
+            give_up (pair, "values differ", column_name);
+        }
+    }
+}
+
+/* What the probes of a kind count that speak of this table, and of this column where one is named. */
+static gint64
+count_named (ManorPlan      *plan,
+             ManorSqlite    *sqlite,
+             const char     *table,
+             const char     *column,
+             ManorProbeKind  kind)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
+  gint64 n = 0;
+
+  for (guint i = 0; i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+      const char *of = manor_probe_get_column (probe);
+
+      if (manor_probe_get_kind (probe) == kind &&
+          manor_identifier_equal (manor_probe_get_table (probe), table) &&
+          (column == NULL) == (of == NULL) &&
+          (column == NULL || manor_identifier_equal (of, column)))
+        n += pair_ask (sqlite, manor_probe_get_sql (probe));
+    }
+
+  return n;
+}
+
+/* P9: what is not there any more was named, and counted to the row; what is there and different was named.
+ * @old: as it was; @sqlite: as it is */
+static void
+assert_column_named (const Pair  *pair,
+                     ManorSqlite *old,
+                     ManorSqlite *sqlite,
+                     const char  *table,
+                     const char  *column,
+                     const char  *now,
+                     const char  *now_column)
+{
+  g_autofree char *quoted = manor_identifier_quote (table);
+  g_autofree char *quoted_column = manor_identifier_quote (column);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(%s) FROM %s NOT INDEXED", quoted_column, quoted);
+  g_autofree char *key = g_strconcat (table, ".", column, NULL);
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+
+  if (now_column == NULL)
+    {
+      if (count_named (pair->plan, old, table, column, MANOR_PROBE_LOSES) != pair_ask (old, sql))
+        give_up (pair, "lost without a word", key);
+      return;
+    }
+
+  a = dup_column_content (old, table, column);
+  b = dup_column_content (sqlite, now, now_column);
+  /* That there is a value where there was none is no loss. */
+  if (g_strcmp0 (a, b) != 0 && pair_ask (old, sql) > 0 &&
+      count_named (pair->plan, old, table, column, MANOR_PROBE_LOSES) == 0 &&
+      count_named (pair->plan, old, table, column, MANOR_PROBE_CHANGES) == 0)
+    give_up (pair, "changed without a word", key);
+}
+
+static void
+assert_named (const Pair     *pair,
+              ManorSqlite    *old,
+              ManorSqlite    *sqlite,
+              ManorCatalogue *from,
+              ManorCatalogue *after)
+{
+  g_autoptr(GPtrArray) tables = manor_catalogue_list_of_kind (from, MANOR_OBJECT_TABLE);
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      ManorTable *table = g_ptr_array_index (tables, i);
+      const char *name = manor_schema_object_get_name (MANOR_SCHEMA_OBJECT (table));
+      const char *now = get_name_after (pair, after, name);
+      ManorTable *then = now != NULL ? manor_catalogue_find_table (after, now) : NULL;
+      g_autofree char *quoted = manor_identifier_quote (name);
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %s", quoted);
+
+      if (manor_schema_object_get_owner (MANOR_SCHEMA_OBJECT (table)) != MANOR_OWNER_APPLICATION)
+        continue;
+
+      if (then == NULL)
+        {
+          if (count_named (pair->plan, old, name, NULL, MANOR_PROBE_LOSES) != pair_ask (old, sql))
+            give_up (pair, "a table lost without a word", name);
+          continue;
+        }
+
+      for (guint j = 0; j < manor_table_get_n_columns (table); j++)
+        {
+          ManorColumn *column = manor_table_get_column (table, j);
+          const char *column_name = manor_column_get_name (column);
+          const char *now_column = get_column_after (pair, then, name, column_name);
+
+          if (manor_column_get_generated (column) == MANOR_GENERATED_NO)
+            assert_column_named (pair, old, sqlite, name, column_name, now, now_column);
         }
     }
 }
@@ -252,6 +377,7 @@ assert_arrived (const Pair     *pair,
     give_up (pair, "a second plan has steps", pair_describe (rest));
 
   assert_content (pair, old, sqlite, from, after);
+  assert_named (pair, old, sqlite, from, after);
 }
 
 static void

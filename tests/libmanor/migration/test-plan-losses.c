@@ -187,6 +187,20 @@ test_becomes_computed (void)
     }
 }
 
+/* What is alike to a collation is not the same. */
+static void
+test_becomes_computed_collation (void)
+{
+  static const char before[] = "CREATE TABLE t(a TEXT, b TEXT COLLATE NOCASE);";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, "CREATE TABLE t(a TEXT, b TEXT COLLATE NOCASE AS (lower(a)));",
+                                        FALSE, &error);
+  g_autoptr(ManorSqlite) sqlite = pair_open (before, "INSERT INTO t VALUES ('Anna', 'ANNA'), ('Ben', 'ben');");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (count_losses (plan, sqlite), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -198,6 +212,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
   g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
   g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+  g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
 
   return g_test_run ();
 }
