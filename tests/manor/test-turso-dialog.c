@@ -168,6 +168,26 @@ test_choice (Fixture       *fixture,
   g_assert_false (is_valid (fixture));
 }
 
+/* The connection is called as the organization, until somebody calls it something else. */
+static void
+test_title (Fixture       *fixture,
+            gconstpointer  data)
+{
+  const char * const acme[] = { "acme", NULL };
+  const char * const ada[] = { "ada", NULL };
+  GtkEditable *title = get_child (fixture, "title_row");
+
+  show_account (fixture, acme);
+  show_account (fixture, ada);
+  g_assert_cmpstr (gtk_editable_get_text (title), ==, "Title of ada");
+  gtk_editable_set_text (title, "Mine");
+  show_account (fixture, acme);
+  g_assert_cmpstr (gtk_editable_get_text (title), ==, "Mine");
+  gtk_editable_set_text (title, "");
+  show_account (fixture, ada);
+  g_assert_cmpstr (gtk_editable_get_text (title), ==, "Title of ada");
+}
+
 static void
 test_place (Fixture       *fixture,
             gconstpointer  data)
@@ -308,6 +328,7 @@ main (int   argc,
   g_test_add_func ("/Manor/AccountView/clock", test_clock);
   g_test_add ("/Manor/TursoDialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/Manor/TursoDialog/choice", Fixture, NULL, set_up, test_choice, tear_down);
+  g_test_add ("/Manor/TursoDialog/title", Fixture, NULL, set_up, test_title, tear_down);
   g_test_add ("/Manor/TursoDialog/place", Fixture, NULL, set_up, test_place, tear_down);
   g_test_add ("/Manor/TursoDialog/environment", Fixture, NULL, set_up, test_environment, tear_down);
 

@@ -11,6 +11,7 @@
 
 #include "manor-folder-dialog.h"
 #include "manor-later.h"
+#include "manor-suggestion.h"
 
 /**
  * ManorFolderDialog:
@@ -96,25 +97,11 @@ folder_looked_up (gpointer      owner,
 }
 
 static void
-suggest_title (ManorFolderDialog *self,
-               GFile             *folder)
-{
-  const char *title = gtk_editable_get_text (GTK_EDITABLE (self->title_row));
-  g_autofree char *name = NULL;
-
-  if (*title != '\0' && g_strcmp0 (title, self->own_title) != 0)
-    return;
-
-  name = g_file_get_basename (folder);
-  g_set_str (&self->own_title, name);
-  gtk_editable_set_text (GTK_EDITABLE (self->title_row), name);
-}
-
-static void
 folder_changed_cb (ManorFolderDialog *self)
 {
   g_autoptr(GFile) folder = dup_folder (self);
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->folder_row));
+  g_autofree char *name = NULL;
 
   self->serial++;
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), FALSE);
@@ -124,7 +111,8 @@ folder_changed_cb (ManorFolderDialog *self)
   if (folder == NULL)
     return;
 
-  suggest_title (self, folder);
+  name = g_file_get_basename (folder);
+  manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title, name);
   manor_later (dex_file_query_info (folder, G_FILE_ATTRIBUTE_STANDARD_TYPE,
                                     G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT),
                self, folder_looked_up, GUINT_TO_POINTER (self->serial));

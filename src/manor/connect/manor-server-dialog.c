@@ -14,6 +14,8 @@
 #include "manor-scroll.h"
 #include "manor-server-dialog.h"
 #include "manor-server-url.h"
+#include "manor-session-offer.h"
+#include "manor-suggestion.h"
 #include "manor-verdict-list.h"
 
 /* The kinds of the combo row, in its order. */
@@ -151,15 +153,9 @@ update_cb (ManorServerDialog *self)
 static void
 url_changed_cb (ManorServerDialog *self)
 {
-  const char *title = get_text (self->title_row);
   g_autofree char *suggestion = manor_server_url_dup_title (get_text (self->url_row));
 
-  if (suggestion != NULL && (*title == '\0' || g_strcmp0 (title, self->own_title) == 0))
-    {
-      g_set_str (&self->own_title, suggestion);
-      set_text (self->title_row, suggestion);
-    }
-
+  manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title, suggestion);
   update_cb (self);
 }
 
@@ -336,16 +332,6 @@ manor_server_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[CONNECTED], 0, g_value_get_object (value));
 }
 
-static char *
-manor_server_dialog_dup_offer (ManorFormDialog *dialog,
-                               const GError    *error)
-{
-  if (error->domain != MANOR_SECRET_ERROR)
-    return NULL;
-
-  return g_strdup (_("Keep for This Session Only"));
-}
-
 static void
 manor_server_dialog_accept_offer (ManorFormDialog *dialog)
 {
@@ -409,7 +395,7 @@ manor_server_dialog_class_init (ManorServerDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_server_dialog_dispose;
   form_class->submit = manor_server_dialog_submit;
   form_class->done = manor_server_dialog_done;
-  form_class->dup_offer = manor_server_dialog_dup_offer;
+  form_class->dup_offer = manor_session_offer_dup;
   form_class->accept_offer = manor_server_dialog_accept_offer;
 
   signals[CONNECTED] =

@@ -15,6 +15,8 @@
 #include "manor-membership-list.h"
 #include "manor-scroll.h"
 #include "manor-server-url.h"
+#include "manor-session-offer.h"
+#include "manor-suggestion.h"
 #include "manor-token-guide.h"
 #include "manor-turso-dialog.h"
 
@@ -219,21 +221,14 @@ static void
 selected_cb (ManorTursoDialog *self)
 {
   ManorMembership *membership;
-  const char *title;
 
   if (self->console == NULL || self->connection != NULL)
     return;
 
   membership = manor_membership_list_get_selected (self->membership_list);
-  title = get_text (self->title_row);
-
   /* (3) */
-  if (membership != NULL && (*title == '\0' || g_strcmp0 (title, self->own_title) == 0))
-    {
-      g_set_str (&self->own_title, manor_membership_get_title (membership));
-      set_text (self->title_row, self->own_title);
-    }
-
+  manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title,
+                         membership != NULL ? manor_membership_get_title (membership) : NULL);
   update (self);
 }
 
@@ -380,16 +375,6 @@ manor_turso_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[CONNECTED], 0, g_value_get_object (value));
 }
 
-static char *
-manor_turso_dialog_dup_offer (ManorFormDialog *dialog,
-                              const GError    *error)
-{
-  if (error->domain != MANOR_SECRET_ERROR)
-    return NULL;
-
-  return g_strdup (_("Keep for This Session Only"));
-}
-
 static void
 manor_turso_dialog_accept_offer (ManorFormDialog *dialog)
 {
@@ -453,7 +438,7 @@ manor_turso_dialog_class_init (ManorTursoDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_turso_dialog_dispose;
   form_class->submit = manor_turso_dialog_submit;
   form_class->done = manor_turso_dialog_done;
-  form_class->dup_offer = manor_turso_dialog_dup_offer;
+  form_class->dup_offer = manor_session_offer_dup;
   form_class->accept_offer = manor_turso_dialog_accept_offer;
 
   signals[CONNECTED] =
