@@ -210,7 +210,9 @@ def an_archived_group_is_brought_back():
 
 def a_database_is_configured():
     app.menu(DATABASE, 'configure')
-    app.find('label', 'Delete Protection').pointer()
+    app.find(name='Delete Protection', focused=True)
+    app.keys('space')
+    app.find(name='Delete Protection', checked=True)
     app.shot('configuration')
     app.press('Save')
     app.gone('button', 'Save')

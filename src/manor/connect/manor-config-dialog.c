@@ -228,6 +228,14 @@ fill (ManorConfigDialog   *self,
   changed_cb (self);
 }
 
+/* What is read is not there when the dialog opens, and only Cancel can have the focus then. */
+static void
+page_mapped_cb (ManorConfigDialog *self,
+                GtkWidget         *page)
+{
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 loaded (gpointer      owner,
         const GValue *value,
@@ -328,6 +336,7 @@ manor_config_dialog_class_init (ManorConfigDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorConfigDialog, writes_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, load_cb);
+  gtk_widget_class_bind_template_callback (widget_class, page_mapped_cb);
 }
 
 static void
