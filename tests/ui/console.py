@@ -35,8 +35,21 @@ class Console(uitest.App):
         super().__init__(['sh', '-c', 'exec "$0" 2>"$1"', program, self.said.name],
                          env={'G_MESSAGES_DEBUG': '', **(env or {})})
 
+    def narrow_shot(self, name):
+        """The same on a phone."""
+        before = self.find('frame').extents()[2:]
+        self.resize(360, 640)
+        self.shot(name)
+        self.resize(*before)
+
     def shot(self, name):
         self.picture(self.pictures + name + '.png')
+
+    def wear(self, style):
+        """“Light” or “Dark”, as the preferences say."""
+        self.keys('ctrl+comma')
+        self.pick('Style', style)
+        self.escape('combo box', 'Style')
 
     def faults(self):
         """Lines with which GLib, GTK or the program complains of the program."""
@@ -106,6 +119,14 @@ class Console(uitest.App):
         """A row that is a button has no action: it takes keys."""
         self.focus('button', name)
         self.keys('Return')
+
+    def pick(self, name, item):
+        """In a row with a list to choose from, which has to be in sight."""
+        self.find('combo box', name, sensitive=True).pointer()
+        self.wait(lambda: any(item in n.texts() for n in self.tree().all('list item', focused=True, selected=True))
+                  or self.keys('Down'), message=f'“{item}”')
+        self.keys('Return')
+        self.find('combo box', name, focused=True)
 
     def escape(self, role, name):
         """Escape until that is gone: a toast that is shown takes the first one for itself."""

@@ -26,12 +26,6 @@ def start(*arguments, dark=False):
                       env={'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'} if dark else None)
 
 
-def resize(app, width, height):
-    app.focus_window()
-    app.xdotool('windowsize', '--sync', app.window, width, height)
-    app.wait(lambda: app.find('frame').extents()[2] <= width, message=f'a window {width} wide')
-
-
 def picture(app, name):
     app.picture(os.path.join(PICTURES, name + '.png'))
 
@@ -49,7 +43,7 @@ def the_dark_fleet_fits_a_phone():
         app.keys('Return')
         app.find('list', 'Variants', timeout=60)
         picture(app, 'dark-fleet')
-        resize(app, 360, 640)
+        app.resize(360, 640)
         app.find('list', 'Variants')
         picture(app, 'narrow-fleet')
         app.keys('F9')

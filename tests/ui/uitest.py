@@ -257,6 +257,11 @@ class App:
         self.focus_window()
         self.xdotool('mousemove', '--window', self.window, x, y, 'click', '--repeat', times, '--delay', 60, button)
 
+    def resize(self, width, height):
+        self.focus_window()
+        self.xdotool('windowsize', '--sync', self.window, width, height)
+        self.wait(lambda: self.find('frame').extents()[2:] == (width, height), message=f'a window of {width} × {height}')
+
     def picture(self, path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         subprocess.run(['import', '-window', 'root', path], check=True)

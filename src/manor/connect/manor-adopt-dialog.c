@@ -18,7 +18,7 @@
 
 #define MAX_NAMES_SHOWN 6
 
-/* The places in “The Schema Comes From”. */
+/* The places in “Schema From”. */
 enum {
   FROM_THEM,
   FROM_DATABASE,
