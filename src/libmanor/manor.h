@@ -46,6 +46,7 @@
 #include "manor-report.h"
 #include "manor-result.h"
 #include "manor-result-format.h"
+#include "manor-rule-text.h"
 #include "manor-rule.h"
 #include "manor-schema-object.h"
 #include "manor-script.h"

@@ -33,6 +33,7 @@ static const ManorctlCommand * const commands[] = {
   &manorctl_create_command,
   &manorctl_fork_command,
   &manorctl_adopt_command,
+  &manorctl_rules_command,
   &manorctl_delete_command,
   &manorctl_connect_command,
   &manorctl_config_command,

@@ -84,6 +84,7 @@ extern const ManorctlCommand manorctl_list_command;
 extern const ManorctlCommand manorctl_locations_command;
 extern const ManorctlCommand manorctl_plan_command;
 extern const ManorctlCommand manorctl_push_command;
+extern const ManorctlCommand manorctl_rules_command;
 extern const ManorctlCommand manorctl_schema_command;
 extern const ManorctlCommand manorctl_sql_command;
 extern const ManorctlCommand manorctl_status_command;

@@ -122,6 +122,36 @@ def create():
     assert not os.path.exists('place/broken.db')
 
 
+@test
+def rules():
+    small_fleet('place')
+    manorctl('rules', 'place', out='[app-schema]\nchildren=tenant*;\n')
+    manorctl('rules', 'place', 'app-schema', out='children=tenant*;')
+    manorctl('rules', 'place', 'tenant0', status=1, err=['no rule', 'tenant0'])
+    exported = manorctl('rules', 'place').out
+    manorctl('rules', 'place', 'app-schema', '--children', 'tenant1', '--children', "it's; odd", out='tenant1')
+    assert manorctl('rules', 'place', '--json').json == {'rules': [
+        {'schema': 'app-schema', 'children': ['tenant1', "it's; odd"]}]}
+    manorctl('status', 'place/app-schema.db', out='1 child')
+    # The others stay, and one may name a schema database that is still to come.
+    manorctl('rules', 'place', '--import', '-', input='[later]\nchildren=tenant3\n')
+    assert [r['schema'] for r in manorctl('rules', 'place', '--json').json['rules']] == ['app-schema', 'later']
+    manorctl('rules', 'place', 'later', '--remove')
+    write('rules.ini', exported)
+    manorctl('rules', 'place', '--import', 'rules.ini', out='tenant*')
+    manorctl('status', 'place/app-schema.db', out='4 children')
+    manorctl('rules', 'place', 'app-schema', '--remove', err='has no rules')
+    for text, why in (('', 'has no rules'), ('nonsense', 'rules.ini'), (b'[a]\nchildren=\xe9\n', 'UTF-8')):
+        manorctl('rules', 'place', '--import', write('rules.ini', text), status=1, err=why)
+    manorctl('rules', 'place', '--import', 'missing.ini', status=1, err='missing.ini')
+    manorctl('rules', 'place', 'nobody', '--children', 'x', status=1, err='nobody')
+    manorctl('rules', 'place', 'nobody', '--remove', status=1, err='nobody')
+    manorctl('rules', 'place', '--remove', status=2)
+    manorctl('rules', 'place', 'app-schema', '--remove', '--children', 'x', status=2)
+    manorctl('rules', 'place', 'app-schema', '--import', 'rules.ini', status=2)
+    manorctl('rules', 'nowhere', status=1, err='nowhere')
+
+
 SCRIPT = '''CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT, b BLOB, c REAL);
 INSERT INTO t(a, b, c) VALUES('it''s', x'00ff', 1.5), (NULL, NULL, 9e999), ('é;--', '', -0.0);
 CREATE TABLE "odd name;"("a ""b" INT) STRICT;

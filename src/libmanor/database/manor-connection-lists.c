@@ -270,6 +270,37 @@ compare_rules (gconstpointer a,
 }
 
 /**
+ * manor_connection_dup_rules:
+ * @self: a `ManorConnection`
+ *
+ * Which databases are children of which, as a person said it. What a server links by itself is not among them.
+ *
+ * Returns: (transfer full) (element-type ManorRule): the rules, sorted by the schema database's name
+ */
+GPtrArray *
+manor_connection_dup_rules (ManorConnection *self)
+{
+  ManorConnectionPrivate *priv;
+  GPtrArray *rules;
+
+  g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
+
+  priv = _manor_connection_get_private (self);
+  rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
+
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+      ManorDatabase *schema = _manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule));
+
+      if (schema == NULL || !manor_database_get_propagates (schema))
+        g_ptr_array_add (rules, manor_rule_ref (rule));
+    }
+
+  return rules;
+}
+
+/**
  * manor_connection_set_rules:
  * @self: a `ManorConnection`
  * @rules: (element-type ManorRule): one for each schema database, in any order

@@ -138,6 +138,9 @@ ManorFleet           *manor_connection_find_fleet         (ManorConnection    *s
 ManorRule            *manor_connection_find_rule_for      (ManorConnection    *self,
                                                            const char         *name,
                                                            const char         *group);
+/* The rules that can be set: all but those of fleets whose server links the children itself.
+ * (element-type ManorRule) */
+GPtrArray            *manor_connection_dup_rules          (ManorConnection    *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture            *manor_connection_refresh            (ManorConnection    *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture            *manor_connection_create_database    (ManorConnection    *self,
                                                            const char         *name,

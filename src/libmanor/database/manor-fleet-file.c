@@ -16,45 +16,27 @@
 #include "manor-connection.h"
 #include "manor-fleet-file.h"
 #include "manor-future.h"
-
-#define CHILDREN_KEY "children"
+#include "manor-rule-text-private.h"
 
 /* A missing file is an empty one. */
-static GKeyFile *
-load (const char  *path,
-      GError     **error)
+static char *
+load_text (const char  *path,
+           gsize       *length,
+           GError     **error)
 {
-  g_autoptr(GKeyFile) file = g_key_file_new ();
   g_autoptr(GError) local_error = NULL;
+  char *text = NULL;
 
-  if (!g_key_file_load_from_file (file, path,
-                                  G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS,
-                                  &local_error) &&
-      !g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    {
-      /* translators: %1$s is a file's path, %2$s an error message */
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("%1$s cannot be read (%2$s); correct it in a text editor"),
-                   path, local_error->message);
-      return NULL;
-    }
+  if (g_file_get_contents (path, &text, length, &local_error))
+    return text;
 
-  return g_steal_pointer (&file);
-}
+  *length = 0;
+  if (g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    return g_strdup ("");
 
-/* Names are a person's: what is odd in a list is blanks around them and empty items. */
-static GStrv
-dup_patterns (GKeyFile   *file,
-              const char *group)
-{
-  g_auto(GStrv) items = g_key_file_get_string_list (file, group, CHILDREN_KEY, NULL, NULL);
-  g_autoptr(GStrvBuilder) patterns = g_strv_builder_new ();
+  g_set_error_literal (error, G_IO_ERROR, g_io_error_from_file_error (local_error->code), local_error->message);
 
-  for (guint i = 0; items != NULL && items[i] != NULL; i++)
-    if (*g_strstrip (items[i]) != '\0')
-      g_strv_builder_add (patterns, items[i]);
-
-  return g_strv_builder_end (patterns);
+  return NULL;
 }
 
 /**
@@ -71,28 +53,10 @@ GPtrArray *
 manor_fleet_file_read (const char  *path,
                        GError     **error)
 {
-  g_autoptr(GKeyFile) file = load (path, error);
-  g_autoptr(GPtrArray) rules = NULL;
-  g_auto(GStrv) groups = NULL;
+  gsize length;
+  g_autofree char *text = load_text (path, &length, error);
 
-  if (file == NULL)
-    return NULL;
-
-  rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
-  groups = g_key_file_get_groups (file, NULL);
-
-  for (guint i = 0; groups[i] != NULL; i++)
-    {
-      g_auto(GStrv) patterns = NULL;
-
-      if (!g_key_file_has_key (file, groups[i], CHILDREN_KEY, NULL))
-        continue;
-
-      patterns = dup_patterns (file, groups[i]);
-      g_ptr_array_add (rules, manor_rule_new (groups[i], (const char * const *) patterns));
-    }
-
-  return g_steal_pointer (&rules);
+  return text != NULL ? manor_rule_text_parse (text, (gssize) length, path, error) : NULL;
 }
 
 static void
@@ -101,7 +65,7 @@ remove_rule (GKeyFile   *file,
 {
   g_auto(GStrv) keys = NULL;
 
-  if (!g_key_file_remove_key (file, schema_name, CHILDREN_KEY, NULL))
+  if (!g_key_file_remove_key (file, schema_name, MANOR_RULE_CHILDREN_KEY, NULL))
     return;
 
   keys = g_key_file_get_keys (file, schema_name, NULL, NULL);
@@ -148,6 +112,7 @@ manor_fleet_file_write (const char          *path,
                         GError             **error)
 {
   g_autoptr(GKeyFile) file = NULL;
+  g_autofree char *known = NULL;
   g_autofree char *text = NULL;
   gsize length;
 
@@ -155,12 +120,13 @@ manor_fleet_file_write (const char          *path,
     return FALSE;
 
   /* What cannot be understood is not written over. */
-  file = load (path, error);
+  known = load_text (path, &length, error);
+  file = known != NULL ? _manor_rule_text_load (known, length, path, error) : NULL;
   if (file == NULL)
     return FALSE;
 
   if (patterns != NULL)
-    g_key_file_set_string_list (file, schema_name, CHILDREN_KEY,
+    g_key_file_set_string_list (file, schema_name, MANOR_RULE_CHILDREN_KEY,
                                 patterns, g_strv_length ((char **) patterns));
   else
     remove_rule (file, schema_name);

@@ -13,6 +13,7 @@
 #include "manor-database-dialog.h"
 #include "manor-groups-dialog.h"
 #include "manor-place.h"
+#include "manor-rule-files.h"
 #include "manor-tokens-dialog.h"
 #include "manor-usage-dialog.h"
 
@@ -328,6 +329,19 @@ organization_action (GtkWidget  *widget,
   adw_dialog_present (dialog, widget);
 }
 
+static void
+rules_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ManorConnectionPage *self = MANOR_CONNECTION_PAGE (widget);
+
+  if (g_str_equal (action_name, "connection.export-rules"))
+    manor_rule_files_export (MANOR_PAGE (self), self->connection);
+  else
+    manor_rule_files_import (MANOR_PAGE (self), self->connection);
+}
+
 static char *
 manor_connection_page_dup_key (ManorPage *page)
 {
@@ -388,6 +402,8 @@ manor_connection_page_class_init (ManorConnectionPageClass *klass)
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "connection.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "connection.export-rules", NULL, rules_action);
+  gtk_widget_class_install_action (widget_class, "connection.import-rules", NULL, rules_action);
   gtk_widget_class_install_action (widget_class, "connection.groups", NULL, organization_action);
   gtk_widget_class_install_action (widget_class, "connection.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "connection.tokens", NULL, organization_action);

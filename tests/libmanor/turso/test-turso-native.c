@@ -145,6 +145,7 @@ wait_for_job (Test *self)
 static void
 test_push (void)
 {
+  g_autoptr(GPtrArray) rules = NULL;
   g_autoptr(ManorSurvey) survey = NULL;
   g_autoptr(ManorPushOptions) options = NULL;
   g_autoptr(ManorPush) push = NULL;
@@ -160,6 +161,9 @@ test_push (void)
   g_assert_nonnull (fleet);
   g_assert_true (manor_fleet_get_native (fleet));
   turso_test_assert_names (G_LIST_MODEL (fleet), "app-0001 app-0002 app-0003 app-0004 app-0005");
+  /* The platform's own rule is none that somebody could take elsewhere. */
+  rules = manor_connection_dup_rules (self.base.connection);
+  g_assert_cmpuint (rules->len, ==, 0);
 
   survey = manor_survey_new (fleet);
   options = manor_push_options_new ();
