@@ -169,11 +169,13 @@ manor_http_reply_get_date (ManorHttpReply *self)
  * Reads “Retry-After”, which is a number of seconds or a date (RFC 9110). A date is compared with the server's own
  * clock where that is known, for this computer's may be wrong.
  *
- * Returns: how many seconds to wait; 0 where nothing, nonsense or the past is said
+ * Returns: how many seconds to wait; 0 where nothing, nonsense or the past is said, %G_MAXUINT for what is as long or
+ *   longer
  */
 guint
 manor_http_reply_get_retry_after (ManorHttpReply *self)
 {
+  g_autoptr(GError) error = NULL;
   const char *text;
   guint64 seconds;
   gint64 date;
@@ -185,8 +187,11 @@ manor_http_reply_get_retry_after (ManorHttpReply *self)
   if (text == NULL)
     return 0;
 
-  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &seconds, NULL))
+  if (g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT, &seconds, &error))
     return (guint) seconds;
+  /* Who says a number that is none of ours means that it takes long, not that it is over. */
+  if (g_error_matches (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS) && *text != '-')
+    return G_MAXUINT;
 
   date = parse_date (text);
   now = manor_http_reply_get_date (self);

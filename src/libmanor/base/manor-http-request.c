@@ -133,10 +133,13 @@ static void
 exchange_fail (Exchange     *exchange,
                const GError *cause)
 {
+  /* A connection is not waited for as long as an answer. */
+  guint timeout = exchange->progress == MANOR_HTTP_WAITING ? MIN (exchange->timeout, MANOR_HTTP_DEFAULT_TIMEOUT)
+                                                           : exchange->timeout;
   GError *error;
 
   if (exchange->timed_out)
-    error = _manor_http_error_timed_out (exchange->http, exchange->progress, exchange->timeout);
+    error = _manor_http_error_timed_out (exchange->http, exchange->progress, timeout);
   else if (exchange->distrust != 0 && cause->domain == G_TLS_ERROR)
     error = _manor_http_error_distrusted (exchange->http, exchange->distrust);
   else

@@ -174,7 +174,7 @@ read_refusal (ManorHttpReply *reply)
 static GError *
 new_patience_error (guint seconds)
 {
-  guint minutes = (seconds + 59) / 60;
+  guint minutes = seconds / 60 + (seconds % 60 > 0 ? 1 : 0);
 
   return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BUSY,
                       ngettext ("the server takes no more requests at present; it asks to come back in %u minute",

@@ -411,6 +411,8 @@ test_alone (void)
     return;
 
   host = manor_test_platform_dup_host (test.platform, "tenant-0001");
+  manor_test_platform_fault (test.platform, "{'match': 'GET */databases/*', 'kind': 'body', 'times': 0, 'body': {'database': "
+                             "{'Name': 'tenant-0001', 'DbId': '1', 'Hostname': '%s', 'primaryRegion': 'local'}}}", host);
   manor_test_platform_fault (test.platform, "{'match': 'GET */databases?*', 'kind': 'body', 'times': 0, 'body': {'databases': "
                              "[{'Name': 'tenant-0001', 'DbId': '1', 'Hostname': '%s', 'primaryRegion': 'local'}]}}", host);
   turso_test_refresh (&test);

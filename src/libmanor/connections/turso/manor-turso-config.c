@@ -43,9 +43,7 @@ reject (Ask    *ask,
 /* NULL with @error set; an empty answer is none, too. */
 static JsonNode *
 call (Ask         *ask,
-      const char  *method,
       const char  *rest,
-      JsonNode    *body,
       GError     **error)
 {
   g_autofree char *path = _manor_turso_database_dup_path (ask->name, rest);
@@ -53,7 +51,7 @@ call (Ask         *ask,
   JsonNode *answer;
 
   answer = dex_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
-                              .method = method, .path = path, .body = body }), &local_error);
+                              .method = "GET", .path = path }), &local_error);
 
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -68,7 +66,7 @@ static ManorDatabaseConfig *
 load_config (Ask     *ask,
              GError **error)
 {
-  g_autoptr(JsonNode) answer = call (ask, "GET", "/configuration", NULL, error);
+  g_autoptr(JsonNode) answer = call (ask, "/configuration", error);
   ManorDatabaseConfig *config = NULL;
 
   if (answer != NULL && (config = _manor_turso_config_parse (answer)) == NULL)
@@ -134,6 +132,7 @@ static DexFuture *
 save_config_fiber (gpointer user_data)
 {
   Ask *ask = user_data;
+  g_autofree char *path = _manor_turso_database_dup_path (ask->name, "/configuration");
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorDatabaseConfig) before = load_config (ask, &error);
   g_autoptr(ManorDatabaseConfig) after = NULL;
@@ -147,10 +146,12 @@ save_config_fiber (gpointer user_data)
   if (body == NULL)
     return dex_future_new_true ();
 
-  answer = call (ask, "PATCH", "/configuration", body, &error);
-  if (answer == NULL)
+  answer = dex_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
+                              .method = "PATCH", .path = path, .body = body, .repeats = TRUE }), &error);
+  if (error != NULL)
     return reject (ask, g_steal_pointer (&error));
 
+  /* It need not say what it has accepted. */
   after = _manor_turso_config_parse (answer);
   learn (ask, after != NULL ? after : ask->config);
 
@@ -165,12 +166,12 @@ load_queries (Ask *ask)
   g_autoptr(GDateTime) month = g_date_time_new_utc (g_date_time_get_year (now), g_date_time_get_month (now), 1,
                                                     0, 0, 0);
   g_autofree char *from = g_date_time_format (month, "/usage/queries?from=%Y-%m-%dT%H%%3A%M%%3A%SZ");
-  g_autoptr(JsonNode) answer = call (ask, "GET", from, NULL, NULL);
+  g_autoptr(JsonNode) answer = call (ask, from, NULL);
 
   if (answer == NULL || _manor_turso_json_get_list (answer, "top_queries") == NULL)
     {
       g_clear_pointer (&answer, json_node_unref);
-      answer = call (ask, "GET", "/stats", NULL, NULL);
+      answer = call (ask, "/stats", NULL);
     }
 
   return _manor_turso_queries_parse (answer);
@@ -181,7 +182,7 @@ load_usage_fiber (gpointer user_data)
 {
   Ask *ask = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(JsonNode) answer = call (ask, "GET", "/usage", NULL, &error);
+  g_autoptr(JsonNode) answer = call (ask, "/usage", &error);
   ManorDatabaseUsage *usage;
 
   if (answer == NULL)

@@ -63,6 +63,30 @@ ask_entry (ManorTursoMake  *make,
   return entry;
 }
 
+/* Whether what is there can be what was asked for, as far as the platform says what it is. */
+static gboolean
+is_alike (ManorTursoMake *make)
+{
+  ManorCreation *creation = make->creation;
+  ManorDatabaseFacts *facts = make->entry->facts;
+
+  if (facts->group != NULL && g_strcmp0 (facts->group, make->group) != 0)
+    return FALSE;
+
+  switch (manor_creation_get_kind (creation))
+    {
+    case MANOR_CREATION_COPY:
+      return g_strcmp0 (facts->branch_of, manor_database_get_name (manor_creation_get_original (creation))) == 0;
+    case MANOR_CREATION_CHILD:
+      return g_strcmp0 (make->entry->schema, manor_fleet_get_name (manor_creation_get_fleet (creation))) == 0;
+    case MANOR_CREATION_SCHEMA:
+      return make->entry->is_schema;
+    case MANOR_CREATION_DATABASE:
+    default:
+      return !make->entry->is_schema && make->entry->schema == NULL && facts->branch_of == NULL;
+    }
+}
+
 /* (2) */
 static gboolean
 settle (ManorTursoMake  *make,
@@ -72,8 +96,17 @@ settle (ManorTursoMake  *make,
   g_autoptr(GError) local_error = NULL;
 
   make->entry = ask_entry (make, &local_error);
-  if (make->entry != NULL)
+  if (make->entry != NULL && is_alike (make))
     return TRUE;
+
+  if (make->entry != NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                   /* translators: %s is a database's name */
+                   _("there is a database “%s”, which is somebody else’s: it is not what was asked for; refresh the "
+                     "connection, and choose another name"), make->name);
+      return FALSE;
+    }
 
   if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
     g_set_error_literal (error, cause->domain, cause->code,
@@ -181,13 +214,7 @@ static gboolean
 undo (ManorTursoMake  *make,
       GError         **error)
 {
-  g_autofree char *path = _manor_turso_database_dup_path (make->name, NULL);
-  g_autoptr(GError) local_error = NULL;
-
-  if (make->is_ours &&
-      (dex_await (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
-                    .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
-       g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)))
+  if (make->is_ours && _manor_turso_delete_exactly (make->turso, make->name, make->entry->facts->id, NULL))
     return TRUE;
 
   g_prefix_error (error,

@@ -10,12 +10,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
+#include "manor-gate.h"
 #include "manor-turso-private.h"
+
+/* How often a deletion whose answer was lost is looked after and sent again, and with which pauses. In milliseconds. */
+#define MAX_LOST      3
+#define FIRST_PAUSE 200
+#define MAX_PAUSE  4000
 
 typedef struct
 {
   ManorTurso *turso;
   char       *name;
+  char       *id;
 } Delete;
 
 static void
@@ -25,6 +32,7 @@ delete_free (gpointer data)
 
   g_clear_object (&delete->turso);
   g_clear_pointer (&delete->name, g_free);
+  g_clear_pointer (&delete->id, g_free);
   g_free (delete);
 }
 
@@ -99,17 +107,133 @@ check_children (Delete  *delete,
   return TRUE;
 }
 
-/* What is gone needs no deleting, and may be deleted twice. */
-static gboolean
-send_delete (Delete  *delete,
-             GError **error)
+/* What the platform has under a name. */
+typedef enum
 {
-  g_autofree char *path = _manor_turso_database_dup_path (delete->name, NULL);
+  FOUND_IT,
+  FOUND_ANOTHER,
+  FOUND_NONE,
+  FOUND_UNSEEN,   /* who may delete need not be allowed to look */
+  FOUND_FAILED,
+} Found;
+
+/* That an organization is not found is said in the same way as that a database is not. */
+static Found
+check_none (ManorTurso    *turso,
+            const GError  *missing,
+            GError       **error)
+{
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {
-                   .method = "DELETE", .path = path, .repeats = TRUE }), &local_error) ||
-      g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
+  dex_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) { .method = "GET", .path = "groups" }),
+             &local_error);
+  if (local_error == NULL || g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_FORBIDDEN))
+    return FOUND_NONE;
+
+  g_propagate_error (error, g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND)
+                              ? g_error_copy (missing) : g_steal_pointer (&local_error));
+
+  return FOUND_FAILED;
+}
+
+static Found
+find (ManorTurso  *turso,
+      const char  *name,
+      const char  *id,
+      GError     **error)
+{
+  g_autofree char *path = _manor_turso_database_dup_path (name, NULL);
+  g_autoptr(JsonNode) answer = NULL;
+  g_autoptr(GError) local_error = NULL;
+  const char *there;
+
+  answer = dex_await_boxed (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
+                              .method = "GET", .path = path }), &local_error);
+  if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
+    return check_none (turso, local_error, error);
+  if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_FORBIDDEN))
+    return FOUND_UNSEEN;
+
+  there = local_error == NULL ? _manor_turso_json_get_string (_manor_turso_json_get (answer, "database"), "DbId") : NULL;
+  if (there != NULL)
+    return g_str_equal (there, id) ? FOUND_IT : FOUND_ANOTHER;
+
+  if (local_error == NULL)
+    local_error = _manor_turso_platform_error_lacks (turso->platform, "DbId");
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FOUND_FAILED;
+}
+
+static gboolean
+send_delete (ManorTurso  *turso,
+             const char  *name,
+             GError     **error)
+{
+  g_autofree char *path = _manor_turso_database_dup_path (name, NULL);
+
+  return dex_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
+                      .method = "DELETE", .path = path }), error);
+}
+
+/**
+ * _manor_turso_delete_exactly:
+ * @turso: a `ManorTurso`
+ * @name: a database's name
+ * @id: its id
+ * @error: a `GError`
+ *
+ * The platform deletes by name, and a name may be another database's by now: an application deletes a tenant, and makes
+ * one of the same name, while a list is looked at, or while an answer is lost. So each deletion is sent after a look, and
+ * none is repeated without one. What is gone already needs no deleting. For fibers.
+ *
+ * Returns: %TRUE when it is gone
+ */
+gboolean
+_manor_turso_delete_exactly (ManorTurso  *turso,
+                             const char  *name,
+                             const char  *id,
+                             GError     **error)
+{
+  gboolean may_be_done = FALSE;
+
+  for (guint i = 0;; i++)
+    {
+      g_autoptr(GError) local_error = NULL;
+      Found found = find (turso, name, id, error);
+
+      if (found == FOUND_FAILED)
+        return FALSE;
+      if (found == FOUND_NONE || (found == FOUND_ANOTHER && may_be_done))
+        return TRUE;
+      if (found == FOUND_ANOTHER)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                               _("there is another database of this name now than the one on the list; refresh the "
+                                 "connection, and look at it before you delete it"));
+          return FALSE;
+        }
+
+      if (send_delete (turso, name, &local_error))
+        return TRUE;
+
+      may_be_done = may_be_done || _manor_turso_is_unknown (local_error);
+      if (!_manor_turso_is_unknown (local_error) || found == FOUND_UNSEEN || i == MAX_LOST ||
+          !manor_future_sleep (manor_gate_back_off (i, FIRST_PAUSE, MAX_PAUSE), NULL))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+}
+
+static gboolean
+delete_it (Delete  *delete,
+           GError **error)
+{
+  g_autoptr(GError) local_error = NULL;
+
+  if (_manor_turso_delete_exactly (delete->turso, delete->name, delete->id, &local_error))
     return TRUE;
 
   explain (delete, &local_error);
@@ -134,7 +258,7 @@ delete_fiber (gpointer user_data)
   Delete *delete = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!check_children (delete, &error) || !send_delete (delete, &error))
+  if (!check_children (delete, &error) || !delete_it (delete, &error))
     {
       g_prefix_error (&error, "%s: ", delete->name);
       return dex_future_new_for_error (g_steal_pointer (&error));
@@ -163,6 +287,7 @@ _manor_turso_delete_database (ManorConnection *connection,
 
   delete->turso = g_object_ref (MANOR_TURSO (connection));
   delete->name = g_strdup (manor_database_get_name (database));
+  delete->id = g_strdup (manor_database_get_facts (database)->id);
 
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber, delete, delete_free);
 }

@@ -11,6 +11,9 @@
 
 #include "manor-turso-answer-private.h"
 
+/* In seconds. */
+#define LONG (24 * 60 * 60)
+
 G_DEFINE_QUARK (manor-turso-error-quark, manor_turso_error)
 
 /* What a request is about, so that it can begin a sentence's object or its subject. */
@@ -109,10 +112,11 @@ describe_conflict (ManorTursoRequest *request)
                           subject);
 }
 
+/* A day and more is nothing that anybody meant. */
 static char *
 describe_busy (guint retry_after)
 {
-  if (retry_after == 0)
+  if (retry_after == 0 || retry_after >= LONG)
     return g_strdup (_("the platform is asked too often, and did nothing; try again later"));
 
   return g_strdup_printf (ngettext ("the platform is asked too often, and did nothing; try again in %u second",

@@ -103,6 +103,30 @@ _manor_turso_organization_list_tokens (ManorOrganization *organization)
                                   list_tokens_fiber);
 }
 
+/* Whether the platform still lists a token that it did not find for us: it may be another organization's, or another
+ * owner's. FALSE, too, where nobody can say. Awaits. */
+static gboolean
+is_listed (ManorTursoErrand *errand)
+{
+  const char *path = errand->is_shared ? "api-tokens" : "/v1/auth/api-tokens";
+  g_autoptr(GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GListStore) store = g_list_store_new (MANOR_TYPE_API_TOKEN);
+
+  if (!add_tokens (errand, path, seen, store, NULL))
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (store)); i++)
+    {
+      g_autoptr(ManorApiToken) token = g_list_model_get_item (G_LIST_MODEL (store), i);
+
+      if (errand->is_shared ? g_strcmp0 (manor_api_token_get_id (token), errand->id) == 0
+                            : g_strcmp0 (manor_api_token_get_name (token), errand->name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* An account's tokens go by their names, an organization's, which may be of several owners and called the same, by their
  * ids. */
 static DexFuture *
@@ -116,10 +140,18 @@ revoke_token_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   answer = _manor_turso_await_call (errand->self->platform, &call, &error);
-  if (error != NULL && !g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
+  if (error == NULL)
+    return dex_future_new_true ();
+  if (!g_error_matches (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
     return dex_future_new_for_error (g_steal_pointer (&error));
+  if (!is_listed (errand))
+    return dex_future_new_true ();
 
-  return dex_future_new_true ();
+  return dex_future_new_reject (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND,
+                                /* translators: %s is a token's name */
+                                _("the platform lists the token “%s”, but does not find it to revoke it: it may be another "
+                                  "owner’s, and is still good; ask its owner, or revoke it in the platform’s web console"),
+                                errand->name);
 }
 
 DexFuture *

@@ -78,6 +78,11 @@ DexFuture      *_manor_turso_create           (ManorConnection    *connection,
                                                ManorCreation      *creation) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture      *_manor_turso_delete_database  (ManorConnection    *connection,
                                                ManorDatabase      *database) G_GNUC_WARN_UNUSED_RESULT;
+/* Awaits: it is for fibers. TRUE when the database of that name and id is gone. */
+gboolean        _manor_turso_delete_exactly   (ManorTurso         *turso,
+                                               const char         *name,
+                                               const char         *id,
+                                               GError            **error);
 /* “databases/NAME” and what follows: @rest like “/usage”, or NULL. New. */
 char           *_manor_turso_database_dup_path         (const char         *name,
                                                const char         *rest) G_GNUC_WARN_UNUSED_RESULT;
