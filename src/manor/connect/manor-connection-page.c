@@ -12,6 +12,7 @@
 #include "manor-connection-page.h"
 #include "manor-database-dialog.h"
 #include "manor-groups-dialog.h"
+#include "manor-menu.h"
 #include "manor-place.h"
 #include "manor-rule-files.h"
 #include "manor-tokens-dialog.h"
@@ -45,6 +46,7 @@ struct _ManorConnectionPage
   GtkWidget           *no_fleets_row;
   AdwBanner           *offline_banner;
   GtkWidget           *organization_group;
+  GtkMenuButton       *rules_button;
   GtkStack            *stack;
   AdwBanner           *warning_banner;
 
@@ -167,6 +169,15 @@ update_features (ManorConnectionPage *self)
                                    : _("Give the admin URL to make some, or the names of those that are there"));
 }
 
+/* There is nothing to take elsewhere where a server links all children itself. */
+static void
+update_rules (ManorConnectionPage *self)
+{
+  g_autoptr(GPtrArray) rules = manor_connection_dup_rules (self->connection);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.export-rules", rules->len > 0);
+}
+
 static void
 update (ManorConnectionPage *self)
 {
@@ -178,6 +189,7 @@ update (ManorConnectionPage *self)
   update_notes (self);
   update_warning (self);
   update_names (self);
+  update_rules (self);
   update_features (self);
   count = g_strdup_printf ("%u", g_list_model_get_n_items (databases));
   adw_action_row_set_subtitle (self->databases_row, count);
@@ -386,6 +398,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, no_fleets_row);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, offline_banner);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, organization_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, rules_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, warning_banner);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
@@ -418,6 +431,7 @@ static void
 manor_connection_page_init (ManorConnectionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  manor_menu_name_items (gtk_menu_button_get_popover (self->rules_button));
 }
 
 static void
