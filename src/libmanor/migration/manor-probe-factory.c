@@ -301,6 +301,34 @@ probe_storage (ManorDraft      *self,
                                               table->before, name));
 }
 
+/* The child's own columns are held to STRICT along with the others. */
+static void
+probe_own_storage (ManorDraft      *self,
+                   ManorTableDraft *table)
+{
+  if (manor_plan_options_get_drop_extra (self->options) ||
+      !manor_table_get_strict (table->wanted) || manor_table_get_strict (table->old))
+    return;
+
+  for (guint i = 0; i < table->extra->len; i++)
+    {
+      ManorColumn *column = g_ptr_array_index (table->extra, i);
+      const char *storage = strict_storage (column);
+      const char *name = manor_draft_name_before (self, table->old, manor_column_get_name (column));
+      g_autofree char *quoted = manor_identifier_quote (name);
+      g_autofree char *condition = NULL;
+
+      if (storage == NULL || manor_column_get_generated (column) == MANOR_GENERATED_VIRTUAL)
+        continue;
+
+      condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
+      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
+                       g_strdup_printf (_("rows of %s with a value in %s that cannot be stored as %s"),
+                                        table->before, name, storage),
+                       g_strdup_printf (_("correct the values of %s.%s first"), table->before, name));
+    }
+}
+
 static void
 probe_lost_columns (ManorDraft      *self,
                     ManorTableDraft *table)
@@ -466,6 +494,7 @@ manor_draft_list_probes (ManorDraft *self)
       if (table->action == MANOR_TABLE_ALTER || table->action == MANOR_TABLE_REBUILD)
         {
           probe_columns (self, table);
+          probe_own_storage (self, table);
           probe_lost_columns (self, table);
         }
 

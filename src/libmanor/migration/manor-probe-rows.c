@@ -269,18 +269,44 @@ is_numbered (ManorTableDraft *table,
          !manor_column_get_not_null (source);
 }
 
+/* Where the numbers begin. AUTOINCREMENT goes on behind the greatest that it ever gave. */
+static char *
+dup_last_number (ManorTableDraft *table,
+                 const char      *raw)
+{
+  g_autofree char *literal = manor_string_literal (table->before);
+
+  if (!manor_table_get_autoincrement (table->old) || !manor_table_get_autoincrement (table->wanted))
+    return g_strdup_printf ("coalesce(max(CAST(%s AS INTEGER)) OVER (), 0)", raw);
+
+  return g_strdup_printf ("max(coalesce(max(CAST(%s AS INTEGER)) OVER (), 0), "
+                          "coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s COLLATE NOCASE), 0))",
+                          raw, literal);
+}
+
 /* Takes @value. */
 static char *
-dup_with_number (char       *value,
-                 const char *raw)
+dup_with_number (ManorTableDraft *table,
+                 char            *value,
+                 const char      *raw)
 {
-  char *numbered = g_strdup_printf ("coalesce(%s, CAST(coalesce(max(%s) OVER (), 0) + "
-                                    "row_number() OVER (ORDER BY %s IS NULL) - count(%s) OVER () AS INTEGER))",
-                                    value, raw, raw, raw);
+  g_autofree char *last = dup_last_number (table, raw);
+  char *numbered = g_strdup_printf ("coalesce(%s, %s + row_number() OVER (ORDER BY %s IS NULL) - "
+                                    "count(%s) OVER ())", value, last, raw, raw);
 
   g_free (value);
 
   return numbered;
+}
+
+/* Neither the affinity nor the collation of a column that is read for it. */
+static char *
+dup_bare (const char  *raw,
+          ManorColumn *wanted)
+{
+  const char *collation = manor_column_get_collation (wanted);
+
+  return g_strdup_printf ("(+%s) COLLATE %s", raw, collation != NULL ? collation : "BINARY");
 }
 
 /* A wanted column over a row of the child as it is before the plan. */
@@ -298,10 +324,14 @@ dup_value (ManorDraft      *draft,
   g_autofree char *stored = NULL;
 
   if (plain && is_numbered (table, wanted))
-    return dup_with_collation (dup_with_number (g_strdup (raw), raw), wanted, FALSE, source);
+    return dup_with_collation (dup_with_number (table, g_strdup (raw), raw), wanted, FALSE, source);
 
   if (plain)
     return dup_with_collation (g_steal_pointer (&raw), wanted, TRUE, source);
+
+  /* It is stored as it is, but what the old column said of comparing is gone. */
+  if (affinity == MANOR_AFFINITY_BLOB && !is_numbered (table, wanted))
+    return dup_bare (raw, wanted);
 
   stored = manor_sql_dup_stored (raw, affinity);
 
@@ -309,7 +339,7 @@ dup_value (ManorDraft      *draft,
     {
       if (mode != MANOR_ROWS_ALL)
         append_fit (fits, stored, affinity);
-      return dup_with_collation (dup_with_number (g_steal_pointer (&stored), raw), wanted, FALSE, source);
+      return dup_with_collation (dup_with_number (table, g_steal_pointer (&stored), raw), wanted, FALSE, source);
     }
 
   if (mode == MANOR_ROWS_ALL || cast_type (affinity) == NULL)

@@ -187,6 +187,23 @@ test_becomes_computed (void)
     }
 }
 
+/* No loss, but a block: the child's own column is held to STRICT along with the others. */
+static void
+test_own_column_strict (void)
+{
+  static const char before[] = "CREATE TABLE t(id INTEGER PRIMARY KEY, mine INT);";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, "CREATE TABLE t(id INTEGER PRIMARY KEY) STRICT;", FALSE, &error);
+  g_autoptr(ManorSqlite) good = pair_open (before, "INSERT INTO t VALUES (1, '7'), (2, NULL);");
+  g_autoptr(ManorSqlite) bad = pair_open (before, "INSERT INTO t VALUES (1, '7'), (2, 'x');");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (pair_probe (good, plan), ==, 0);
+  g_assert_cmpint (pair_probe (bad, plan), ==, 1);
+  assert_applies (plan, good);
+  g_assert_cmpint (pair_ask (good, "SELECT count(mine) FROM t"), ==, 1);
+}
+
 /* What is alike to a collation is not the same. */
 static void
 test_becomes_computed_collation (void)
@@ -212,6 +229,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
   g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
   g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+  g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
   g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
 
   return g_test_run ();
