@@ -368,13 +368,38 @@ texts_mention (const char * const *texts,
   return FALSE;
 }
 
-/* The wanted columns that the texts need, those that feed needed generated columns too. */
+/* All that may be a name in the text, folded; see manor_sql_mentions_name(). */
+static void
+add_names (GHashTable *names,
+           const char *text)
+{
+  g_autoptr(GArray) tokens = text != NULL ? manor_tokens_read (text, -1) : NULL;
+
+  for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+    {
+      const ManorToken *token = &g_array_index (tokens, ManorToken, i);
+      g_autofree char *name = NULL;
+
+      if (token->type != MANOR_TOKEN_WORD && token->type != MANOR_TOKEN_QUOTED_NAME)
+        continue;
+
+      name = manor_identifier_unquote (text + token->start, (gssize) token->length);
+      g_hash_table_add (names, manor_identifier_fold (name));
+    }
+}
+
+/* The wanted columns that the texts need, those that feed needed generated columns too. A table may
+ * have 2,000 columns, and a probe for each of them. */
 static GHashTable *
 list_needed (ManorTableDraft    *table,
              const char * const *texts)
 {
   GHashTable *needed = g_hash_table_new (NULL, NULL);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gboolean more = TRUE;
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    add_names (names, texts[i]);
 
   while (more)
     {
@@ -383,19 +408,14 @@ list_needed (ManorTableDraft    *table,
       for (guint i = 0; i < manor_table_get_n_columns (table->wanted); i++)
         {
           ManorColumn *column = manor_table_get_column (table->wanted, i);
-          const char *name = manor_column_get_name (column);
-          gboolean need = texts_mention (texts, name);
+          g_autofree char *folded = manor_identifier_fold (manor_column_get_name (column));
 
-          for (guint j = 0; j < manor_table_get_n_columns (table->wanted) && !need; j++)
-            {
-              ManorColumn *other = manor_table_get_column (table->wanted, j);
+          if (!g_hash_table_contains (names, folded) || !g_hash_table_add (needed, column))
+            continue;
 
-              need = g_hash_table_contains (needed, other) && is_computed (other) &&
-                     manor_sql_mentions_name (manor_column_get_expression (other), name);
-            }
-
-          if (need && g_hash_table_add (needed, column))
-            more = TRUE;
+          if (is_computed (column))
+            add_names (names, manor_column_get_expression (column));
+          more = TRUE;
         }
     }
 
