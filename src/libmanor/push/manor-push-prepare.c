@@ -345,7 +345,7 @@ _manor_push_plan_targets (ManorPush  *self,
   if (self->schema_group != NULL)
     g_ptr_array_add (groups, g_object_ref (self->schema_group));
 
-  if (!plan_groups (self, groups, error))
+  if (!_manor_push_check_groups (self, groups, error) || !plan_groups (self, groups, error))
     return FALSE;
 
   settle_planned (self, targets);
@@ -481,6 +481,7 @@ manor_push_prepare_now (ManorPush  *self,
       !dex_await (manor_survey_refresh (self->survey), error))
     return FALSE;
 
+  _manor_push_note_reviewed (self);
   wanted = _manor_push_make_targets (self);
   if (!reread_doubtful (self, wanted, error))
     return FALSE;
@@ -528,6 +529,7 @@ pass_cb (DexFuture *future,
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects
  *   with %MANOR_PUSH_ERROR_STATE while the push is being prepared already or was started, with
  *   %MANOR_PUSH_ERROR_NATIVE where there is a script and no server to carry it on, with
+ *   %MANOR_PUSH_ERROR_CHANGED where the schema database is read anew meanwhile and is another, with
  *   %G_IO_ERROR_NOT_SUPPORTED where copies are asked for and none can be made
  */
 DexFuture *

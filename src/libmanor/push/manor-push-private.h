@@ -29,6 +29,7 @@ struct _ManorPush
   gboolean          preparing;
   gboolean          prepared;
   gboolean          consented;    /* (4) */
+  ManorCatalogue   *reviewed;     /* the schema database's, as the plans of the review lead to it */
 
   DexPromise       *done;         /* (5) */
   DexPromise       *gate;         /* (6) */
@@ -85,6 +86,17 @@ void       _manor_push_set_stop_reason  (ManorPush        *self,
                                          GError           *error);
 guint      _manor_push_get_n_jobs       (ManorPush        *self);
 void       _manor_push_notify_waiting   (ManorPush        *self);
+
+/* manor-push-review.c */
+
+/* What the survey knows of the schema database now is what the plans are made for. */
+void       _manor_push_note_reviewed    (ManorPush        *self);
+/* Why nothing can be planned any more, or NULL. */
+GError    *_manor_push_dup_outdated     (ManorPush        *self);
+/* Whether all groups lead to the schema that is reviewed. */
+gboolean   _manor_push_check_groups     (ManorPush        *self,
+                                         GPtrArray        *groups,
+                                         GError          **error);
 
 /* manor-push-prepare.c: await in a fiber. */
 

@@ -414,16 +414,23 @@ manor_push_retry_fiber (gpointer user_data)
  * Tries again what is left: the failed, blocked, skipped and unknown. Each is read and planned
  * anew. What would lose more than was agreed to fails with %MANOR_PUSH_ERROR_NO_CONSENT.
  *
- * Returns: (transfer full): a [class@Dex.Future] as that of [method@ManorPush.run]
+ * Returns: (transfer full): a [class@Dex.Future] as that of [method@ManorPush.run], or that rejects with
+ *   %MANOR_PUSH_ERROR_CHANGED where the schema database is known to be another than the one reviewed
  */
 DexFuture *
 manor_push_retry_failed (ManorPush *self)
 {
+  GError *outdated;
+
   dex_return_error_if_fail (MANOR_IS_PUSH (self));
 
   if (self->state != MANOR_PUSH_FINISHED && self->state != MANOR_PUSH_STOPPED)
     return dex_future_new_reject (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE,
                                   _("The push has not ended yet"));
+
+  outdated = _manor_push_dup_outdated (self);
+  if (outdated != NULL)
+    return dex_future_new_for_error (outdated);
 
   manor_push_start (self, manor_push_retry_fiber);
 

@@ -271,6 +271,7 @@ manor_push_finalize (GObject *object)
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->wave, g_ptr_array_unref);
   g_clear_pointer (&self->outcomes, g_ptr_array_unref);
+  g_clear_object (&self->reviewed);
   g_clear_object (&self->schema_group);
   g_clear_pointer (&self->schema_counts, g_array_unref);
   g_clear_pointer (&self->schema_agreed, g_array_unref);

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-child-private.h"
 #include "manor-survey-private.h"
 #include "manor-variant-private.h"
 
@@ -98,4 +99,78 @@ _manor_survey_update_variants (ManorSurvey *self)
 
   if (!same)
     g_list_store_splice (self->variants, 0, n_before, variants->pdata, variants->len);
+}
+
+/* A child whose schema is known, and is looked for among the variants. */
+typedef struct
+{
+  ManorSurvey    *survey;
+  ManorChild     *child;
+  ManorCatalogue *catalogue;
+  guint           version;  /* of the child, see _manor_child_get_version() */
+} Placing;
+
+static void
+placing_free (gpointer data)
+{
+  Placing *placing = data;
+
+  g_clear_object (&placing->survey);
+  g_clear_object (&placing->child);
+  g_clear_object (&placing->catalogue);
+  g_free (placing);
+}
+
+static DexFuture *
+placing_fiber (gpointer user_data)
+{
+  Placing *placing = user_data;
+  ManorSurvey *self = placing->survey;
+  g_autoptr(ManorVariant) variant = NULL;
+  ManorVariantIndex *index;
+
+  /* The schema database may be read anew once more meanwhile. */
+  do
+    {
+      index = self->index;
+      g_clear_object (&variant);
+      if (index != NULL)
+        variant = dex_await_object (_manor_variant_index_find_catalogue (index, placing->catalogue), NULL);
+    }
+  while (index != self->index);
+
+  if (variant != NULL && placing->version == _manor_child_get_version (placing->child))
+    _manor_survey_settle_child (self, placing->child, variant, NULL);
+
+  return dex_future_new_true ();
+}
+
+/* The schema database was read anew since @variant was made, so that its state is that of old. */
+static void
+place_anew (ManorSurvey  *self,
+            ManorChild   *child,
+            ManorVariant *variant)
+{
+  Placing *placing = g_new0 (Placing, 1);
+
+  placing->survey = g_object_ref (self);
+  placing->child = g_object_ref (child);
+  placing->catalogue = g_object_ref (manor_variant_get_catalogue (variant));
+  placing->version = _manor_child_get_version (child);
+
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, placing_fiber, placing, placing_free));
+}
+
+void
+_manor_survey_set_child_variant (ManorSurvey  *self,
+                                 ManorChild   *child,
+                                 ManorVariant *variant)
+{
+  _manor_child_bump_version (child);
+
+  if (self->index != NULL &&
+      manor_diff_get_to (manor_variant_get_diff (variant)) == _manor_variant_index_get_schema (self->index))
+    _manor_survey_settle_child (self, child, variant, NULL);
+  else
+    place_anew (self, child, variant);
 }

@@ -424,15 +424,6 @@ _manor_survey_find_variant (ManorSurvey    *self,
   return _manor_variant_index_find_catalogue (self->index, catalogue);
 }
 
-void
-_manor_survey_set_child_variant (ManorSurvey  *self,
-                                 ManorChild   *child,
-                                 ManorVariant *variant)
-{
-  _manor_child_bump_version (child);
-  _manor_survey_settle_child (self, child, variant, NULL);
-}
-
 /**
  * manor_survey_get_fleet:
  * @self: a `ManorSurvey`
