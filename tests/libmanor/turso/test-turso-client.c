@@ -169,6 +169,40 @@ test_not_the_platform (void)
     }
 }
 
+/* A name that is a step upwards would make of “delete this group” “delete the organization”. */
+static void
+test_steps (void)
+{
+  static const char * const paths[] = {
+    "groups/..", "groups/.", "databases/../auth/tokens", "/v1/auth/api-tokens/..", "groups/", "databases//configuration",
+    "api-tokens/..?x=1",
+  };
+  g_autoptr(Script) script = SCRIPT (OK);
+  g_autoptr(ManorTursoPlatform) platform = script_dup_platform (script, "acme");
+  g_autoptr(ManorTursoPlatform) outside = script_dup_platform (script, "..");
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      ManorTursoCall asked = { .method = "DELETE", .path = paths[i] };
+      g_autoptr(GError) refused = NULL;
+
+      g_assert_null (call (platform, &asked, &refused));
+      g_test_message ("%s: %s", paths[i], refused != NULL ? refused->message : "sent");
+      g_assert_error (refused, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID);
+    }
+  g_assert_null (call (outside, &get, &error));
+  g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_cmpuint (script->n_heard, ==, 0);
+
+  /* Points alone do no harm, and a query is no path. */
+  node = call (platform, &(ManorTursoCall) { .method = "GET", .path = "groups/...?x=/../" }, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (script->n_heard, ==, 1);
+}
+
 static void
 test_empty (void)
 {
@@ -255,6 +289,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso/client/base-url", test_base_url);
   MANOR_TEST_FIBER ("/turso/client/again", test_again);
   MANOR_TEST_FIBER ("/turso/client/not-the-platform", test_not_the_platform);
+  MANOR_TEST_FIBER ("/turso/client/steps", test_steps);
   MANOR_TEST_FIBER ("/turso/client/empty", test_empty);
   MANOR_TEST_FIBER ("/turso/client/no-token", test_no_token);
   MANOR_TEST_FIBER ("/turso/client/clock", test_clock);

@@ -208,6 +208,58 @@ test_list_twice (void)
   g_assert_cmpstr (_manor_turso_list_find_id (list, "2")->name, ==, "b");
 }
 
+static ManorTursoEntry *
+entry_numbered (guint number,
+                const char *group)
+{
+  ManorTursoEntry *entry = _manor_turso_entry_new ();
+
+  entry->name = g_strdup_printf ("t%u", number);
+  entry->facts = manor_database_facts_new ();
+  entry->facts->id = g_strdup_printf ("id-%u-%s", number, group);
+  entry->facts->group = g_strdup (group);
+
+  return entry;
+}
+
+/* A quarter of what there is was told twice: that takes as long as what was told once. */
+static void
+test_many_twice (void)
+{
+  g_autoptr(ManorTursoList) list = _manor_turso_list_new ();
+  g_autoptr(ManorTursoList) made = _manor_turso_list_new ();
+  g_autoptr(ManorTursoList) merged = NULL;
+  gint64 once, twice;
+
+  once = g_get_monotonic_time ();
+  for (guint i = 0; i < 40000; i++)
+    {
+      g_autoptr(ManorTursoEntry) entry = entry_numbered (i, "a");
+
+      _manor_turso_list_add (list, entry);
+    }
+  once = g_get_monotonic_time () - once;
+  for (guint i = 30000; i < 40000; i++)
+    {
+      g_autoptr(ManorTursoEntry) entry = entry_numbered (i, "b");
+
+      _manor_turso_list_add (made, entry);
+    }
+
+  twice = g_get_monotonic_time ();
+  merged = _manor_turso_list_merge (list, made, NULL);
+  twice = g_get_monotonic_time () - twice;
+  g_test_message ("%d ms, then %d ms", (int) (once / 1000), (int) (twice / 1000));
+  g_assert_cmpint (twice, <, 4 * once + 100 * 1000);
+
+  g_assert_cmpuint (_manor_turso_list_get_length (merged), ==, 40000);
+  g_assert_cmpstr (_manor_turso_list_find (merged, "t35000")->facts->group, ==, "b");
+  g_assert_true (_manor_turso_list_find (merged, "t35000") == _manor_turso_list_get (merged, 35000));
+  g_assert_null (_manor_turso_list_find_id (merged, "id-35000-a"));
+  g_assert_nonnull (_manor_turso_list_find_id (merged, "id-35000-b"));
+  g_assert_cmpstr (_manor_turso_list_find (merged, "t29999")->facts->group, ==, "a");
+}
+
 static void
 test_merge (void)
 {
@@ -293,8 +345,14 @@ test_file (void)
 {
   g_autofree char *path = dup_file_path ();
   g_autoptr(ManorTursoList) list = make_list ();
+  g_autoptr(ManorTursoEntry) upwards = _manor_turso_entry_new ();
   g_autoptr(ManorTursoList) loaded = NULL;
   g_autoptr(GError) error = NULL;
+
+  /* Nothing that leads elsewhere comes out of a file, either. */
+  upwards->name = g_strdup ("..");
+  upwards->facts = manor_database_facts_ref (_manor_turso_list_get (list, 0)->facts);
+  _manor_turso_list_add (list, upwards);
 
   g_assert_true (_manor_turso_list_save (list, path, &error));
   g_assert_no_error (error);
@@ -401,6 +459,7 @@ main (int   argc,
   g_test_add_func ("/turso-list/list", test_list);
   g_test_add_func ("/turso-list/list/none", test_list_none);
   g_test_add_func ("/turso-list/list/twice", test_list_twice);
+  g_test_add_func ("/turso-list/many-twice", test_many_twice);
   g_test_add_func ("/turso-list/merge", test_merge);
   g_test_add_func ("/turso-list/rules", test_rules);
   g_test_add_func ("/turso-list/file", test_file);

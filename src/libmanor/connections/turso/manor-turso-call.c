@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "manor-future.h"
 #include "manor-turso-call-private.h"
 
@@ -76,6 +78,28 @@ dup_path (ManorTursoPlatform *platform,
   slug = g_uri_escape_string (platform->organization, NULL, FALSE);
 
   return g_strconcat ("/v1/organizations/", slug, *path == '\0' || *path == '?' ? "" : "/", path, NULL);
+}
+
+/* Names become steps of a path. One that leads upwards, or is none, would make of “delete this group” “delete the
+ * organization”; nobody has such a name but by mistake or by malice. */
+static gboolean
+check_path (const char  *path,
+            GError     **error)
+{
+  g_autofree char *bare = g_strndup (path, strcspn (path, "?"));
+  g_auto(GStrv) steps = g_strsplit (bare, "/", -1);
+
+  /* The first one is before the first slash. */
+  for (guint i = 1; steps[i] != NULL; i++)
+    if (*steps[i] == '\0' || g_str_equal (steps[i], ".") || g_str_equal (steps[i], ".."))
+      {
+        g_set_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
+                     /* translators: %s is what was typed or told */
+                     _("“%s” is no name that the platform can be asked about; choose another"), steps[i]);
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 /* What is read of an answer, on a thread. */
@@ -322,8 +346,13 @@ _manor_turso_call_run (ManorTursoPlatform   *platform,
                        const ManorTursoCall *asked)
 {
   g_autofree char *path = dup_path (platform, asked->path);
-  Call *call = g_new0 (Call, 1);
+  g_autoptr(GError) error = NULL;
+  Call *call;
 
+  if (!check_path (path, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  call = g_new0 (Call, 1);
   call->platform = g_object_ref (platform);
   call->request = _manor_turso_request_new (manor_http_get_uri (platform->http), platform->organization,
                                             asked->method, path, asked->body);

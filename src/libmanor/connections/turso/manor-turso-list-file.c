@@ -64,7 +64,7 @@ unpack (ManorTursoList *self,
 
   g_variant_get (packed, "(&s&s&s&s&s&s&s&s&s&subb)", &name, &id, &host, &group, &region, &engine, &version,
                  &branch_of, &time, &schema, &flags, &entry->archived, &entry->is_schema);
-  if (*name == '\0' || *id == '\0' || !_manor_turso_check_host (host))
+  if (!_manor_turso_check_name (name) || *id == '\0' || !_manor_turso_check_host (host))
     return;
 
   facts = entry->facts = manor_database_facts_new ();

@@ -114,10 +114,10 @@ dup_region (JsonNode *database)
 }
 
 /* A name becomes a step of the paths of requests, where these two lead elsewhere. */
-static gboolean
-check_name (const char *name)
+gboolean
+_manor_turso_check_name (const char *name)
 {
-  return !g_str_equal (name, ".") && !g_str_equal (name, "..");
+  return *name != '\0' && !g_str_equal (name, ".") && !g_str_equal (name, "..");
 }
 
 static ManorDatabaseFlags
@@ -203,7 +203,7 @@ _manor_turso_entry_parse (JsonNode *database,
   const char *host = get_text (database, "Hostname");
   ManorTursoEntry *entry;
 
-  if (name == NULL || id == NULL || host == NULL || !check_name (name) || !_manor_turso_check_host (host))
+  if (name == NULL || id == NULL || host == NULL || !_manor_turso_check_name (name) || !_manor_turso_check_host (host))
     return NULL;
 
   entry = _manor_turso_entry_new ();

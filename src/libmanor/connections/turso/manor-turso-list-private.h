@@ -80,6 +80,7 @@ ManorTursoEntry *_manor_turso_entry_parse     (JsonNode           *database,
 gboolean         _manor_turso_list_parse      (ManorTursoList     *self,
                                                JsonNode           *answer,
                                                gboolean            allow_plain);
+gboolean         _manor_turso_check_name      (const char         *name);
 /* Whether @host is a host's name, or one with a port, and nothing else. */
 gboolean         _manor_turso_check_host      (const char         *host);
 /* Whether it is spoken to without TLS. */

@@ -14,14 +14,14 @@
  *
  * Invariants:
  *
- *  (1) No name and no id is in `entries` twice; `names` and `ids` find each of them.
+ *  (1) No name is in `entries` twice; `names` says where each of them is, counted from 1, and `ids` what has an id.
  *  (2) Whoever has given it away does not change it any more: it may just be written to its file.
  */
 struct _ManorTursoList
 {
   gatomicrefcount  refs;
   GPtrArray       *entries;  /* (1) element-type ManorTursoEntry */
-  GHashTable      *names;    /* (1) name -> ManorTursoEntry */
+  GHashTable      *names;    /* (1) name -> its place + 1 */
   GHashTable      *ids;      /* (1) id -> ManorTursoEntry */
   guint            n_odd;
   gboolean         partial;
@@ -121,7 +121,9 @@ ManorTursoEntry *
 _manor_turso_list_find (ManorTursoList *self,
                         const char     *name)
 {
-  return g_hash_table_lookup (self->names, name);
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->names, name));
+
+  return place > 0 ? g_ptr_array_index (self->entries, place - 1) : NULL;
 }
 
 ManorTursoEntry *
@@ -142,24 +144,25 @@ void
 _manor_turso_list_add (ManorTursoList  *self,
                        ManorTursoEntry *entry)
 {
-  ManorTursoEntry *known = _manor_turso_list_find (self, entry->name);
-  guint index = self->entries->len;
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->names, entry->name));
 
-  if (known != NULL)
+  if (place > 0)
     {
+      ManorTursoEntry *known = g_ptr_array_index (self->entries, place - 1);
+
       /* The tables' keys are the entry's own. */
-      g_hash_table_remove (self->names, known->name);
       if (_manor_turso_list_find_id (self, known->facts->id) == known)
         g_hash_table_remove (self->ids, known->facts->id);
-
-      g_ptr_array_find (self->entries, known, &index);
-      self->entries->pdata[index] = _manor_turso_entry_ref (entry);
+      g_hash_table_replace (self->names, entry->name, GUINT_TO_POINTER (place));
+      self->entries->pdata[place - 1] = _manor_turso_entry_ref (entry);
       _manor_turso_entry_unref (known);
     }
   else
-    g_ptr_array_add (self->entries, _manor_turso_entry_ref (entry));
+    {
+      g_ptr_array_add (self->entries, _manor_turso_entry_ref (entry));
+      g_hash_table_insert (self->names, entry->name, GUINT_TO_POINTER (self->entries->len));
+    }
 
-  g_hash_table_insert (self->names, entry->name, entry);
   g_hash_table_replace (self->ids, entry->facts->id, entry);
 }
 
