@@ -472,34 +472,6 @@ test_rules (void)
   turso_test_end (&test);
 }
 
-/* By an object that was never refreshed: the last list says which tokens there may be. */
-static void
-test_forget (void)
-{
-  TursoTest test;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *read = NULL;
-
-  if (!turso_test_start (&test, manor_test_platform_new ("--databases", "2", NULL)))
-    return;
-
-  turso_test_refresh (&test);
-  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
-  g_assert_no_error (error);
-  read = dup_token (&test, "group:default:read");
-  g_assert_nonnull (read);
-
-  turso_test_connect (&test);
-  dex_await (manor_turso_forget (MANOR_TURSO (test.connection)), &error);
-  g_assert_no_error (error);
-  g_assert_null (dup_token (&test, "group:default:read"));
-  g_assert_null (dup_token (&test, MANOR_TURSO_TOKEN));
-  g_assert_false (dex_await (manor_connection_refresh (test.connection), &error));
-  g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
-
-  turso_test_end (&test);
-}
-
 /* Deleted and made again under its name, in another group: it is another database, which never sees a token of the
  * group that its name was in. */
 static void
@@ -554,7 +526,6 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-refresh/archived-group", test_archived_group);
   MANOR_TEST_FIBER ("/turso-refresh/alone", test_alone);
   MANOR_TEST_FIBER ("/turso-refresh/rules", test_rules);
-  MANOR_TEST_FIBER ("/turso-refresh/forget", test_forget);
   MANOR_TEST_FIBER ("/turso-refresh/recreated", test_recreated);
 
   return g_test_run ();

@@ -97,12 +97,24 @@ manor_turso_renew (ManorTurso *self,
   return dex_scheduler_spawn (NULL, 0, manor_turso_renew_fiber, renewal_new (self), renewal_free);
 }
 
+static DexFuture *
+manor_turso_forget_fiber (gpointer user_data)
+{
+  ManorTurso *self = user_data;
+
+  /* What is being kept must not come behind. */
+  dex_await (_manor_turso_wallet_end (self->wallet), NULL);
+
+  return manor_token_store_remove (self->tokens, manor_connection_get_id (MANOR_CONNECTION (self)), NULL);
+}
+
 /**
  * manor_turso_forget:
  * @self: a `ManorTurso`
  *
  * Takes every token of a connection out of the store, of whatever group or database it may be, and that of the platform
- * out of memory. For when a person has removed the connection.
+ * out of memory. One that is just being made is not kept when it comes, and none is made any more. For when a person has
+ * removed the connection.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with
  *   %MANOR_SECRET_ERROR where the store may still have one
@@ -114,5 +126,5 @@ manor_turso_forget (ManorTurso *self)
 
   _manor_turso_platform_set_token (self->platform, NULL);
 
-  return manor_token_store_remove (self->tokens, manor_connection_get_id (MANOR_CONNECTION (self)), NULL);
+  return dex_scheduler_spawn (NULL, 0, manor_turso_forget_fiber, g_object_ref (self), g_object_unref);
 }

@@ -28,5 +28,7 @@ ManorTursoTokens *_manor_turso_tokens_new    (ManorTursoPlatform *platform,
 void              _manor_turso_tokens_drop   (ManorTursoTokens   *self);
 /* After a rotation: what is kept is worthless. Resolves to a boolean. */
 DexFuture        *_manor_turso_tokens_forget (ManorTursoTokens   *self) G_GNUC_WARN_UNUSED_RESULT;
+/* After the connection was removed: none is made or kept any more. Resolves to a boolean, when the store is at rest. */
+DexFuture        *_manor_turso_tokens_end    (ManorTursoTokens   *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

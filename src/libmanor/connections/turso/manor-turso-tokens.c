@@ -60,6 +60,7 @@ typedef struct
  *  (1) A token is in `accesses`, in the store, and in the futures of those who asked for it; never in an error or a log.
  *  (2) What was under way when it was told to forget is not kept: `serial` has changed.
  *  (3) A token of a platform token that is kept for this session only is kept no longer.
+ *  (4) Once it `is_ended` there is no token, none is made, and none that is just being made is kept.
  */
 struct _ManorTursoTokens
 {
@@ -71,6 +72,7 @@ struct _ManorTursoTokens
   char                  *title;
   char                  *name;
   gboolean               is_group;
+  gboolean               is_ended; /* (4) */
   guint                  serial;   /* (2) */
   Access                 accesses[N_ACCESSES];
 };
@@ -281,6 +283,15 @@ remember_failure (Access       *access,
   access->failed_at = g_get_monotonic_time ();
 }
 
+/* (4) */
+static GError *
+new_ended_error (ManorTursoTokens *self)
+{
+  return g_error_new (MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED,
+                      /* translators: %s is a connection's title */
+                      _("“%s” was removed, and its tokens are forgotten; add it again"), self->title);
+}
+
 static DexFuture *
 obtain_fiber (gpointer user_data)
 {
@@ -295,8 +306,13 @@ obtain_fiber (gpointer user_data)
   for (;;)
     {
       guint serial = self->serial;
-      g_autofree char *token = mint (self, errand->index, &error);
+      g_autofree char *token = self->is_ended ? NULL : mint (self, errand->index, &error);
 
+      if (self->is_ended)
+        {
+          manor_secret_wipe (token);
+          return dex_future_new_for_error (new_ended_error (self));
+        }
       if (token == NULL)
         {
           remember_failure (access, error);
@@ -371,6 +387,9 @@ manor_turso_tokens_obtain (ManorHranaCredentials *credentials,
   guint index = wanted == MANOR_HRANA_ACCESS_READ ? MANOR_HRANA_ACCESS_READ : MANOR_HRANA_ACCESS_WRITE;
   Access *access = &self->accesses[index];
   gint64 left;
+
+  if (self->is_ended)
+    return dex_future_new_for_error (new_ended_error (self));
 
   /* What has been replaced meanwhile may be refused as often as it likes. */
   if (refused != NULL && g_strcmp0 (refused, access->pass.token) == 0)
@@ -528,4 +547,37 @@ _manor_turso_tokens_forget (ManorTursoTokens *self)
   _manor_turso_tokens_drop (self);
 
   return dex_scheduler_spawn (NULL, 0, forget_fiber, g_object_ref (self), g_object_unref);
+}
+
+static DexFuture *
+end_fiber (gpointer user_data)
+{
+  ManorTursoTokens *self = user_data;
+
+  for (guint i = 0; i < N_ACCESSES; i++)
+    if (self->accesses[i].keeping != NULL)
+      dex_await (dex_ref (self->accesses[i].keeping), NULL);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * _manor_turso_tokens_end:
+ * @self: a `ManorTursoTokens`
+ *
+ * Takes both tokens out of memory, and makes and keeps no more of them, those that are just being made included. Who asks
+ * is told that the connection was removed.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN when the store has done what it was told
+ *   to before, so that what is removed from it then stays away
+ */
+DexFuture *
+_manor_turso_tokens_end (ManorTursoTokens *self)
+{
+  dex_return_error_if_fail (MANOR_IS_TURSO_TOKENS (self));
+
+  self->is_ended = TRUE;
+  _manor_turso_tokens_drop (self);
+
+  return dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref);
 }

@@ -29,5 +29,7 @@ DexFuture        *_manor_turso_wallet_forget (ManorTursoWallet   *self,
                                               const char         *database) G_GNUC_WARN_UNUSED_RESULT;
 /* Of no group, known yet or not, what was made until now is used any more. */
 void              _manor_turso_wallet_drop   (ManorTursoWallet   *self);
+/* No token is made or kept any more. Resolves to a boolean, when nothing comes to the store any more. */
+DexFuture        *_manor_turso_wallet_end    (ManorTursoWallet   *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

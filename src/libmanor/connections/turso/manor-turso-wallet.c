@@ -19,6 +19,7 @@
  *
  *  (1) A group, and a database that is in none, has one #ManorTursoTokens as long as the wallet lives.
  *  (2) Once the wallet was told to drop what it had, nothing that the store has from before is looked up.
+ *  (3) Once it was ended no token is made or kept, of whatever group.
  */
 struct _ManorTursoWallet
 {
@@ -31,6 +32,7 @@ struct _ManorTursoWallet
   GHashTable         *groups;     /* (1) name -> ManorTursoTokens */
   GHashTable         *databases;  /* (1) name -> ManorTursoTokens */
   gboolean            is_dropped; /* (2) */
+  gboolean            is_ended;   /* (3) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorTursoWallet, manor_turso_wallet, G_TYPE_OBJECT)
@@ -100,7 +102,9 @@ _manor_turso_wallet_get (ManorTursoWallet *self,
     {
       tokens = _manor_turso_tokens_new (self->platform, self->store, self->connection, self->title,
                                         group, group == NULL ? database : NULL);
-      if (self->is_dropped)
+      if (self->is_ended)
+        dex_future_disown (_manor_turso_tokens_end (tokens));
+      else if (self->is_dropped)
         _manor_turso_tokens_drop (tokens);
       g_hash_table_insert (known, g_strdup (name), tokens);
     }
@@ -151,4 +155,40 @@ _manor_turso_wallet_drop (ManorTursoWallet *self)
   self->is_dropped = TRUE;
   drop_all (self->groups);
   drop_all (self->databases);
+}
+
+static void
+end_all (GHashTable *known,
+         GPtrArray  *futures)
+{
+  GHashTableIter iter;
+  gpointer tokens;
+
+  g_hash_table_iter_init (&iter, known);
+  while (g_hash_table_iter_next (&iter, NULL, &tokens))
+    g_ptr_array_add (futures, _manor_turso_tokens_end (tokens));
+}
+
+/**
+ * _manor_turso_wallet_end:
+ * @self: a `ManorTursoWallet`
+ *
+ * Has no token made or kept any more.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN when nothing comes to the store any more
+ */
+DexFuture *
+_manor_turso_wallet_end (ManorTursoWallet *self)
+{
+  g_autoptr(GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
+
+  dex_return_error_if_fail (MANOR_IS_TURSO_WALLET (self));
+
+  self->is_ended = TRUE;
+  end_all (self->groups, futures);
+  end_all (self->databases, futures);
+  if (futures->len == 0)
+    return dex_future_new_true ();
+
+  return dex_future_allv ((DexFuture **) futures->pdata, futures->len);
 }
