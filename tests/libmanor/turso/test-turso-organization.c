@@ -150,6 +150,46 @@ test_groups (void)
   turso_test_end (&test);
 }
 
+/* Its databases leave the list without being asked for, with the fleets that they had. */
+static void
+test_group_with_databases (void)
+{
+  static const char * const children[] = { "tenant-0001", "tenant-0004", NULL };
+  static const char * const others[] = { "tenant-0004", "tenant-0005", NULL };
+  TursoTest test;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *rules = NULL;
+  guint n_lists;
+
+  if (!turso_test_start (&test, manor_test_platform_new ("--groups", "default,other", "--databases", "6", NULL)))
+    return;
+
+  turso_test_refresh (&test);
+  turso_test_assert_names (manor_connection_get_databases (test.connection),
+                           "tenant-0001 tenant-0002 tenant-0003 tenant-0004 tenant-0005 tenant-0006");
+  g_assert_true (dex_await (manor_connection_set_rule (test.connection, "tenant-0002", children), &error));
+  g_assert_true (dex_await (manor_connection_set_rule (test.connection, "tenant-0003", others), &error));
+  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_fleets (test.connection)), ==, 2);
+  n_lists = turso_test_count (&test, "GET {org}/databases");
+
+  g_assert_true (dex_await (manor_organization_delete_group (get_organization (&test), "other"), &error));
+  g_assert_no_error (error);
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0001 tenant-0003 tenant-0005");
+  g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_fleets (test.connection)), ==, 1);
+  turso_test_assert_names (G_LIST_MODEL (manor_connection_find_fleet (test.connection, "tenant-0003")), "tenant-0005");
+  g_assert_cmpuint (g_strv_length ((char **) manor_connection_get_notes (test.connection)), ==, 0);
+  g_assert_cmpuint (turso_test_count (&test, "GET {org}/databases"), ==, n_lists);
+  g_file_get_contents (test.rules_path, &rules, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (rules, "[tenant-0002]"));
+  g_assert_nonnull (strstr (rules, "[tenant-0003]"));
+
+  /* Nor do they come back with the next list, or the one that was kept. */
+  turso_test_refresh (&test);
+  turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0001 tenant-0003 tenant-0005");
+  turso_test_end (&test);
+}
+
 static ManorApiToken *
 find_token (ManorOrganization *organization,
             const char        *name)
@@ -360,6 +400,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso/organization/account", test_account);
   MANOR_TEST_FIBER ("/turso/organization/account-odd", test_account_odd);
   MANOR_TEST_FIBER ("/turso/organization/groups", test_groups);
+  MANOR_TEST_FIBER ("/turso/organization/group-with-databases", test_group_with_databases);
   MANOR_TEST_FIBER ("/turso/organization/api-tokens", test_api_tokens);
   MANOR_TEST_FIBER ("/turso/organization/database-tokens", test_database_tokens);
   MANOR_TEST_FIBER ("/turso/organization/rotation", test_rotation);

@@ -1,4 +1,4 @@
-/* manor-turso-delete.c: deleting a database of an organization
+/* manor-turso-delete.c: deleting databases of an organization
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -265,7 +265,7 @@ delete_fiber (gpointer user_data)
     }
 
   forget_token (delete);
-  _manor_turso_remove_from_list (delete->turso, delete->name);
+  _manor_turso_remove_from_list (delete->turso, (const char * const []) { delete->name, NULL });
 
   return dex_future_new_true ();
 }
@@ -290,4 +290,78 @@ _manor_turso_delete_database (ManorConnection *connection,
   delete->id = g_strdup (manor_database_get_facts (database)->id);
 
   return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber, delete, delete_free);
+}
+
+typedef struct
+{
+  ManorTurso *turso;
+  GStrv       schemas;  /* those that are gone and have rules */
+} Removal;
+
+static void
+removal_free (gpointer data)
+{
+  Removal *removal = data;
+
+  g_clear_object (&removal->turso);
+  g_clear_pointer (&removal->schemas, g_strfreev);
+  g_free (removal);
+}
+
+/* That a rule stays in its file is no failure of the deletion: a note says that its schema database is missing. */
+static DexFuture *
+remove_group_fiber (gpointer user_data)
+{
+  Removal *removal = user_data;
+
+  for (guint i = 0; removal->schemas[i] != NULL; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!dex_await (_manor_turso_set_rule (MANOR_CONNECTION (removal->turso), removal->schemas[i], NULL), &error))
+        g_debug ("%s: its rule stays: %s", removal->schemas[i], error->message);
+    }
+
+  return _manor_turso_save_list (removal->turso);
+}
+
+/**
+ * _manor_turso_remove_group:
+ * @self: a `ManorTurso`
+ * @group: a group that is no more
+ *
+ * Takes the databases of a deleted group off the list, at once, and the rules that name their children out of the file.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN when list and rules are kept
+ */
+DexFuture *
+_manor_turso_remove_group (ManorTurso *self,
+                           const char *group)
+{
+  g_autoptr(GPtrArray) names = g_ptr_array_new_null_terminated (0, g_free, TRUE);
+  g_autoptr(GStrvBuilder) schemas = g_strv_builder_new ();
+  Removal *removal = g_new0 (Removal, 1);
+
+  for (guint i = 0; i < _manor_turso_list_get_length (self->list); i++)
+    {
+      ManorTursoEntry *entry = _manor_turso_list_get (self->list, i);
+
+      if (g_strcmp0 (entry->facts->group, group) == 0)
+        g_ptr_array_add (names, g_strdup (entry->name));
+    }
+
+  for (guint i = 0; i < self->rules->len; i++)
+    {
+      const char *schema = manor_rule_get_schema_name (g_ptr_array_index (self->rules, i));
+
+      if (g_ptr_array_find_with_equal_func (names, schema, g_str_equal, NULL))
+        g_strv_builder_add (schemas, schema);
+    }
+
+  removal->turso = g_object_ref (self);
+  removal->schemas = g_strv_builder_end (schemas);
+  if (names->len > 0)
+    _manor_turso_remove_from_list (self, (const char * const *) names->pdata);
+
+  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, remove_group_fiber, removal, removal_free);
 }

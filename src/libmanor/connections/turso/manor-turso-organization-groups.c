@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "manor-turso-organization-private.h"
+#include "manor-turso-private.h"
 
 static gboolean
 load_groups (ManorTursoOrganization  *self,
@@ -160,6 +160,7 @@ delete_group_fiber (gpointer user_data)
   ManorTursoErrand *errand = user_data;
   g_autofree char *path = _manor_turso_path_of ("groups/", errand->name, NULL);
   ManorTursoCall call = { .method = "DELETE", .path = path, .repeats = TRUE };
+  g_autoptr(ManorTurso) connection = g_weak_ref_get (&errand->self->connection);
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -168,6 +169,8 @@ delete_group_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   replace_group (errand->self, errand->name, NULL);
+  if (connection != NULL)
+    dex_await (_manor_turso_remove_group (connection, errand->name), NULL);
   /* That its tokens could not be taken out of a keyring is no failure: they open nothing any more. */
   dex_await (_manor_turso_wallet_forget (errand->self->wallet, errand->name, NULL), NULL);
 

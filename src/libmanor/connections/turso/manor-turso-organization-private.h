@@ -9,6 +9,7 @@
 #include "manor-future.h"
 #include "manor-organization.h"
 #include "manor-turso-wallet-private.h"
+#include "manor-turso.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ ManorOrganization *_manor_turso_organization_new (ManorTursoPlatform *platform,
                                                   ManorTursoWallet   *wallet,
                                                   const char         *slug,
                                                   const char         *title) G_GNUC_WARN_UNUSED_RESULT;
+/* Whose list it is that a deleted group's databases leave; not held. */
+void               _manor_turso_organization_set_connection (ManorTursoOrganization *self,
+                                                             ManorTurso             *connection);
 
 struct _ManorTursoOrganization
 {
@@ -29,6 +33,7 @@ struct _ManorTursoOrganization
 
   ManorTursoPlatform *platform;
   ManorTursoWallet   *wallet;
+  GWeakRef            connection; /* a ManorTurso */
   GHashTable         *shared;    /* ids of API tokens that the organization lists, not only the account */
 };
 

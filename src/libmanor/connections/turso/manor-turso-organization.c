@@ -165,6 +165,7 @@ manor_turso_organization_finalize (GObject *object)
 
   g_clear_object (&self->platform);
   g_clear_object (&self->wallet);
+  g_weak_ref_clear (&self->connection);
   g_clear_pointer (&self->shared, g_hash_table_unref);
 
   G_OBJECT_CLASS (manor_turso_organization_parent_class)->finalize (object);
@@ -193,6 +194,7 @@ manor_turso_organization_class_init (ManorTursoOrganizationClass *klass)
 static void
 manor_turso_organization_init (ManorTursoOrganization *self)
 {
+  g_weak_ref_init (&self->connection, NULL);
   self->shared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -221,4 +223,20 @@ _manor_turso_organization_new (ManorTursoPlatform *platform,
   self->wallet = g_object_ref (wallet);
 
   return MANOR_ORGANIZATION (self);
+}
+
+/**
+ * _manor_turso_organization_set_connection:
+ * @self: a `ManorTursoOrganization`
+ * @connection: the connection that it belongs to
+ *
+ * Says from which list the databases of a deleted group are to go.
+ */
+void
+_manor_turso_organization_set_connection (ManorTursoOrganization *self,
+                                          ManorTurso             *connection)
+{
+  g_return_if_fail (MANOR_IS_TURSO_ORGANIZATION (self));
+
+  g_weak_ref_set (&self->connection, connection);
 }

@@ -60,8 +60,9 @@ void            _manor_turso_take_rules       (ManorTurso         *self,
 ManorDatabase  *_manor_turso_add_to_list      (ManorTurso         *self,
                                                ManorTursoEntry    *entry,
                                                ManorTursoDatabase *database);
+/* Names, null-terminated. */
 void            _manor_turso_remove_from_list (ManorTurso         *self,
-                                               const char         *name);
+                                               const char * const *names);
 /* Reads the file of the last list, which must have a path. Resolves to a ManorTursoList. */
 DexFuture      *_manor_turso_load_list        (ManorTurso         *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Resolves to a boolean. A program that ends at once waits for it, or nothing is kept. */
@@ -83,6 +84,10 @@ gboolean        _manor_turso_delete_exactly   (ManorTurso         *turso,
                                                const char         *name,
                                                const char         *id,
                                                GError            **error);
+/* A group was deleted: its databases leave the list at once, and then the rules of those that had children. Resolves to a
+ * boolean, when both are kept. */
+DexFuture      *_manor_turso_remove_group     (ManorTurso         *self,
+                                               const char         *group) G_GNUC_WARN_UNUSED_RESULT;
 /* “databases/NAME” and what follows: @rest like “/usage”, or NULL. New. */
 char           *_manor_turso_database_dup_path         (const char         *name,
                                                const char         *rest) G_GNUC_WARN_UNUSED_RESULT;

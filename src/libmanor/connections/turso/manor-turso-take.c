@@ -161,17 +161,18 @@ _manor_turso_add_to_list (ManorTurso         *self,
 /**
  * _manor_turso_remove_from_list:
  * @self: a `ManorTurso`
- * @name: a database's name
+ * @names: (array zero-terminated=1): databases' names
  *
- * Takes one off the list that is no more, and keeps the list.
+ * Takes off the list what is no more, and keeps the list.
  */
 void
-_manor_turso_remove_from_list (ManorTurso *self,
-                               const char *name)
+_manor_turso_remove_from_list (ManorTurso         *self,
+                               const char * const *names)
 {
   g_autoptr(ManorTursoList) list = NULL;
 
-  g_hash_table_add (self->gone, g_strdup (name));
+  for (guint i = 0; names[i] != NULL; i++)
+    g_hash_table_add (self->gone, g_strdup (names[i]));
   list = _manor_turso_list_merge (self->list, self->made, self->gone);
 
   _manor_turso_take_list (self, list, NULL);

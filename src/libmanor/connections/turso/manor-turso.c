@@ -137,6 +137,7 @@ set_settings (ManorTurso                *self,
                                           manor_connection_get_title (connection));
   self->organization = _manor_turso_organization_new (self->platform, self->wallet, settings->organization,
                                                       settings->organization);
+  _manor_turso_organization_set_connection (MANOR_TURSO_ORGANIZATION (self->organization), self);
   g_signal_connect_object (manor_organization_get_groups (self->organization), "items-changed",
                            G_CALLBACK (_manor_turso_take_groups), self, G_CONNECT_SWAPPED);
   self->allow_plain = settings->allow_plain;
