@@ -228,6 +228,27 @@ timed_out_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/**
+ * manor_http_reply_hide_secret:
+ * @self: a `ManorHttpReply`
+ * @text: (array length=length): of its body, which is changed
+ * @length: of @text in bytes
+ *
+ * Puts “*” over the secret that was sent, where a refusal repeats it. What manor_http_send() and
+ * manor_http_reply_read() give has none; but one that was cut into pieces on its way is whole again where they are put
+ * together.
+ */
+void
+manor_http_reply_hide_secret (ManorHttpReply *self,
+                              guint8         *text,
+                              gsize           length)
+{
+  g_return_if_fail (MANOR_IS_HTTP_REPLY (self));
+
+  if (length > 0)
+    _manor_http_hide_secret (self->message, text, length);
+}
+
 /* @bytes: (transfer full) */
 static GBytes *
 hide_secret (ManorHttpReply *self,

@@ -85,12 +85,17 @@ static const struct
   { "SQLITE_TOOBIG", MANOR_SQL_ERROR_TOO_BIG },
 };
 
+/* sqld 0.24.32 has the primary codes only; another server may say more: “SQLITE_CONSTRAINT_UNIQUE”. */
 static ManorSqlError
 sqlite_code (const char *code)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sqlite_codes); i++)
-    if (g_str_equal (code, sqlite_codes[i].name))
-      return sqlite_codes[i].code;
+    {
+      gsize length = strlen (sqlite_codes[i].name);
+
+      if (strncmp (code, sqlite_codes[i].name, length) == 0 && (code[length] == '\0' || code[length] == '_'))
+        return sqlite_codes[i].code;
+    }
 
   return MANOR_SQL_ERROR_FAILED;
 }

@@ -167,6 +167,7 @@ read_refusal (ManorHttpReply *reply)
         break;
       g_byte_array_append (body, g_bytes_get_data (bytes, NULL), (guint) g_bytes_get_size (bytes));
     }
+  manor_http_reply_hide_secret (reply, body->data, body->len);
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&body));
 }

@@ -518,6 +518,8 @@ test_errors (void)
 {
   static const struct { const char *code, *message; gboolean is_sql; int error; const char *words; int offset; } codes[] = {
     { "SQLITE_CONSTRAINT", "SQLite error: UNIQUE constraint failed: u.v", TRUE, MANOR_SQL_ERROR_CONSTRAINT, "UNIQUE constraint failed: u.v", -1 },
+    { "SQLITE_CONSTRAINT_UNIQUE", "x", TRUE, MANOR_SQL_ERROR_CONSTRAINT, "x", -1 },
+    { "SQLITE_BUSY_SNAPSHOT", "x", TRUE, MANOR_SQL_ERROR_BUSY, "BEGIN IMMEDIATE", -1 },
     { "SQLITE_BUSY", "SQLite error: database is locked", TRUE, MANOR_SQL_ERROR_BUSY, "BEGIN IMMEDIATE", -1 },
     { "SQLITE_FULL", "SQLite error: database or disk is full", TRUE, MANOR_SQL_ERROR_FULL, "max_db_size", -1 },
     { "SQLITE_UNKNOWN", "SQLite error: no such table: t", TRUE, MANOR_SQL_ERROR_FAILED, "no such table: t", -1 },
