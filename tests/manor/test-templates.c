@@ -29,6 +29,19 @@ type_name_of (const char *file)
   return g_string_free (name, FALSE);
 }
 
+/* libadwaita 1.7 hides these rows, and what is in them, from screen readers unless they are given a role. */
+static void
+check_spin_rows (GtkWidget *widget)
+{
+  if (ADW_IS_SPIN_ROW (widget))
+    g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)), ==,
+                     GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    check_spin_rows (child);
+}
+
 static void
 test_template (gconstpointer data)
 {
@@ -48,6 +61,9 @@ test_template (gconstpointer data)
   /* A dialog puts its content in place when it is presented. */
   if (!ADW_IS_DIALOG (widget))
     g_assert_nonnull (gtk_widget_get_first_child (widget));
+
+  check_spin_rows (ADW_IS_DIALOG (widget) && adw_dialog_get_child (ADW_DIALOG (widget)) != NULL
+                     ? adw_dialog_get_child (ADW_DIALOG (widget)) : widget);
 
   g_object_add_weak_pointer (G_OBJECT (widget), &gone);
   if (GTK_IS_WINDOW (widget))
