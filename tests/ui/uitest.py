@@ -100,6 +100,10 @@ class Node:
     def text(self):
         return self.call('Text', 'GetText', '(ii)', 0, -1)[0]
 
+    def set_value(self, value):
+        self.app.call(self.path, 'org.freedesktop.DBus.Properties', 'Set', '(ssv)', 'org.a11y.atspi.Value', 'CurrentValue',
+                      GLib.Variant('d', value))
+
     def select(self, index):
         assert self.call('Selection', 'SelectChild', '(i)', index)[0], f'{self} selected nothing'
 
