@@ -348,6 +348,35 @@ test_cell_dialog (void)
     }
 }
 
+/* Its numbers, unless somebody wants the bytes. */
+static void
+test_cell_dialog_vector (void)
+{
+  static const char bytes[] = "\0\0\200?\0\0\040\300";
+  ManorResultBuilder *builder = manor_result_builder_new (1);
+  ManorValue value = blob (bytes, sizeof bytes - 1);
+  g_autoptr(ManorResult) result = NULL;
+  g_autoptr(AdwDialog) dialog = NULL;
+  g_autofree char *numbers = NULL;
+  g_autofree char *dump = NULL;
+
+  manor_result_builder_set_column (builder, 0, "embedding", "F32_BLOB(2)");
+  manor_result_builder_add_value (builder, &value);
+  result = manor_result_builder_end (builder);
+  dialog = g_object_ref_sink (manor_cell_dialog_new (result, 0, 0));
+
+  numbers = manor_cell_dialog_dup_text (MANOR_CELL_DIALOG (dialog));
+  g_assert_cmpstr (numbers, ==, "[1,-2.5]");
+  g_assert_true (g_str_has_prefix (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (
+    gtk_widget_get_template_child (GTK_WIDGET (dialog), MANOR_TYPE_CELL_DIALOG, "window_title"))),
+    "row 1 · vector, 8"));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (
+    gtk_widget_get_template_child (GTK_WIDGET (dialog), MANOR_TYPE_CELL_DIALOG, "pretty_button")), FALSE);
+  dump = manor_cell_dialog_dup_text (MANOR_CELL_DIALOG (dialog));
+  g_assert_true (g_str_has_prefix (dump, "00000000  00 00 80 3f"));
+}
+
 static void
 test_export (void)
 {
@@ -467,6 +496,7 @@ main (int   argc,
   g_test_add_func ("/Manor/ResultGrid/many-columns", test_many_columns);
   g_test_add_func ("/Manor/ResultGrid/copy", test_copy);
   g_test_add_func ("/Manor/ResultGrid/cell-dialog", test_cell_dialog);
+  g_test_add_func ("/Manor/ResultGrid/cell-dialog-vector", test_cell_dialog_vector);
   g_test_add_func ("/Manor/ResultGrid/export", test_export);
   g_test_add_func ("/Manor/ResultGrid/table-of-query", test_table_of_query);
   g_test_add_func ("/Manor/ResultGrid/error-place", test_error_place);

@@ -21,8 +21,8 @@
 /**
  * ManorCellDialog:
  *
- * Shows a text, with JSON laid out; a blob as hexadecimal; and saves either as it is in the
- * database, byte for byte.
+ * Shows a text, with JSON laid out; a vector as its numbers; another blob as hexadecimal; and saves each as it is
+ * in the database, byte for byte.
  */
 struct _ManorCellDialog
 {
@@ -49,6 +49,13 @@ get_value (ManorCellDialog *self)
   return manor_result_get_value (self->result, self->row, self->column);
 }
 
+/* Returns: (nullable): the numbers of a vector */
+static char *
+dup_vector (ManorCellDialog *self)
+{
+  return manor_vector_dup_cell (self->result, self->row, self->column, 0);
+}
+
 /* GLib lets no NUL pass; in a text of SQLite it is a character like others. */
 static gboolean
 is_utf8 (const char *bytes,
@@ -72,6 +79,7 @@ dup_subtitle (ManorCellDialog *self)
 {
   ManorValue value = get_value (self);
   g_autofree char *place = g_strdup_printf (_("row %u"), self->row + 1);
+  g_autofree char *vector = NULL;
   g_autofree char *size = NULL;
 
   switch (value.type)
@@ -94,7 +102,8 @@ dup_subtitle (ManorCellDialog *self)
     case MANOR_VALUE_BLOB:
     default:
       size = g_format_size (value.length);
-      return g_strdup_printf (_("%s · blob, %s"), place, size);
+      vector = dup_vector (self);
+      return g_strdup_printf (vector != NULL ? _("%s · vector, %s") : _("%s · blob, %s"), place, size);
     }
 }
 
@@ -129,13 +138,20 @@ show_value (ManorCellDialog *self)
   g_autofree char *text = NULL;
   GtkTextIter start;
   gboolean cut = FALSE;
+  gboolean wraps;
 
   if (value.type == MANOR_VALUE_TEXT && value.length <= MAX_TEXT_BYTES)
     pretty = manor_json_dup_pretty (value.bytes, value.length);
+  else if (value.type == MANOR_VALUE_BLOB)
+    pretty = dup_vector (self);
 
+  wraps = value.type != MANOR_VALUE_BLOB;
   gtk_widget_set_visible (GTK_WIDGET (self->pretty_button), pretty != NULL);
   if (pretty != NULL && gtk_toggle_button_get_active (self->pretty_button))
-    text = g_steal_pointer (&pretty);
+    {
+      text = g_steal_pointer (&pretty);
+      wraps = TRUE;
+    }
   else
     text = dup_text (self, &cut);
 
@@ -143,8 +159,7 @@ show_value (ManorCellDialog *self)
   gtk_text_buffer_get_start_iter (GTK_TEXT_BUFFER (self->buffer), &start);
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
 
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view),
-                               value.type == MANOR_VALUE_BLOB ? GTK_WRAP_NONE : GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), wraps ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
   adw_banner_set_title (self->banner, _("This is the beginning. “Save As…” saves all of it."));
   adw_banner_set_revealed (self->banner, cut);
 }
@@ -284,7 +299,9 @@ manor_cell_dialog_new (ManorResult *result,
   adw_window_title_set_title (self->window_title, title);
   adw_window_title_set_subtitle (self->window_title, subtitle);
 
-  if (get_value (self).type == MANOR_VALUE_TEXT)
+  if (get_value (self).type == MANOR_VALUE_BLOB)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->pretty_button), _("Show the Vector’s Numbers"));
+  else if (get_value (self).type == MANOR_VALUE_TEXT)
     gtk_source_buffer_set_language (self->buffer,
                                     gtk_source_language_manager_get_language (
                                       gtk_source_language_manager_get_default (), "json"));
