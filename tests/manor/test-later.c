@@ -110,6 +110,105 @@ test_secret (void)
   manor_test_wait (is_wiped, promise);
 }
 
+/* What waits for the request waits in a fiber that waits in a fiber, as most does. */
+static DexFuture *
+inner_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!dex_await (dex_ref (user_data), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_for_string ("a secret");
+}
+
+static DexFuture *
+outer_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *value = dex_await_string (dex_scheduler_spawn (NULL, 0, inner_fiber, user_data, NULL),
+                                             &error);
+
+  return value != NULL ? dex_future_new_for_string (value)
+                       : dex_future_new_for_error (g_steal_pointer (&error));
+}
+
+static gboolean
+is_cancelled (gpointer data)
+{
+  return g_cancellable_is_cancelled (data);
+}
+
+static void
+fail_cb (gpointer      owner,
+         const GValue *value,
+         const GError *error,
+         gpointer      user_data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_stopped (gconstpointer is_secret)
+{
+  g_autoptr(GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr(DexPromise) request = dex_promise_new_cancellable ();
+  g_autoptr(GCancellable) cancellable = g_object_ref (dex_promise_get_cancellable (request));
+  g_autoptr(DexFuture) work = dex_scheduler_spawn (NULL, 0, outer_fiber, request, NULL);
+  ManorLater *later = manor_later_start (dex_ref (work), owner, fail_cb, is_secret != NULL);
+
+  /* The fibers get as far as the request. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_false (g_cancellable_is_cancelled (cancellable));
+  manor_later_stop (later);
+  manor_test_wait (is_cancelled, cancellable);
+  manor_test_wait (manor_test_is_settled, work);
+  g_assert_null (dex_future_get_value (work, NULL));
+}
+
+/* Between the answer and its being told, too. */
+static void
+test_stopped_late (void)
+{
+  g_autoptr(GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_autoptr(DexFuture) answer = dex_future_new_take_string (g_strdup ("a secret"));
+  ManorLater *later = manor_later_start (dex_ref (answer), owner, fail_cb, TRUE);
+
+  manor_later_stop (later);
+  manor_test_wait (is_wiped, answer);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+told_cb (gpointer      owner,
+         const GValue *value,
+         const GError *error,
+         gpointer      user_data)
+{
+  g_object_set_data (owner, "told", GINT_TO_POINTER (1 + GPOINTER_TO_INT (g_object_get_data (owner, "told"))));
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  return g_object_get_data (data, "told") != NULL;
+}
+
+static void
+test_stopped_afterwards (void)
+{
+  g_autoptr(GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
+  ManorLater *later = manor_later_start (dex_future_new_for_int (7), owner, told_cb, FALSE);
+
+  manor_test_wait (is_told, owner);
+  manor_later_stop (later);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpint (GPOINTER_TO_INT (g_object_get_data (owner, "told")), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -121,6 +220,10 @@ main (int   argc,
   g_test_add_func ("/Manor/Later/rejected", test_rejected);
   g_test_add_func ("/Manor/Later/owner-gone", test_owner_gone);
   g_test_add_func ("/Manor/Later/secret", test_secret);
+  g_test_add_data_func ("/Manor/Later/stopped", NULL, test_stopped);
+  g_test_add_data_func ("/Manor/Later/stopped-secret", "", test_stopped);
+  g_test_add_func ("/Manor/Later/stopped-late", test_stopped_late);
+  g_test_add_func ("/Manor/Later/stopped-afterwards", test_stopped_afterwards);
 
   return g_test_run ();
 }

@@ -23,6 +23,9 @@ typedef void (*ManorLaterFunc) (gpointer      owner,
                                 const GError *error,
                                 gpointer      user_data);
 
+/* What waits and can be stopped. */
+typedef struct _ManorLater ManorLater;
+
 void manor_later        (DexFuture      *future,
                          gpointer        owner,
                          ManorLaterFunc  func,
@@ -36,6 +39,13 @@ void manor_later_full   (DexFuture      *future,
 void manor_later_secret (DexFuture      *future,
                          gpointer        owner,
                          ManorLaterFunc  func);
+
+/* As manor_later() or manor_later_secret(), but the waiting, and with it the work, can be stopped. */
+ManorLater *manor_later_start (DexFuture      *future,
+                               gpointer        owner,
+                               ManorLaterFunc  func,
+                               gboolean        is_secret) G_GNUC_WARN_UNUSED_RESULT;
+void        manor_later_stop  (ManorLater     *self);
 
 /* A secret that a future resolved to; (transfer full), wipe it. Nothing of it stays in the future. */
 char *manor_later_take_secret (const GValue *value) G_GNUC_WARN_UNUSED_RESULT;
