@@ -58,6 +58,10 @@ def words_of(*roles):
     return [n.name for n in app.tree().all(lambda role: role in roles, showing=True) if n.name]
 
 
+def words_of_labels():
+    return words_of('label')
+
+
 def wait_for_words(what, *wanted, timeout=30):
     """Until one text that what() lists has all of the words."""
     try:
@@ -375,6 +379,31 @@ def delete(name):
     app.find('button', 'Delete', sensitive=True).click()
 
 
+def what_is_being_made_can_be_stopped():
+    sidebar.do_with_connection(app, 'sidebar.new-database')
+    app.find('text', 'Name').set_text('stopped')
+    with fault(match='POST */databases', kind='slow', hold=True):
+        # Where the focus is when it begins, it is again when it was stopped.
+        app.keys('Return')
+        app.find('button', 'Stop', sensitive=True)
+        app.find('button', 'Create', sensitive=False)
+        app.wait(lambda: platform.counters()['in_flight']['control'], message='a request under way')
+        window_answers()
+        picture('working')
+        app.keys('Escape')
+        wait_for_words(words_of_labels, 'Stopped', '“stopped” may have been made all the same', timeout=3)
+        assert app.find('text', 'Name', focused=True).text() == 'stopped'
+        app.find('button', 'Create', sensitive=True)
+        picture('stopped')
+    # The platform had it already, and goes on.
+    app.wait(lambda: platform.get(platform.of('databases/stopped'))[0] == 200, message='the database')
+    app.find('button', 'Create').click()
+    wait_for_words(problems, 'there is a database “stopped” already')
+    sidebar.row(app, 'stopped')
+    app.find('button', 'Cancel').click()
+    app.gone('button', 'Cancel')
+
+
 def what_is_not_deleted_is_said_to_be_there():
     sidebar.do(app, 'new', 'sidebar.delete')
     with fault(match='DELETE */databases/new', kind='status', status=403):
@@ -423,6 +452,12 @@ def a_token_that_is_not_made_keeps_its_form():
     app.find('button', 'Create', sensitive=True).click()
     wait_for_words(problems, 'whether the token “ci” was made is not known', 'revoke it')
     picture('token-lost')
+    # Nor one that was stopped.
+    with fault(match='POST */auth/api-tokens/*', kind='slow', hold=True):
+        app.find('text', 'Name').set_text('ci-1')
+        app.find('button', 'Create', sensitive=True).click()
+        app.find('button', 'Stop', sensitive=True).click()
+        wait_for_words(problems, '“ci-1” may have been made all the same', 'revoke it')
     # One moment of being asked too often is waited for.
     platform.fault(match='POST */auth/api-tokens/*', kind='status', status=429, retry_after=1)
     app.find('text', 'Name').set_text('ci-2')
@@ -458,6 +493,7 @@ if __name__ == '__main__':
                 a_token_that_cannot_be_made_says_which_scope,
                 a_host_that_fails_is_named,
                 a_database_that_is_not_made_keeps_its_form,
+                what_is_being_made_can_be_stopped,
                 what_is_not_deleted_is_said_to_be_there,
                 a_token_that_is_not_made_keeps_its_form,
             ])

@@ -294,6 +294,12 @@ manor_config_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[SAVED], 0);
 }
 
+static char *
+manor_config_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  return g_strdup (_("Stopped. It may have been saved all the same: open the configuration again to see."));
+}
+
 static void
 manor_config_dialog_dispose (GObject *object)
 {
@@ -315,6 +321,7 @@ manor_config_dialog_class_init (ManorConfigDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_config_dialog_dispose;
   form_class->submit = manor_config_dialog_submit;
   form_class->done = manor_config_dialog_done;
+  form_class->dup_stopped = manor_config_dialog_dup_stopped;
 
   signals[SAVED] =
     g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

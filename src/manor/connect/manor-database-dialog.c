@@ -303,6 +303,18 @@ manor_database_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[CREATED], 0, g_value_get_object (value));
 }
 
+static char *
+manor_database_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  ManorDatabaseDialog *self = MANOR_DATABASE_DIALOG (dialog);
+
+  dex_future_disown (manor_connection_refresh (self->connection));
+
+  /* translators: %s is a database */
+  return g_strdup_printf (_("Stopped. “%s” may have been made all the same, and appears in the sidebar then. Look there before you make it again."),
+                          get_name (self));
+}
+
 static void
 manor_database_dialog_dispose (GObject *object)
 {
@@ -326,6 +338,7 @@ manor_database_dialog_class_init (ManorDatabaseDialogClass *klass)
   object_class->dispose = manor_database_dialog_dispose;
   form_class->submit = manor_database_dialog_submit;
   form_class->done = manor_database_dialog_done;
+  form_class->dup_stopped = manor_database_dialog_dup_stopped;
 
   signals[CREATED] =
     g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

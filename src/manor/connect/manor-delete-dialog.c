@@ -132,6 +132,12 @@ is_held (ManorConnection *connection,
          manor_fleet_get_n_children (fleet) > 0;
 }
 
+static void
+refresh_cb (ManorConnection *connection)
+{
+  dex_future_disown (manor_connection_refresh (connection));
+}
+
 /**
  * manor_delete_dialog_new:
  * @connection: the connection of @database
@@ -162,6 +168,8 @@ manor_delete_dialog_new (ManorConnection *connection,
                                    protection != NULL ? protection : consequence,
                                    manor_database_get_name (database),
                                    delete_database, deletion, deletion_free);
+  /* It is gone or not. */
+  g_signal_connect_object (dialog, "stopped", G_CALLBACK (refresh_cb), connection, G_CONNECT_SWAPPED);
   if (protection != NULL || is_held (connection, database))
     manor_typed_dialog_refuse (MANOR_TYPED_DIALOG (dialog));
 

@@ -11,6 +11,7 @@
 
 #include "manor-folder-dialog.h"
 #include "manor-later.h"
+#include "manor-place.h"
 #include "manor-suggestion.h"
 
 /**
@@ -188,6 +189,7 @@ manor_folder_dialog_class_init (ManorFolderDialogClass *klass)
   object_class->dispose = manor_folder_dialog_dispose;
   form_class->submit = manor_folder_dialog_submit;
   form_class->done = manor_folder_dialog_done;
+  form_class->dup_stopped = manor_place_dup_stopped;
 
   signals[CONNECTED] =
     g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

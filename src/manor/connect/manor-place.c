@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "manor-place.h"
 
 /**
@@ -37,4 +39,18 @@ manor_place_get_icon_name (ManorConnection *connection)
 
   return manor_connection_get_organization (connection) != NULL ? "weather-few-clouds-symbolic"
                                                                 : "network-server-symbolic";
+}
+
+/**
+ * manor_place_dup_stopped:
+ * @dialog: one that adds a connection, or changes one
+ *
+ * What such a form says when it was stopped, as its “dup_stopped”.
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+manor_place_dup_stopped (ManorFormDialog *dialog)
+{
+  return g_strdup (_("Stopped. It may have been done all the same: look in the sidebar before you try again."));
 }

@@ -7,9 +7,12 @@
 
 #include <manor.h>
 
+#include "manor-form-dialog.h"
+
 G_BEGIN_DECLS
 
 const char *manor_place_get_icon_name (ManorConnection *connection);
 gboolean    manor_place_is_folder     (ManorConnection *connection);
+char       *manor_place_dup_stopped   (ManorFormDialog *dialog) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "manor-file-row.h"
 #include "manor-later.h"
+#include "manor-place.h"
 #include "manor-scroll.h"
 #include "manor-server-dialog.h"
 #include "manor-server-url.h"
@@ -395,6 +396,7 @@ manor_server_dialog_class_init (ManorServerDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_server_dialog_dispose;
   form_class->submit = manor_server_dialog_submit;
   form_class->done = manor_server_dialog_done;
+  form_class->dup_stopped = manor_place_dup_stopped;
   form_class->dup_offer = manor_session_offer_dup;
   form_class->accept_offer = manor_server_dialog_accept_offer;
 

@@ -13,6 +13,7 @@
 #include "manor-file-row.h"
 #include "manor-later.h"
 #include "manor-membership-list.h"
+#include "manor-place.h"
 #include "manor-scroll.h"
 #include "manor-server-url.h"
 #include "manor-session-offer.h"
@@ -438,6 +439,7 @@ manor_turso_dialog_class_init (ManorTursoDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_turso_dialog_dispose;
   form_class->submit = manor_turso_dialog_submit;
   form_class->done = manor_turso_dialog_done;
+  form_class->dup_stopped = manor_place_dup_stopped;
   form_class->dup_offer = manor_session_offer_dup;
   form_class->accept_offer = manor_turso_dialog_accept_offer;
 

@@ -134,6 +134,18 @@ manor_group_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[CREATED], 0, g_value_get_object (value));
 }
 
+static char *
+manor_group_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  ManorGroupDialog *self = MANOR_GROUP_DIALOG (dialog);
+
+  dex_future_disown (manor_organization_load_groups (self->organization));
+
+  /* translators: %s is a group */
+  return g_strdup_printf (_("Stopped. “%s” may have been made all the same, and is among the groups then."),
+                          get_name (self));
+}
+
 static void
 manor_group_dialog_dispose (GObject *object)
 {
@@ -155,6 +167,7 @@ manor_group_dialog_class_init (ManorGroupDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_group_dialog_dispose;
   form_class->submit = manor_group_dialog_submit;
   form_class->done = manor_group_dialog_done;
+  form_class->dup_stopped = manor_group_dialog_dup_stopped;
 
   signals[CREATED] =
     g_signal_new ("created", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

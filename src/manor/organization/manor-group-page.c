@@ -202,6 +202,13 @@ deleted_cb (ManorGroupPage *self)
   dex_future_disown (manor_connection_refresh (self->connection));
 }
 
+/* It is gone or not. */
+static void
+stopped_cb (ManorGroupPage *self)
+{
+  dex_future_disown (manor_organization_load_groups (self->organization));
+}
+
 static void
 delete_cb (ManorGroupPage *self)
 {
@@ -219,6 +226,7 @@ delete_cb (ManorGroupPage *self)
   if (manor_group_get_protected (group))
     manor_typed_dialog_refuse (MANOR_TYPED_DIALOG (dialog));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "stopped", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 

@@ -263,6 +263,22 @@ manor_token_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (self, signals[CREATED], 0);
 }
 
+static char *
+manor_token_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  ManorTokenDialog *self = MANOR_TOKEN_DIALOG (dialog);
+
+  if (self->purpose != MANOR_TOKEN_FOR_API)
+    return g_strdup (_("Stopped. A token may have been made all the same. Nobody has seen it, and it ends when it was to end, or when the tokens of its group are rotated."));
+
+  /* It is on the list then. */
+  g_signal_emit (self, signals[CREATED], 0);
+
+  /* translators: %s is the name of a token */
+  return g_strdup_printf (_("Stopped. “%s” may have been made all the same, and nobody has seen it: revoke it if it is on the list."),
+                          get_text (self->name_row));
+}
+
 static void
 manor_token_dialog_dispose (GObject *object)
 {
@@ -286,6 +302,7 @@ manor_token_dialog_class_init (ManorTokenDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_token_dialog_dispose;
   form_class->submit = manor_token_dialog_submit;
   form_class->done = manor_token_dialog_done;
+  form_class->dup_stopped = manor_token_dialog_dup_stopped;
   form_class->gives_secret = TRUE;
 
   signals[CREATED] =

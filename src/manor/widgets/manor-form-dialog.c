@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "manor-form-dialog.h"
 #include "manor-later.h"
 
@@ -14,27 +16,33 @@
  * ManorFormDialog:
  *
  * A dialog that asks for something and then does it: Cancel, the form, one button that says
- * what will be done. While it is being done the form is insensitive; what went wrong is said
- * on top of the form, which keeps all that was typed.
+ * what will be done. While it is being done the form is insensitive, and Cancel is Stop; what went
+ * wrong is said on top of the form, which keeps all that was typed.
  *
  * Invariants:
  *
- *  (1) The button is sensitive exactly when the form is `valid` and not `busy`.
- *  (2) While `busy` the dialog does not close: it would look as if nothing was done. Cancel says so,
- *      too, by being insensitive.
+ *  (1) `doing` is there exactly while it is being done. The button is sensitive exactly when the form
+ *      is `valid` and nothing is being done.
+ *  (2) Meanwhile the dialog does not close: it would look as if nothing was done. Stop and Escape
+ *      stop it, and the form says what may have been done all the same; where a form has no words for
+ *      that it cannot be stopped, and Cancel says so by being insensitive.
+ *  (3) The focus is in the dialog at all times, or Escape would not reach it: meanwhile on the spinner,
+ *      where a Return too many does no harm, and afterwards where it was.
  */
 typedef struct
 {
   /* template widgets */
-  GtkWidget *cancel_button;
-  AdwBin    *content_bin;
-  AdwBanner *error_banner;
-  GtkWidget *spinner;
-  GtkButton *submit_button;
+  GtkButton  *cancel_button;
+  AdwBin     *content_bin;
+  AdwBanner  *error_banner;
+  GtkWidget  *spinner;
+  GtkButton  *submit_button;
 
-  gboolean   valid;        /* (1) */
-  gboolean   busy;         /* (1) (2) */
-  gboolean   destructive;
+  ManorLater *doing;        /* (1) */
+  GtkWidget  *focus;        /* (3) weak */
+
+  gboolean    valid;        /* (1) */
+  gboolean    destructive;
 } ManorFormDialogPrivate;
 
 enum {
@@ -50,31 +58,61 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (ManorFormDialog, manor_form_dialog, ADW_TYP
 
 static GParamSpec *properties[N_PROPS];
 
-/* GTK 4.18 does not tell a text that goes insensitive that the focus has left it: its cursor goes on
- * blinking, with a warning. Who has the dialog on top gives the focus back afterwards. */
-static void
-let_go_of_focus (ManorFormDialog *self)
+static gboolean
+can_be_stopped (ManorFormDialog *self)
 {
-  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (priv->content_bin)))
-    gtk_root_set_focus (root, NULL);
+  return MANOR_FORM_DIALOG_GET_CLASS (self)->dup_stopped != NULL;
 }
 
 static void
 update (ManorFormDialog *self)
 {
   ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  gboolean busy = priv->doing != NULL;
 
-  if (priv->busy)
-    let_go_of_focus (self);
-  gtk_widget_set_sensitive (GTK_WIDGET (priv->submit_button), priv->valid && !priv->busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (priv->content_bin), !priv->busy);
-  gtk_widget_set_sensitive (priv->cancel_button, !priv->busy);
-  gtk_widget_set_visible (priv->spinner, priv->busy);
-  adw_dialog_set_can_close (ADW_DIALOG (self), !priv->busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->submit_button), priv->valid && !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->content_bin), !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (priv->cancel_button), !busy || can_be_stopped (self));
+  gtk_button_set_label (priv->cancel_button, busy && can_be_stopped (self) ? _("_Stop") : _("_Cancel"));
+  gtk_widget_set_visible (priv->spinner, busy);
+  adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
+}
+
+/* (3) Before the form goes insensitive: GTK 4.18 does not tell a text that does so that the focus has
+ * left it, whose cursor goes on blinking, with a warning. */
+static void
+move_focus (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  g_set_weak_pointer (&priv->focus, focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))
+                                    ? focus : NULL);
+  gtk_widget_set_visible (priv->spinner, TRUE);
+  gtk_widget_grab_focus (priv->spinner);
+}
+
+static void
+give_focus_back (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  if (priv->focus != NULL)
+    gtk_widget_grab_focus (priv->focus);
+  g_clear_weak_pointer (&priv->focus);
+}
+
+/* (1) */
+static void
+set_doing (ManorFormDialog *self,
+           ManorLater      *doing)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_clear_pointer (&priv->doing, manor_later_stop);
+  priv->doing = doing;
+  update (self);
 }
 
 /* What went wrong, and the way round it where the form knows one. */
@@ -97,13 +135,12 @@ submitted (gpointer      owner,
            gpointer      user_data)
 {
   ManorFormDialog *self = MANOR_FORM_DIALOG (owner);
-  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
 
-  priv->busy = FALSE;
-  update (self);
+  set_doing (self, NULL);
 
   if (error != NULL)
     {
+      give_focus_back (self);
       show_failure (self, error);
       return;
     }
@@ -119,16 +156,29 @@ submit_cb (ManorFormDialog *self)
   ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
   ManorFormDialogClass *klass = MANOR_FORM_DIALOG_GET_CLASS (self);
 
-  if (!priv->valid || priv->busy)
+  if (!priv->valid || priv->doing != NULL)
     return;
 
-  priv->busy = TRUE;
   manor_form_dialog_show_error (self, NULL);
-  update (self);
-  if (klass->gives_secret)
-    manor_later_secret (klass->submit (self), self, submitted);
-  else
-    manor_later (klass->submit (self), self, submitted, NULL);
+  move_focus (self);
+  set_doing (self, manor_later_start (klass->submit (self), self, submitted, klass->gives_secret));
+}
+
+/* (2) */
+static void
+stop (ManorFormDialog *self)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  g_autofree char *words = NULL;
+
+  if (priv->doing == NULL || !can_be_stopped (self))
+    return;
+
+  set_doing (self, NULL);
+  give_focus_back (self);
+  words = MANOR_FORM_DIALOG_GET_CLASS (self)->dup_stopped (self);
+  adw_banner_set_button_label (priv->error_banner, NULL);
+  manor_form_dialog_show_error (self, words);
 }
 
 static void
@@ -138,6 +188,7 @@ offer_cb (ManorFormDialog *self)
   submit_cb (self);
 }
 
+/* While it is being done the dialog does not close, but is asked to: “close-attempt”. */
 static void
 cancel_cb (ManorFormDialog *self)
 {
@@ -145,8 +196,19 @@ cancel_cb (ManorFormDialog *self)
 }
 
 static void
+close_attempt_cb (ManorFormDialog *self)
+{
+  stop (self);
+}
+
+static void
 manor_form_dialog_dispose (GObject *object)
 {
+  ManorFormDialog *self = MANOR_FORM_DIALOG (object);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_clear_pointer (&priv->doing, manor_later_stop);
+  g_clear_weak_pointer (&priv->focus);
   gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_FORM_DIALOG);
 
   G_OBJECT_CLASS (manor_form_dialog_parent_class)->dispose (object);
@@ -266,6 +328,7 @@ manor_form_dialog_class_init (ManorFormDialogClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, spinner);
   gtk_widget_class_bind_template_child_private (widget_class, ManorFormDialog, submit_button);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_attempt_cb);
   gtk_widget_class_bind_template_callback (widget_class, offer_cb);
   gtk_widget_class_bind_template_callback (widget_class, submit_cb);
 }

@@ -22,6 +22,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorFormDialog, manor_form_dialog, MANOR, FORM_DIALOG
  * @done: (nullable): told what @submit's future gave, just before the dialog closes
  * @dup_offer: (nullable): the label of a button beside an error that gets round it, or %NULL
  * @accept_offer: (nullable): that button was pressed: changes the form, which is submitted again
+ * @dup_stopped: (nullable): it was stopped in the middle: looks for what may have been done all the same,
+ *   and says so and where it shows, in a sentence. %NULL where @submit cannot be stopped
  * @gives_secret: whether @submit resolves to a secret, which @done takes or nobody
  *
  * What a form implements.
@@ -36,9 +38,10 @@ struct _ManorFormDialogClass
   char      *(*dup_offer)    (ManorFormDialog *self,
                               const GError    *error);
   void       (*accept_offer) (ManorFormDialog *self);
+  char      *(*dup_stopped)  (ManorFormDialog *self);
   gboolean     gives_secret;
 
-  gpointer _reserved[2];
+  gpointer _reserved[1];
 };
 
 void manor_form_dialog_set_valid  (ManorFormDialog *self,

@@ -33,6 +33,7 @@ struct _ManorTypedDialog
 
 enum {
   CONFIRMED,
+  STOPPED,
   N_SIGNALS
 };
 
@@ -63,6 +64,14 @@ manor_typed_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[CONFIRMED], 0);
 }
 
+static char *
+manor_typed_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  g_signal_emit (dialog, signals[STOPPED], 0);
+
+  return g_strdup (_("Stopped. It may have been done all the same: look before you try again."));
+}
+
 static void
 manor_typed_dialog_dispose (GObject *object)
 {
@@ -86,9 +95,13 @@ manor_typed_dialog_class_init (ManorTypedDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = manor_typed_dialog_dispose;
   form_class->submit = manor_typed_dialog_submit;
   form_class->done = manor_typed_dialog_done;
+  form_class->dup_stopped = manor_typed_dialog_dup_stopped;
 
   signals[CONFIRMED] =
     g_signal_new ("confirmed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  signals[STOPPED] =
+    g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,

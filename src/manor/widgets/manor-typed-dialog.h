@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_TYPED_DIALOG (manor_typed_dialog_get_type ())
 
-/* Signal “confirmed”: it was done. */
+/* Signals “confirmed”: it was done; “stopped”: somebody stopped it, and it was done or not. */
 G_DECLARE_FINAL_TYPE (ManorTypedDialog, manor_typed_dialog, MANOR, TYPED_DIALOG, ManorFormDialog)
 
 /* What is done; the dialog closes when the future resolves. */

@@ -369,6 +369,43 @@ test_config (void)
   server_test_end (&self);
 }
 
+/* Asked beside Manor. */
+static void
+wait_until (ServerTest *self,
+            const char *name,
+            gboolean    there)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s/config", name);
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  while ((manor_test_server_request (self->server, TRUE, "GET", path, NULL, NULL, NULL) == 200) != there)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      dex_await (dex_timeout_new_msec (5), NULL);
+    }
+}
+
+/* Nobody waits for it any more while its script runs: nothing half is left. */
+static void
+test_stopped (void)
+{
+  ServerTest self;
+  DexFuture *waiting;
+
+  if (!start (&self, NULL))
+    return;
+
+  waiting = dex_future_first (manor_connection_create_database (self.connection, "slow",
+                                "CREATE TABLE t AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c "
+                                "WHERE x < 20000000) SELECT count(*) AS n FROM c"), NULL);
+  wait_until (&self, "slow", TRUE);
+  dex_unref (waiting);
+  wait_until (&self, "slow", FALSE);
+  g_assert_null (manor_connection_find_database (self.connection, "slow"));
+
+  server_test_end (&self);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -384,6 +421,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/server-create/while-listing", test_while_listing);
   MANOR_TEST_FIBER ("/server-create/evictions", test_evictions);
   MANOR_TEST_FIBER ("/server-create/config", test_config);
+  MANOR_TEST_FIBER ("/server-create/stopped", test_stopped);
 
   return g_test_run ();
 }

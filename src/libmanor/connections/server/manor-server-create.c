@@ -27,6 +27,9 @@
  *      then is refused harmlessly; twice, where it would destroy,
  *  (3) no migration of its schema database is under way, which would leave a child that is
  *      linked to nothing.
+ *
+ *  (4) What is stopped in the middle is taken away again by a fiber of its own: a cancelled one
+ *      cannot wait.
  */
 
 #define MAX_NAME_LENGTH 64
@@ -50,6 +53,7 @@ typedef struct
   char            *source;   /* of COPY */
   ManorServerKind  source_kind;
   MakeKind         kind;
+  gboolean         is_stopped;  /* (4) something may be there */
 } Make;
 
 static void
@@ -303,8 +307,14 @@ undo (Make    *make,
 {
   g_autoptr(GError) local_error = NULL;
 
-  if (!dex_await (send_delete (make->server, make->name), &local_error) &&
-      !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  make->is_stopped = FALSE;
+  if (dex_await (send_delete (make->server, make->name), &local_error) ||
+      g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return;
+
+  /* (4) */
+  make->is_stopped = manor_error_is_cancelled (local_error);
+  if (!make->is_stopped)
     /* translators: an error message follows; %s is a database's name */
     g_prefix_error (error, _("“%s” was made in part and could not be deleted; delete it: "),
                     make->name);
@@ -349,6 +359,8 @@ make_once (Make    *make,
         return TRUE;
     }
 
+  /* (4) */
+  make->is_stopped = manor_error_is_cancelled (local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return FALSE;
@@ -443,6 +455,27 @@ check_idle (Make    *make,
          dex_await (_manor_server_check_jobs (make->server, make->schema), error);
 }
 
+/* (4) It was not there before. */
+static DexFuture *
+clear_up_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "");
+
+  undo (user_data, &error);
+
+  return dex_future_new_true ();
+}
+
+static void
+clear_up (Make *make)
+{
+  Make *left = g_new0 (Make, 1);
+
+  left->server = g_object_ref (make->server);
+  left->name = g_strdup (make->name);
+  dex_future_disown (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
+}
+
 static DexFuture *
 make_fiber (gpointer user_data)
 {
@@ -460,6 +493,9 @@ make_fiber (gpointer user_data)
   done = check_absent (make, &error) && check_idle (make, &error) &&
          make_it (make, &error) && fill_it (make, &error);
   _manor_server_give_turn (make->server);
+
+  if (make->is_stopped)
+    clear_up (make);
 
   if (!done)
     {

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * ManorTursoMake:
  * @group: where it is to live
  * @propagates: it is a schema database whose changes the platform carries on
+ * @is_stopped: nobody waits for it any more, and something may be there
  * @is_ours: the platform said that this request made it, so that it may be deleted again
  * @database: what was made; on no list yet
  *
@@ -27,6 +28,7 @@ typedef struct
   ManorTursoDatabase *database;
   ManorTursoEntry    *entry;
   gboolean            propagates;
+  gboolean            is_stopped;
   gboolean            is_ours;
 } ManorTursoMake;
 

@@ -22,6 +22,7 @@
  *  (2) A lost answer is settled by reading: it is there or not. That it is there does not say that it was this request
  *      that made it, so that it is never deleted again then, and filled only where it is empty: `is_ours` is FALSE.
  *  (3) What was made and cannot be filled is deleted, and where it is not, the error says so and it is on the list.
+ *  (4) So it is when somebody stops it in the middle: by a fiber of its own, since a cancelled one cannot wait.
  */
 
 static void
@@ -129,6 +130,8 @@ explain_refusal (ManorTursoMake  *make,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
                    /* translators: %s is a database's name */
                    _("there is a database “%s” already; choose another name"), make->name);
+      /* It is not on the list, or nothing would have been sent. */
+      dex_future_disown (manor_connection_refresh (MANOR_CONNECTION (make->turso)));
       return;
     }
 
@@ -193,6 +196,8 @@ send_make (ManorTursoMake  *make,
   if (_manor_turso_is_unknown (local_error))
     return settle (make, local_error, error);
 
+  /* (4) */
+  make->is_stopped = manor_error_is_cancelled (local_error);
   explain_refusal (make, &local_error);
   g_propagate_error (error, g_steal_pointer (&local_error));
 
@@ -216,6 +221,13 @@ undo (ManorTursoMake  *make,
 {
   if (make->is_ours && _manor_turso_delete_exactly (make->turso, make->name, make->entry->facts->id, NULL))
     return TRUE;
+
+  /* (4) */
+  if (manor_error_is_cancelled (local_error))
+    {
+      make->is_stopped = TRUE;
+      return FALSE;
+    }
 
   g_prefix_error (error,
                   /* translators: an error message follows; %s is a database's name */
@@ -308,6 +320,46 @@ make_it (ManorTursoMake  *make,
   return FALSE;
 }
 
+/* (4) */
+static DexFuture *
+clear_up_fiber (gpointer user_data)
+{
+  ManorTursoMake *make = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (make->entry == NULL)
+    make->entry = ask_entry (make, &error);
+  if (make->entry == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  if (make->database == NULL)
+    make->database = _manor_turso_database_new (make->turso, make->entry);
+
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "");
+  if (!make->is_ours || !is_filled (make))
+    list (make);
+  else
+    undo (make, &error);
+
+  return dex_future_new_true ();
+}
+
+static void
+clear_up (ManorTursoMake *make)
+{
+  ManorTursoMake *left = g_new0 (ManorTursoMake, 1);
+
+  left->turso = g_object_ref (make->turso);
+  left->creation = g_object_ref (make->creation);
+  left->name = g_strdup (make->name);
+  left->group = g_strdup (make->group);
+  left->propagates = make->propagates;
+  left->is_ours = make->is_ours;
+  left->entry = g_steal_pointer (&make->entry);
+  left->database = g_steal_pointer (&make->database);
+  dex_future_disown (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
+}
+
 static DexFuture *
 make_fiber (gpointer user_data)
 {
@@ -316,6 +368,8 @@ make_fiber (gpointer user_data)
 
   if (!make_it (make, &error))
     {
+      if (make->is_stopped)
+        clear_up (make);
       g_prefix_error (&error, "%s: ", make->name);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
