@@ -219,7 +219,10 @@ static gboolean
 undo (ManorTursoMake  *make,
       GError         **error)
 {
-  if (make->is_ours && _manor_turso_delete_exactly (make->turso, make->name, make->entry->facts->id, NULL))
+  g_autoptr(GError) local_error = NULL;
+
+  if (make->is_ours &&
+      _manor_turso_delete_exactly (make->turso, make->name, make->entry->facts->id, &local_error))
     return TRUE;
 
   /* (4) */
