@@ -460,7 +460,11 @@ def pointed_elsewhere(desk, platform):
     platform.clear_faults()
     assert not Stranger.asked, Stranger.asked
 
-    # Another base URL gets the token only where the person says so.
+    # Another base URL gets no token that was given for this one.
+    desk.run('connections', 'edit', 'acme', '--base-url', elsewhere, status=1, err=['give it again', elsewhere])
+    desk.run('connections', 'test', 'acme', '--base-url', elsewhere, status=1)
+    assert not Stranger.asked, Stranger.asked
+    desk.run('list', 'acme', out='tenant-0001')
     desk.run('connections', 'edit', 'acme', '--base-url', elsewhere, '--no-token', out='Changed')
     assert not any('Authorization' in headers for _, headers in Stranger.asked), Stranger.asked
     stranger.shutdown()

@@ -55,9 +55,11 @@ ManorConnection      *_manor_console_await_added      (ManorConsoleAdding       
                                                        ManorConsoleSecret         *secrets,
                                                        guint                       n_secrets,
                                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The new secret, or the kept one where it is to stay; NULL for none, also with @error set. For fibers. */
+/* The new secret, or the kept one where it is to stay and may be sent to @uri (nullable); NULL for none, also with @error
+ * set. For fibers. */
 char                 *_manor_console_await_secret     (ManorConsoleAdding         *adding,
                                                        ManorConsoleSecret          secret,
+                                                       const char                 *uri,
                                                        GError                    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -21,6 +21,8 @@
  *      a new connection is removed again. A new one loses all that an old connection of the same
  *      id may have left; where the keyring does not let it go it is still never sent, since it is
  *      bound to the old host.
+ *      A token belongs to the host that it was given for: one that is kept is good for another
+ *      path of it, and for another host only when it is given again.
  *  (4) Then the list and connections.ini, and then it is read: one that cannot be reached just
  *      now is added all the same.
  */
@@ -114,28 +116,100 @@ is_same_place (const ManorConnectionEntry *a,
          a->allow_plain == b->allow_plain;
 }
 
+static const char *
+get_uri (const ManorConnectionEntry *entry,
+         const char                 *kind)
+{
+  return g_str_equal (kind, MANOR_SERVER_ADMIN_KEY) ? entry->admin_uri : entry->uri;
+}
+
 static char *
 dup_origin (const ManorConnectionEntry *entry,
             const char                 *kind)
 {
-  return _manor_console_dup_origin (g_str_equal (kind, MANOR_SERVER_ADMIN_KEY) ? entry->admin_uri : entry->uri);
+  return _manor_console_dup_origin (get_uri (entry, kind));
 }
 
-/* The person has said that the secret stays, so it goes along to another address. */
-static gboolean
-await_move (ManorConsole                *self,
-            const ManorConnectionEntry  *entry,
-            const char                  *kind,
-            GError                     **error)
+static GError *
+new_host_error (const char *kind,
+                const char *from,
+                const char *to)
 {
-  const ManorConnectionEntry *known = g_hash_table_lookup (self->entries, entry->id);
-  g_autofree char *from = known != NULL ? dup_origin (known, kind) : NULL;
-  g_autofree char *to = dup_origin (entry, kind);
+  if (g_str_equal (kind, MANOR_SERVER_ADMIN_KEY))
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                        /* translators: %1$s and %2$s are URLs */
+                        _("the admin key that is kept was given for %1$s, and is not sent to %2$s unasked; give it again, or "
+                          "the one for there"), from, to);
 
-  if (from == NULL || *from == '\0' || g_ascii_strcasecmp (from, to) == 0)
-    return TRUE;
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                      /* translators: %1$s and %2$s are URLs */
+                      _("the token that is kept was given for %1$s, and is not sent to %2$s unasked; give it again, or the "
+                        "one for there"), from, to);
+}
 
-  return dex_await (manor_token_store_move (self->tokens, entry->id, entry->title, kind, from, to), error);
+static gboolean
+is_same_origin (const char *a,
+                const char *b)
+{
+  g_autofree char *first = _manor_console_dup_origin (a);
+  g_autofree char *second = _manor_console_dup_origin (b);
+
+  return g_ascii_strcasecmp (first, second) == 0;
+}
+
+/* The one that is kept of a connection, which may be sent to @uri; NULL where there is none, also with @error set. (3) */
+static char *
+await_own (ManorConsole                *self,
+           const ManorConnectionEntry  *known,
+           const char                  *kind,
+           const char                  *uri,
+           GError                     **error)
+{
+  const char *from = get_uri (known, kind);
+  g_autofree char *origin = dup_origin (known, kind);
+  g_autoptr(ManorSecret) kept = NULL;
+
+  if (*origin == '\0' || uri == NULL || *uri == '\0')
+    return NULL;
+
+  kept = dex_await_string (manor_token_store_lookup (self->tokens, known->id, kind, origin), error);
+  if (kept == NULL || is_same_origin (from, uri))
+    return g_steal_pointer (&kept);
+
+  g_propagate_error (error, new_host_error (kind, from, uri));
+
+  return NULL;
+}
+
+/* (3) Asked of all secrets before one of them is touched. */
+static gboolean
+await_may_stay (ManorConsole                *self,
+                const ManorConnectionEntry  *known,
+                const ManorConnectionEntry  *entry,
+                const ManorConsoleSecret    *secrets,
+                guint                        n_secrets,
+                GError                     **error)
+{
+  for (guint i = 0; known != NULL && i < n_secrets; i++)
+    {
+      const char *uri = get_uri (entry, secrets[i].kind);
+      g_autoptr(ManorSecret) kept = NULL;
+      g_autoptr(GError) local_error = NULL;
+
+      /* A keyring is not asked where nothing moves. */
+      if (secrets[i].secret != NULL || !secrets[i].keep ||
+          is_same_origin (get_uri (known, secrets[i].kind), uri))
+        continue;
+
+      kept = await_own (self, known, secrets[i].kind, uri, &local_error);
+      if (local_error != NULL && !g_error_matches (local_error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
 }
 
 /* (3) */
@@ -159,11 +233,9 @@ await_kept (ManorConsoleAdding          *adding,
                         error);
     }
 
-  /* What there was under its id is gone. */
-  if (is_new)
+  /* What there was under its id is gone; and what may stay is where it was. */
+  if (is_new || secret->keep)
     return TRUE;
-  if (secret->keep)
-    return await_move (self, entry, secret->kind, error);
 
   if (dex_await (manor_token_store_remove (self->tokens, entry->id, secret->kind), &local_error) ||
       g_error_matches (local_error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING))
@@ -262,6 +334,7 @@ await_changed (ManorConsoleAdding          *adding,
     connection = _manor_console_new_connection (self, entry, error);
 
   if (connection == NULL ||
+      !await_may_stay (self, known, entry, secrets, n_secrets, error) ||
       !await_all_kept (adding, entry, secrets, n_secrets, FALSE, error) ||
       (connection == old && !await_small_changes (connection, entry, error)))
     return NULL;
@@ -320,16 +393,14 @@ _manor_console_await_added (ManorConsoleAdding          *adding,
 char *
 _manor_console_await_secret (ManorConsoleAdding  *adding,
                              ManorConsoleSecret   secret,
+                             const char          *uri,
                              GError             **error)
 {
   const char *id = _manor_connection_draft_get_id (adding->draft);
   const ManorConnectionEntry *known = id != NULL ? g_hash_table_lookup (adding->console->entries, id) : NULL;
-  g_autofree char *origin = NULL;
 
   if (secret.secret != NULL || !secret.keep || known == NULL)
     return secret.secret;
 
-  origin = dup_origin (known, secret.kind);
-
-  return dex_await_string (manor_token_store_lookup (adding->console->tokens, id, secret.kind, origin), error);
+  return await_own (adding->console, known, secret.kind, uri, error);
 }

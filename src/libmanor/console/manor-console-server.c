@@ -205,9 +205,9 @@ manor_console_test_server_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   fill_secrets (draft, secrets);
-  token = _manor_console_await_secret (adding, secrets[SECRET_TOKEN], &error);
+  token = _manor_console_await_secret (adding, secrets[SECRET_TOKEN], settings.url, &error);
   if (error == NULL)
-    admin_key = _manor_console_await_secret (adding, secrets[SECRET_ADMIN_KEY], &error);
+    admin_key = _manor_console_await_secret (adding, secrets[SECRET_ADMIN_KEY], settings.admin_url, &error);
   else
     manor_secret_free (secrets[SECRET_ADMIN_KEY].secret);
   if (error == NULL)

@@ -133,7 +133,7 @@ await_account (ManorConsoleAdding  *adding,
     .allow_plain = _manor_connection_draft_get_allow_plain (adding->draft),
   };
 
-  token = _manor_console_await_secret (adding, dup_secret (adding->draft), &local_error);
+  token = _manor_console_await_secret (adding, dup_secret (adding->draft), settings.base_url, &local_error);
   if (token != NULL)
     return dex_await_object (manor_turso_load_account (&settings, token), error);
 

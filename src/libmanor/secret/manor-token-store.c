@@ -40,17 +40,6 @@ typedef struct
   DexFuture       *work;
 } Storing;
 
-/* A move that is under way. */
-typedef struct
-{
-  ManorTokenStore *store;
-  char            *connection;
-  char            *title;
-  char            *kind;
-  char            *from;
-  char            *to;
-} Moving;
-
 static void
 storing_free (gpointer data)
 {
@@ -60,20 +49,6 @@ storing_free (gpointer data)
   g_free (storing->key);
   dex_clear (&storing->work);
   g_free (storing);
-}
-
-static void
-moving_free (gpointer data)
-{
-  Moving *moving = data;
-
-  g_object_unref (moving->store);
-  g_free (moving->connection);
-  g_free (moving->title);
-  g_free (moving->kind);
-  g_free (moving->from);
-  g_free (moving->to);
-  g_free (moving);
 }
 
 /* Neither a connection's id nor a kind has a line's end in it. */
@@ -259,77 +234,6 @@ manor_token_store_is_for_session (ManorTokenStore *self,
   key = make_key (connection, kind, place);
 
   return g_hash_table_contains (priv->session, key);
-}
-
-static DexFuture *
-manor_token_store_move_fiber (gpointer user_data)
-{
-  Moving *moving = user_data;
-  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (moving->store);
-  ManorTokenStoreClass *klass = MANOR_TOKEN_STORE_GET_CLASS (moving->store);
-  g_autofree char *key = make_key (moving->connection, moving->kind, moving->from);
-  g_autoptr(GError) error = NULL;
-  gpointer old_key;
-  gpointer passing;
-  char *kept;
-
-  if (g_hash_table_steal_extended (priv->session, key, &old_key, &passing))
-    {
-      g_free (old_key);
-      g_hash_table_insert (priv->session, make_key (moving->connection, moving->kind, moving->to), passing);
-      return dex_future_new_true ();
-    }
-
-  kept = dex_await_string (klass->lookup (moving->store, moving->connection, moving->kind, moving->from), &error);
-  if (kept != NULL)
-    dex_await (klass->store (moving->store, moving->connection, moving->title, moving->kind, moving->to, kept),
-               &error);
-  secret_password_free (kept);
-  if (error != NULL)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  return dex_future_new_true ();
-}
-
-/**
- * manor_token_store_move:
- * @self: a `ManorTokenStore`
- * @connection: the connection's id
- * @title: the connection's name, for what the keyring shows
- * @kind: which of its tokens
- * @from: whom it was for
- * @to: whom it is for now
- *
- * Keeps a token for another origin, because a person has changed the connection's address and said that its
- * token stays. One that was for the session stays so. What a keyring held for @from is there until the
- * connection is forgotten.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, also where there was no
- *   token, or rejects with #ManorSecretError, or as cancelled
- */
-DexFuture *
-manor_token_store_move (ManorTokenStore *self,
-                        const char      *connection,
-                        const char      *title,
-                        const char      *kind,
-                        const char      *from,
-                        const char      *to)
-{
-  Moving *moving;
-
-  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
-  dex_return_error_if_fail (connection != NULL && title != NULL && kind != NULL);
-  dex_return_error_if_fail (from != NULL && to != NULL);
-
-  moving = g_new0 (Moving, 1);
-  moving->store = g_object_ref (self);
-  moving->connection = g_strdup (connection);
-  moving->title = g_strdup (title);
-  moving->kind = g_strdup (kind);
-  moving->from = dup_origin (from);
-  moving->to = dup_origin (to);
-
-  return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_move_fiber, moving, moving_free));
 }
 
 static gboolean

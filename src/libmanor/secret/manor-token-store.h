@@ -90,13 +90,6 @@ gboolean         manor_token_store_is_for_session (ManorTokenStore *self,
                                                   const char      *connection,
                                                   const char      *kind,
                                                   const char      *origin);
-/* A connection moves, by a person's wish: its token is for @to from now on, and where it was kept. */
-DexFuture       *manor_token_store_move          (ManorTokenStore *self,
-                                                  const char      *connection,
-                                                  const char      *title,
-                                                  const char      *kind,
-                                                  const char      *from,
-                                                  const char      *to) G_GNUC_WARN_UNUSED_RESULT;
 /* For whatever origin; @kind NULL: all tokens of the connection. */
 DexFuture       *manor_token_store_remove        (ManorTokenStore *self,
                                                   const char      *connection,

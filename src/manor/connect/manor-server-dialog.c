@@ -505,7 +505,7 @@ manor_server_dialog_new_for_edit (ManorConsole    *console,
   self->console = g_object_ref (console);
   self->connection = g_object_ref (connection);
   adw_preferences_group_set_description (self->token_group,
-                                         _("A token, password or key that is left empty stays as it is."));
+                                         _("A token, password or key that is left empty stays as it is, while its URL leads to the same host."));
   fill (self, draft);
 
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->title_row));

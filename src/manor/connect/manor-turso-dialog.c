@@ -570,7 +570,7 @@ manor_turso_dialog_new_for_edit (ManorConsole    *console,
                        NULL);
   self->connection = g_object_ref (connection);
   adw_preferences_group_set_description (self->token_group,
-                                         _("A token that is left empty stays as it is."));
+                                         _("A token that is left empty stays as it is, while the URL leads to the same host."));
   gtk_button_set_label (GTK_BUTTON (self->check_button), _("_Check the Token"));
   fill (self, draft);
   self->console = g_object_ref (console);

@@ -157,7 +157,7 @@ test_change (void)
 
   g_clear_object (&draft);
   draft = manor_console_dup_server (console, same);
-  g_object_set (draft, "url", "http://127.0.0.1:11", "admin-url", "", NULL);
+  g_object_set (draft, "url", "http://127.0.0.1:11", "admin-url", "", "token", TOKEN, NULL);
   other = await_add (console, draft);
   g_assert_true (other != same);
   g_assert_cmpstr (manor_connection_get_id (other), ==, "box");
@@ -170,6 +170,73 @@ test_change (void)
   g_assert_null (strstr (last, "admin-uri"));
   g_assert_nonnull (strstr (last, "colour=blue"));
   assert_no_secret (places);
+}
+
+/* What is kept for one host is sent to no other, whichever of the two it is; nothing was changed then. */
+static void
+test_other_host (void)
+{
+  static const struct { const char *property, *url, *secret, *words; } cases[] = {
+    { "url", "http://127.0.0.1:11", "token", "the token" },
+    { "url", "https://127.0.0.1:9", "token", "the token" },
+    { "url", "http://localhost:9", "token", "the token" },
+    { "admin-url", "http://127.0.0.1:11", "admin-key", "the admin key" },
+  };
+  g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
+  g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
+  g_autoptr(ManorConnection) connection = NULL;
+  g_autofree char *before = NULL;
+
+  g_object_set (draft, "token", TOKEN, "admin-url", "http://127.0.0.1:10", "admin-key", KEY, NULL);
+  connection = await_add (console, draft);
+  before = manor_test_load_settings (places);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ManorServerDraft) change = manor_console_dup_server (console, connection);
+      g_autoptr(GError) error = NULL;
+      g_autofree char *after = NULL;
+
+      g_test_message ("%s %s", cases[i].property, cases[i].url);
+      g_object_set (change, cases[i].property, cases[i].url, NULL);
+      g_assert_null (dex_await_object (manor_console_test_server (console, change), &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+      g_clear_error (&error);
+      g_assert_null (dex_await_object (manor_console_add_server (console, change), &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+      g_assert_true (g_str_has_prefix (error->message, cases[i].words));
+      after = manor_test_load_settings (places);
+      g_assert_cmpstr (after, ==, before);
+      g_assert_true (manor_console_find_connection (console, "box") == connection);
+
+      /* One that was given for there is. */
+      g_clear_error (&error);
+      g_object_set (change, cases[i].secret, "other", "title", "Box", NULL);
+      g_clear_object (&connection);
+      connection = await_add (console, change);
+      g_clear_object (&change);
+      change = manor_console_dup_server (console, connection);
+      g_object_set (change, "url", NOWHERE, "admin-url", "http://127.0.0.1:10", "token", TOKEN, "admin-key", KEY, NULL);
+      g_clear_object (&connection);
+      connection = await_add (console, change);
+    }
+}
+
+/* Where nothing is kept, nothing has to be given again. */
+static void
+test_other_host_without (void)
+{
+  g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
+  g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
+  g_autoptr(ManorConnection) connection = await_add (console, draft);
+  g_autoptr(ManorServerDraft) change = manor_console_dup_server (console, connection);
+  g_autoptr(ManorConnection) moved = NULL;
+
+  g_object_set (change, "url", "http://127.0.0.1:11", "admin-url", "http://127.0.0.1:12", NULL);
+  moved = await_add (console, change);
+  g_assert_cmpstr (manor_connection_get_location (moved), ==, "http://127.0.0.1:11");
 }
 
 static void
@@ -484,6 +551,8 @@ main (int    argc,
 
   MANOR_TEST_FIBER ("/console/server/round-trip", test_round_trip);
   MANOR_TEST_FIBER ("/console/server/change", test_change);
+  MANOR_TEST_FIBER ("/console/server/other-host", test_other_host);
+  MANOR_TEST_FIBER ("/console/server/other-host-without", test_other_host_without);
   MANOR_TEST_FIBER ("/console/server/same-url", test_same_url);
   MANOR_TEST_FIBER ("/console/server/bad-tokens", test_bad_tokens);
   MANOR_TEST_FIBER ("/console/server/forget", test_forget);

@@ -159,7 +159,7 @@ test_same (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
 }
 
-/* A token goes to another address only with the person's word. */
+/* A token that is kept goes to another path of its host, and to no other host. */
 static void
 test_moved (void)
 {
@@ -168,8 +168,12 @@ test_moved (void)
   g_autoptr(ManorTursoDraft) draft = new_draft ("acme", NOWHERE);
   g_autoptr(ManorTursoDraft) change = NULL;
   g_autoptr(ManorConnection) connection = NULL;
+  g_autoptr(ManorConnection) deeper = NULL;
   g_autoptr(ManorConnection) moved = NULL;
   g_autoptr(ManorConnection) bare = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
   g_autofree char *old = NULL;
   g_autofree char *new = NULL;
   g_autofree char *none = NULL;
@@ -178,15 +182,35 @@ test_moved (void)
   connection = await_add (console, draft);
 
   change = manor_console_dup_turso (console, connection);
-  g_object_set (change, "base-url", ELSEWHERE, NULL);
-  moved = await_add (console, change);
-  g_assert_true (moved != connection);
+  g_object_set (change, "base-url", NOWHERE "/turso", NULL);
+  deeper = await_add (console, change);
+  g_assert_true (deeper != connection);
   old = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
-  new = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, ELSEWHERE);
-  g_assert_null (old);
-  g_assert_cmpstr (new, ==, TOKEN);
+  g_assert_cmpstr (old, ==, TOKEN);
 
-  g_object_set (change, "base-url", NOWHERE, "keep-token", FALSE, NULL);
+  /* Nor is it sent there to see whether it is good. */
+  before = manor_test_load_settings (places);
+  g_object_set (change, "base-url", ELSEWHERE, NULL);
+  g_assert_null (dex_await_object (manor_console_load_account (console, change), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, ELSEWHERE));
+  g_clear_error (&error);
+  g_assert_null (dex_await_object (manor_console_add_turso (console, change), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "give it again"));
+  g_assert_null (strstr (error->message, TOKEN));
+  g_assert_true (manor_console_find_connection (console, "acme") == deeper);
+  after = manor_test_load_settings (places);
+  g_assert_cmpstr (after, ==, before);
+  none = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, ELSEWHERE);
+  g_assert_null (none);
+
+  g_object_set (change, "token", "another-token", "session-only", TRUE, NULL);
+  moved = await_add (console, change);
+  new = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, ELSEWHERE);
+  g_assert_cmpstr (new, ==, "another-token");
+
+  g_object_set (change, "base-url", NOWHERE, "token", NULL, "keep-token", FALSE, NULL);
   bare = await_add (console, change);
   none = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_null (none);

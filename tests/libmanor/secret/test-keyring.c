@@ -116,7 +116,7 @@ part_open (void)
 
   /* For another host there is none, and what is removed is removed for all. */
   assert_none_for (store, "https://evil.example.com");
-  assert_done (manor_token_store_move (store, "c1", "demo", "database", ORIGIN, "https://new.example.com"));
+  assert_done (manor_token_store_store (store, "c1", "demo", "database", "https://new.example.com", TOKEN "3", FALSE));
   assert_done (manor_token_store_remove (store, "c1", "database"));
   assert_token (store, "database", NULL);
   assert_none_for (store, "https://new.example.com");
