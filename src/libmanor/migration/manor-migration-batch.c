@@ -68,6 +68,20 @@ add_schema_guard (GPtrArray      *batch,
 }
 
 static void
+add_limits (GPtrArray *batch,
+            GPtrArray *limits)
+{
+  for (guint i = 0; i < limits->len; i++)
+    {
+      const ManorMigrationLimit *limit = g_ptr_array_index (limits, i);
+
+      add (batch, MANOR_BATCH_LIMIT, 0,
+           g_strdup_printf ("SELECT CASE WHEN (%s) > %" G_GINT64_FORMAT " THEN json('limit') END",
+                            limit->sql, limit->most), NULL);
+    }
+}
+
+static void
 add_notes (GPtrArray *batch,
            GPtrArray *checks)
 {
@@ -146,6 +160,7 @@ manor_migration_list_batch (ManorMigration *self,
        g_strdup ("SELECT CASE WHEN (SELECT foreign_keys FROM pragma_foreign_keys) IS NOT 0 "
                  "THEN json('foreign_keys') END"), NULL);
   add_schema_guard (batch, MANOR_BATCH_BEFORE, before);
+  add_limits (batch, manor_migration_get_limits (self));
   add_notes (batch, checks);
 
   for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @MANOR_BATCH_BEGIN: takes the write lock
  * @MANOR_BATCH_ENFORCEMENT: fails unless foreign keys are off
  * @MANOR_BATCH_BEFORE: fails unless the schema is, letter for letter, the one before
+ * @MANOR_BATCH_LIMIT: fails where more would be lost than is allowed
  * @MANOR_BATCH_NOTE: writes the rows down as they are counted before the steps
  * @MANOR_BATCH_STEP: a step of the plan
  * @MANOR_BATCH_COUNT: fails unless a count is as it was
@@ -29,6 +30,7 @@ typedef enum
   MANOR_BATCH_BEGIN,
   MANOR_BATCH_ENFORCEMENT,
   MANOR_BATCH_BEFORE,
+  MANOR_BATCH_LIMIT,
   MANOR_BATCH_NOTE,
   MANOR_BATCH_STEP,
   MANOR_BATCH_COUNT,

@@ -130,6 +130,33 @@ manor_migration_judge_count (const char  *sql,
 }
 
 /**
+ * manor_migration_judge_limit:
+ * @limit: what may be lost at most
+ * @count: how much would be
+ * @error: return location
+ *
+ * Returns: %FALSE with @error set where more would be lost
+ */
+gboolean
+manor_migration_judge_limit (const ManorMigrationLimit  *limit,
+                             gint64                      count,
+                             GError                    **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+  g_autofree char *then = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (limit->most, 0));
+
+  if (count <= limit->most)
+    return TRUE;
+
+  /* translators: what is counted (“rows of users”), a number, a number */
+  g_set_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_LOSES,
+               _("%s: %s now, but only the loss of %s was agreed to; review the push again"),
+               limit->title, now, then);
+
+  return FALSE;
+}
+
+/**
  * manor_plan_step_dup_error:
  * @self: a `ManorPlanStep`
  * @index: its number, from 0

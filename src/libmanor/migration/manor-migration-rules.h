@@ -29,6 +29,10 @@ gboolean  manor_migration_judge_count       (const char      *sql,
                                              gint64           before,
                                              gint64           after,
                                              GError         **error);
+/* The answer to a limit's question. */
+gboolean  manor_migration_judge_limit       (const ManorMigrationLimit  *limit,
+                                             gint64                      count,
+                                             GError                    **error);
 /* What the database said to a step, as the error of the migration. New. */
 GError   *manor_plan_step_dup_error         (ManorPlanStep   *self,
                                              guint            index,

@@ -163,6 +163,26 @@ ask_counts (ManorRun  *run,
   return TRUE;
 }
 
+/* Under the write lock, so that no row comes after it was counted. */
+static gboolean
+heed_limits (ManorRun  *run,
+             GError   **error)
+{
+  GPtrArray *limits = run->script->migration != NULL ? manor_migration_get_limits (run->script->migration) : NULL;
+
+  for (guint i = 0; limits != NULL && i < limits->len; i++)
+    {
+      const ManorMigrationLimit *limit = g_ptr_array_index (limits, i);
+      gint64 count = 0;
+
+      if (!manor_sqlite_query_integer (run->sqlite, limit->sql, &count, error) ||
+          !manor_migration_judge_limit (limit, count, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static ManorResult *
 check_keys (ManorRun    *run,
             guint        table,
@@ -202,7 +222,7 @@ guard (ManorRun  *run,
   if (manor_key_ledger_get_violated (run->ledger))
     count_violations (run);
 
-  return ask_counts (run, error);
+  return heed_limits (run, error) && ask_counts (run, error);
 }
 
 static gboolean

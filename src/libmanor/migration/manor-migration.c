@@ -29,6 +29,9 @@
  *      and committed, with the text that it left; it only grows. What runs the same statements on
  *      the same text comes to the same text.
  *
+ *  (4) `common` is that of all children, for one that is limited, and has the sets and what was learned for
+ *      both; such a one has no `common` itself.
+ *
  * Thread safety: `lock` guards the sets and what was learned and nothing else; it is never held
  * while a schema is parsed.
  */
@@ -43,6 +46,8 @@ struct _ManorMigration
   GObject     parent_instance;
 
   ManorPlan  *plan;
+  ManorMigration *common;  /* (4) */
+  GPtrArray  *limits;      /* ManorMigrationLimit */
   GMutex      lock;
   GHashTable *before;  /* (1) (2) */
   GHashTable *after;   /* (1) (2) */
@@ -65,11 +70,23 @@ learned_free (gpointer data)
 }
 
 static void
+limit_free (gpointer data)
+{
+  ManorMigrationLimit *limit = data;
+
+  g_free (limit->title);
+  g_free (limit->sql);
+  g_free (limit);
+}
+
+static void
 manor_migration_finalize (GObject *object)
 {
   ManorMigration *self = MANOR_MIGRATION (object);
 
   g_clear_object (&self->plan);
+  g_clear_object (&self->common);
+  g_clear_pointer (&self->limits, g_ptr_array_unref);
   g_clear_pointer (&self->before, g_hash_table_unref);
   g_clear_pointer (&self->after, g_hash_table_unref);
   g_clear_pointer (&self->learned, g_hash_table_unref);
@@ -88,6 +105,7 @@ static void
 manor_migration_init (ManorMigration *self)
 {
   g_mutex_init (&self->lock);
+  self->limits = g_ptr_array_new_with_free_func (limit_free);
   self->before = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->after = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->learned = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, learned_free);
@@ -110,6 +128,69 @@ manor_migration_new (ManorPlan *plan)
   self->plan = g_object_ref (plan);
 
   return self;
+}
+
+/**
+ * manor_migration_new_limited:
+ * @self: a `ManorMigration`
+ *
+ * Makes the same migration for one child, which may lose no more than is said with manor_migration_add_limit(). What
+ * one of the two learns the other knows.
+ *
+ * Returns: (transfer full): a `ManorMigration`
+ */
+ManorMigration *
+manor_migration_new_limited (ManorMigration *self)
+{
+  ManorMigration *limited;
+
+  g_return_val_if_fail (MANOR_IS_MIGRATION (self), NULL);
+
+  limited = manor_migration_new (self->plan);
+  limited->common = g_object_ref (self->common != NULL ? self->common : self);
+
+  return limited;
+}
+
+/**
+ * manor_migration_add_limit:
+ * @self: a `ManorMigration` that nobody else has yet
+ * @title: what is lost, “rows of users”
+ * @sql: a SELECT of one integer, valid before the first step
+ * @most: how many may be lost
+ *
+ * Rows may come between the last look at them and the transaction: so they are counted in it, before the first step.
+ */
+void
+manor_migration_add_limit (ManorMigration *self,
+                           const char     *title,
+                           const char     *sql,
+                           gint64          most)
+{
+  ManorMigrationLimit *limit;
+
+  g_return_if_fail (MANOR_IS_MIGRATION (self));
+  g_return_if_fail (title != NULL && sql != NULL);
+
+  limit = g_new0 (ManorMigrationLimit, 1);
+  limit->title = g_strdup (title);
+  limit->sql = g_strdup (sql);
+  limit->most = most;
+  g_ptr_array_add (self->limits, limit);
+}
+
+/**
+ * manor_migration_get_limits:
+ * @self: a `ManorMigration`
+ *
+ * Returns: (transfer none) (element-type ManorMigrationLimit): what may be lost at most
+ */
+GPtrArray *
+manor_migration_get_limits (ManorMigration *self)
+{
+  g_return_val_if_fail (MANOR_IS_MIGRATION (self), NULL);
+
+  return self->limits;
 }
 
 /**
@@ -205,6 +286,9 @@ manor_migration_locate (ManorMigration  *self,
   g_autofree char *hash = manor_catalogue_hash_rows (rows);
   ManorSchemaPlace place = MANOR_SCHEMA_OTHER;
 
+  if (self->common != NULL)
+    self = self->common;
+
   g_mutex_lock (&self->lock);
   if (g_hash_table_contains (self->after, hash))
     place = MANOR_SCHEMA_AFTER;
@@ -251,6 +335,9 @@ manor_migration_learn (ManorMigration *self,
   g_return_if_fail (MANOR_IS_MIGRATION (self));
   g_return_if_fail (before != NULL && after != NULL);
 
+  if (self->common != NULL)
+    self = self->common;
+
   hash = manor_schema_text_hash (before);
 
   g_mutex_lock (&self->lock);
@@ -287,6 +374,9 @@ manor_migration_recall (ManorMigration  *self,
   const Learned *learned;
 
   g_return_val_if_fail (MANOR_IS_MIGRATION (self), FALSE);
+
+  if (self->common != NULL)
+    self = self->common;
 
   g_mutex_lock (&self->lock);
   learned = hash != NULL ? g_hash_table_lookup (self->learned, hash) : self->first;

@@ -37,6 +37,7 @@ typedef enum
  * @MANOR_MIGRATION_ERROR_SCHEMA: the schema afterwards was not the one planned
  * @MANOR_MIGRATION_ERROR_FOREIGN_KEY: a foreign key is violated that was not before
  * @MANOR_MIGRATION_ERROR_COUNT: rows were lost or made
+ * @MANOR_MIGRATION_ERROR_LOSES: more would be lost than was agreed to
  *
  * Why a migration was refused. All of them leave the child as it was. Errors of the
  * database itself (busy, read-only, full …) keep their MANOR_SQL_ERROR.
@@ -49,6 +50,7 @@ typedef enum
   MANOR_MIGRATION_ERROR_SCHEMA,
   MANOR_MIGRATION_ERROR_FOREIGN_KEY,
   MANOR_MIGRATION_ERROR_COUNT,
+  MANOR_MIGRATION_ERROR_LOSES,
 } ManorMigrationError;
 
 GQuark  manor_migration_error_quark  (void);
@@ -74,14 +76,33 @@ typedef enum
 
 #define MANOR_TYPE_MIGRATION (manor_migration_get_type ())
 
-/* A plan with what must be true before and after it. Immutable, shared by all children of
- * a variant, safe from any thread. */
+/* A plan with what must be true before and after it. Immutable once its limits are set, shared by
+ * all children of a variant, safe from any thread. */
 G_DECLARE_FINAL_TYPE (ManorMigration, manor_migration, MANOR, MIGRATION, GObject)
 
 ManorMigration *manor_migration_new             (ManorPlan       *plan) G_GNUC_WARN_UNUSED_RESULT;
 ManorPlan      *manor_migration_get_plan        (ManorMigration  *self);
 ManorCatalogue *manor_migration_get_before      (ManorMigration  *self);
 ManorCatalogue *manor_migration_get_after       (ManorMigration  *self);
+
+/* What a child may lose at most, counted under the write lock. */
+typedef struct
+{
+  char   *title;  /* of the probe */
+  char   *sql;    /* of the probe */
+  gint64  most;
+} ManorMigrationLimit;
+
+/* The same for one child, which may lose no more than is said with add_limit(). It shares what is known
+ * and learned with @self, which outlives it. */
+ManorMigration *manor_migration_new_limited     (ManorMigration  *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Before anybody else has it. */
+void            manor_migration_add_limit       (ManorMigration  *self,
+                                                 const char      *title,
+                                                 const char      *sql,
+                                                 gint64           most);
+/* (element-type ManorMigrationLimit) Borrowed. */
+GPtrArray      *manor_migration_get_limits      (ManorMigration  *self);
 
 /* For tests: called before each stage; returning FALSE with @error set makes it fail there. */
 typedef gboolean (*ManorMigrationHook) (ManorMigrationStage   stage,

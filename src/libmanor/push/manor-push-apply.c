@@ -165,11 +165,13 @@ apply_fiber (gpointer user_data)
 
   _manor_push_enter (push, target, MANOR_TARGET_APPLYING, NULL);
 
-  /* The last look at what is lost comes after the copy, which may take a while. */
-  if (_manor_push_make_copy (push, target, &error) &&
-      dex_await (_manor_push_check_losses (target), &error))
-    outcome = dex_await_int (manor_database_migrate (database, application->group->migration),
-                             &error);
+  if (_manor_push_make_copy (push, target, &error))
+    {
+      g_autoptr(ManorMigration) migration = _manor_push_dup_migration (target);
+
+      outcome = dex_await_int (manor_database_migrate (database, migration), &error);
+      error = _manor_push_explain_loss (g_steal_pointer (&error));
+    }
 
   _manor_push_target_set_duration (target, g_get_monotonic_time () - started);
 

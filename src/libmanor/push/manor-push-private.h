@@ -208,6 +208,10 @@ DexFuture *_manor_push_ask_probes       (ManorPushTarget  *target) G_GNUC_WARN_U
 /* Asks the LOSES probes again: rejects with NO_CONSENT where more would be lost than was
  * agreed to. */
 DexFuture *_manor_push_check_losses     (ManorPushTarget  *target) G_GNUC_WARN_UNUSED_RESULT;
+/* What is to be done to the child: takes no more from it than was agreed to. New. */
+ManorMigration *_manor_push_dup_migration (ManorPushTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes @error: where it is such a refusal it becomes NO_CONSENT. */
+GError    *_manor_push_explain_loss     (GError           *error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* manor-push-losses.c */
 

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-future.h"
+#include "manor-migration-rules.h"
 #include "manor-push-private.h"
 
 /* Many questions are one query: a child is opened once and not once for each. */
@@ -167,35 +168,50 @@ _manor_push_ask_probes (ManorPushTarget *target)
                               g_object_ref (target), g_object_unref);
 }
 
+/* Takes @error. A loss that nobody agreed to is the push's matter. */
+GError *
+_manor_push_explain_loss (GError *error)
+{
+  GError *explained;
+
+  if (error == NULL || !g_error_matches (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_LOSES))
+    return error;
+
+  explained = g_error_new_literal (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT, error->message);
+  g_error_free (error);
+
+  return explained;
+}
+
 static gboolean
 check_loss (ManorPushTarget  *target,
             ManorProbe       *probe,
             gint64            count,
             GError          **error)
 {
-  gint64 agreed = _manor_push_target_get_agreed (target, manor_probe_get_title (probe));
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, count);
-  g_autofree char *then = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (agreed, 0));
-
-  if (count >= 0 && count <= agreed)
-    return TRUE;
+  const char *title = manor_probe_get_title (probe);
+  const ManorMigrationLimit limit = {
+    .title = (char *) title, .most = _manor_push_target_get_agreed (target, title),
+  };
+  GError *cause = NULL;
 
   if (count < 0)
-    /* translators: what is lost: “rows of users” */
-    g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
-                 _("it could not be counted how many %s would be lost"),
-                 manor_probe_get_title (probe));
-  else
-    /* translators: what is counted (“rows of users”), a number, a number */
-    g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
-                 _("%s: %s now, but only the loss of %s was agreed to; review the push again"),
-                 manor_probe_get_title (probe), now, then);
+    {
+      g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT,
+                   /* translators: what is lost: “rows of users” */
+                   _("it could not be counted how many %s would be lost"), title);
+      return FALSE;
+    }
+
+  if (manor_migration_judge_limit (&limit, count, &cause))
+    return TRUE;
+
+  g_propagate_error (error, _manor_push_explain_loss (cause));
 
   return FALSE;
 }
 
-/* Rows may have come since the review. What comes between this and the migration's
- * transaction is a window of milliseconds that no review can close. */
+/* Rows may have come since the review. For a script, which its server carries on. */
 static DexFuture *
 check_losses_fiber (gpointer user_data)
 {
@@ -232,4 +248,30 @@ _manor_push_check_losses (ManorPushTarget *target)
 
   return dex_scheduler_spawn (NULL, 0, check_losses_fiber,
                               g_object_ref (target), g_object_unref);
+}
+
+/* The group's migration, that takes no more from the child than was agreed to: rows may have come since the review,
+ * and may come until the transaction begins, so that they are counted in it. */
+ManorMigration *
+_manor_push_dup_migration (ManorPushTarget *target)
+{
+  ManorPushGroup *group = _manor_push_target_get_group (target);
+  GPtrArray *probes = manor_plan_get_probes (group->plan);
+  ManorMigration *limited = NULL;
+
+  for (guint i = 0; i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+      const char *title = manor_probe_get_title (probe);
+
+      if (manor_probe_get_kind (probe) != MANOR_PROBE_LOSES)
+        continue;
+
+      if (limited == NULL)
+        limited = manor_migration_new_limited (group->migration);
+      manor_migration_add_limit (limited, title, manor_probe_get_sql (probe),
+                                 _manor_push_target_get_agreed (target, title));
+    }
+
+  return limited != NULL ? limited : g_object_ref (group->migration);
 }

@@ -42,6 +42,7 @@ typedef struct
   ManorResult       *before;     /* the schema's rows */
   ManorResult       *after;
   GArray            *counts;     /* gint64 */
+  GArray            *losses;     /* gint64: what would be lost, for each limit */
   GError            *uncounted;  /* why one of them is missing */
   gboolean           unchanged;
 } Careful;
@@ -105,6 +106,12 @@ find_failure (ManorHranaReply *reply,
   return NULL;
 }
 
+static GPtrArray *
+get_limits (Careful *self)
+{
+  return manor_migration_get_limits (self->run->migration);
+}
+
 /* A count that cannot be asked, since the schema is another one, must not hide just that. */
 static void
 take_counts (Careful         *self,
@@ -114,8 +121,9 @@ take_counts (Careful         *self,
   guint index;
 
   g_clear_error (&self->uncounted);
-  self->uncounted = find_failure (reply, 2, 2 + checks->len / 2, &index);
+  self->uncounted = find_failure (reply, 2, 2 + checks->len / 2 + get_limits (self)->len, &index);
   g_array_set_size (self->counts, 0);
+  g_array_set_size (self->losses, 0);
 
   for (guint i = 0; i + 1 < checks->len; i += 2)
     {
@@ -123,6 +131,26 @@ take_counts (Careful         *self,
 
       g_array_append_val (self->counts, count);
     }
+
+  for (guint i = 0; i < get_limits (self)->len; i++)
+    {
+      gint64 count = get_count (manor_hrana_reply_get_step_result (reply, 2, 2 + checks->len / 2 + i));
+
+      g_array_append_val (self->losses, count);
+    }
+}
+
+static gboolean
+heed_limits (Careful  *self,
+             GError  **error)
+{
+  GPtrArray *limits = get_limits (self);
+
+  for (guint i = 0; i < limits->len; i++)
+    if (!manor_migration_judge_limit (g_ptr_array_index (limits, i), g_array_index (self->losses, gint64, i), error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static gboolean
@@ -148,6 +176,8 @@ begin (Careful  *self,
   manor_hrana_batch_add_chained (batch, MANOR_SCHEMA_ROWS_SQL, NULL);
   for (guint i = 0; i + 1 < checks->len; i += 2)
     manor_hrana_batch_add_chained (batch, g_ptr_array_index (checks, i), NULL);
+  for (guint i = 0; i < get_limits (self)->len; i++)
+    manor_hrana_batch_add_chained (batch, ((ManorMigrationLimit *) g_ptr_array_index (get_limits (self), i))->sql, NULL);
   manor_hrana_pipeline_add_batch (pipeline, batch);
 
   reply = ask (self, pipeline, G_MAXUINT, error);
@@ -212,6 +242,9 @@ look (Careful  *self,
 
   if (self->uncounted != NULL)
     return fail (error, self->uncounted);
+
+  if (!heed_limits (self, error))
+    return FALSE;
 
   return !manor_key_ledger_get_violated (self->ledger) || count_violations (self, error);
 }
@@ -462,11 +495,13 @@ _manor_remote_run_carefully (ManorRemoteRun  *run,
   Careful self = { .run = run };
   g_autoptr(ManorKeyLedger) ledger = manor_key_ledger_new (run->migration);
   g_autoptr(GArray) counts = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr(GArray) losses = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr(GError) cause = NULL;
   ManorOutcome outcome;
 
   self.ledger = ledger;
   self.counts = counts;
+  self.losses = losses;
 
   outcome = attempt_on_stream (&self, &cause);
   if (outcome == MANOR_OUTCOME_REFUSED && manor_key_ledger_get_violated (ledger))

@@ -172,6 +172,7 @@ judge_failure (ManorRemoteRun  *run,
       return TRUE;
 
     case MANOR_BATCH_BEFORE:
+    case MANOR_BATCH_LIMIT:
     case MANOR_BATCH_NOTE:
     case MANOR_BATCH_COUNT:
     case MANOR_BATCH_FORGET:

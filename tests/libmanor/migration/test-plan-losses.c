@@ -187,6 +187,47 @@ test_becomes_computed (void)
     }
 }
 
+static gboolean
+write_hook (ManorMigrationStage   stage,
+            guint                 step,
+            gpointer              user_data,
+            GError              **error)
+{
+  if (stage == MANOR_STAGE_BEGIN)
+    manor_sqlite_execute (user_data, "INSERT INTO mine VALUES (3)", NULL);
+
+  return TRUE;
+}
+
+/* Rows that come between the last look and the transaction are not lost with the others. */
+static void
+test_limits (void)
+{
+  static const char before[] = "CREATE TABLE t(a); CREATE TABLE mine(z);";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, "CREATE TABLE t(a);", TRUE, &error);
+  g_autoptr(ManorSqlite) sqlite = pair_open (before, "INSERT INTO mine VALUES (1), (2);");
+  g_autoptr(ManorMigration) migration = manor_migration_new (plan);
+  ManorProbe *probe = g_ptr_array_index (manor_plan_get_probes (plan), 0);
+
+  for (gint64 most = -1; most <= 3; most++)
+    {
+      g_autoptr(ManorMigration) limited = manor_migration_new_limited (migration);
+      ManorOutcome outcome;
+
+      manor_migration_add_limit (limited, manor_probe_get_title (probe), manor_probe_get_sql (probe), most);
+      /* A row comes once, in the third round. */
+      outcome = manor_migration_run_on_sqlite (limited, sqlite, most == 2 ? write_hook : NULL, sqlite, &error);
+      g_assert_cmpint (outcome, ==, most < 3 ? MANOR_OUTCOME_REFUSED : MANOR_OUTCOME_APPLIED);
+      if (most < 3)
+        {
+          g_assert_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_LOSES);
+          g_assert_cmpint (pair_ask (sqlite, "SELECT count(*) FROM mine"), ==, most < 2 ? 2 : 3);
+        }
+      g_clear_error (&error);
+    }
+}
+
 /* No loss, but a block: the child's own column is held to STRICT along with the others. */
 static void
 test_own_column_strict (void)
@@ -229,6 +270,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
   g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
   g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+  g_test_add_func ("/plan/losses/limits", test_limits);
   g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
   g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
 

@@ -169,8 +169,14 @@ static DexFuture *
 test_database_migrate (ManorDatabase  *database,
                        ManorMigration *migration)
 {
-  TestMigration *migrating = g_new0 (TestMigration, 1);
+  GPtrArray *limits = manor_migration_get_limits (migration);
+  TestMigration *migrating;
 
+  for (guint i = 0; i < limits->len; i++)
+    if (TEST_DATABASE (database)->probe_count > ((ManorMigrationLimit *) g_ptr_array_index (limits, i))->most)
+      return dex_future_new_reject (MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_LOSES, "more");
+
+  migrating = g_new0 (TestMigration, 1);
   TEST_DATABASE (database)->n_migrations++;
   migrating->database = TEST_DATABASE (g_object_ref (database));
   migrating->migration = g_object_ref (migration);
