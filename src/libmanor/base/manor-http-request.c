@@ -150,6 +150,22 @@ exchange_fail (Exchange     *exchange,
   exchange_free (exchange);
 }
 
+static void
+paint_over (guint8     *text,
+            gsize       text_length,
+            const char *word)
+{
+  gsize length = strlen (word);
+  guint8 *found = text;
+
+  /* A word that is not long is met by chance, and no secret. */
+  if (length < MIN_SECRET)
+    return;
+
+  while ((found = memmem (found, text_length - (gsize) (found - text), word, length)) != NULL)
+    memset (found, '*', length);
+}
+
 /* Some servers and what stands before them answer a bad request with all they were sent, and errors
  * quote answers. What was refused is no data of anybody's, so that the secret can be painted over. */
 void
@@ -160,16 +176,15 @@ _manor_http_hide_secret (SoupMessage *message,
   const char *sent = soup_message_headers_get_one (soup_message_get_request_headers (message),
                                                    "Authorization");
   const char *secret = sent != NULL ? strchr (sent, ' ') : NULL;
-  gsize length = secret != NULL ? strlen (secret + 1) : 0;
-  guint8 *found = text;
+  const char *signature = secret != NULL ? strrchr (secret, '.') : NULL;
 
-  /* A word that is not long is met by chance, and no secret. */
-  if (length < MIN_SECRET || soup_message_get_status (message) < 400)
+  if (secret == NULL || text_length == 0 || soup_message_get_status (message) < 400)
     return;
 
-  while (found != NULL &&
-         (found = memmem (found, text_length - (gsize) (found - text), secret + 1, length)) != NULL)
-    memset (found, '*', length);
+  paint_over (text, text_length, secret + 1);
+  /* The rest of a JWT can be read or guessed. */
+  if (signature != NULL)
+    paint_over (text, text_length, signature + 1);
 }
 
 static void

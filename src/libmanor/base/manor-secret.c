@@ -15,6 +15,10 @@
 #define TOKEN_START "eyJ"
 #define TOKEN_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/"
 
+/* Instead of them; and how many of these in a row are no text of anybody’s (_manor_http_hide_secret()). */
+#define HIDDEN "***"
+#define MIN_STARS 8
+
 /**
  * manor_secret_wipe:
  * @secret: (nullable): a text of one's own
@@ -41,24 +45,44 @@ manor_secret_free (ManorSecret *secret)
   g_free (secret);
 }
 
+/* What begins at @text and is not to be read: a JWT, or a secret that was painted over already. */
+static gsize
+count_hidden (const char *text)
+{
+  gsize n_stars = strspn (text, "*");
+
+  if (g_str_has_prefix (text, TOKEN_START))
+    return strspn (text, TOKEN_CHARS);
+
+  return n_stars >= MIN_STARS ? n_stars : 0;
+}
+
 /**
  * manor_secret_hide_tokens:
  * @words: what a server says, which is changed
  *
- * Puts “*” over whatever looks like a JWT: a fault of a server must not put into an error what nobody else may read.
+ * Puts “***” in place of whatever looks like a JWT, or was painted over for being the secret that the server was sent: a fault of a
+ * server must not put into an error what nobody else may read, nor a word that no window is wide enough for.
  */
 void
 manor_secret_hide_tokens (char *words)
 {
-  char *found = words;
+  char *end = words;
 
   g_return_if_fail (words != NULL);
 
-  while ((found = strstr (found, TOKEN_START)) != NULL)
+  for (const char *next = words; *next != '\0';)
     {
-      gsize length = strspn (found, TOKEN_CHARS);
+      gsize n_hidden = count_hidden (next);
 
-      memset (found, '*', length);
-      found += length;
+      if (n_hidden < strlen (HIDDEN))
+        {
+          *end++ = *next++;
+          continue;
+        }
+      memcpy (end, HIDDEN, strlen (HIDDEN));
+      end += strlen (HIDDEN);
+      next += n_hidden;
     }
+  *end = '\0';
 }

@@ -547,8 +547,8 @@ test_errors (void)
     { 404, "<html>", MANOR_HRANA_ERROR_PROTOCOL, "no libSQL server" },
     { 429, "{\"error\":\"Timed out while opening database connection\"}", MANOR_HRANA_ERROR_BUSY, "sessions" },
     { 500, "{\"error\":\"invalid utf-8 sequence of 1 bytes from index 0\"}", MANOR_HRANA_ERROR_INVALID_TEXT, "CAST" },
-    { 400, "{\"error\":\"odd eyJhbGciOi.eyJh-_.x9 here\"}", MANOR_HRANA_ERROR_SERVER, "odd ******************** here" },
-    { 503, "eyJhbGciOi.eyJh-_.x9", MANOR_HRANA_ERROR_SERVER, "********************" },
+    { 400, "{\"error\":\"odd eyJhbGciOi.eyJh-_.x9 here\"}", MANOR_HRANA_ERROR_SERVER, "odd *** here" },
+    { 503, "eyJhbGciOi.eyJh-_.x9", MANOR_HRANA_ERROR_SERVER, "***" },
     { 502, "<html>\xff" "bad gateway", MANOR_HRANA_ERROR_SERVER, "502" },
   };
 

@@ -107,8 +107,9 @@ test_words (void)
     { "  \n ", NULL },
     { "{\"error\": \"two\\nlines\"}", "two" },
     { "{\"error\": \"tab\\there\"}", "tab here" },
-    { "{\"error\": \"bad token " SECRET " here\"}", "bad token ************************************ here" },
-    { "token " SECRET, "token ************************************" },
+    { "{\"error\": \"bad token " SECRET " here\"}", "bad token *** here" },
+    { "token " SECRET, "token ***" },
+    { "token **********, " SECRET SECRET " is ****** bad ********", "token ***, *** is ****** bad ***" },
   };
   g_autofree char *long_text = g_strnfill (5000, 'x');
   g_autoptr(GBytes) long_body = g_bytes_new_static (long_text, 5000);
