@@ -13,6 +13,7 @@
 #include "manor-later.h"
 #include "manor-place.h"
 #include "manor-scroll.h"
+#include "manor-secret-text.h"
 #include "manor-server-dialog.h"
 #include "manor-server-url.h"
 #include "manor-session-offer.h"
@@ -413,6 +414,8 @@ static void
 manor_server_dialog_init (ManorServerDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  manor_secret_text_protect (GTK_EDITABLE (self->token_row));
+  manor_secret_text_protect (GTK_EDITABLE (self->admin_key_row));
 }
 
 static void

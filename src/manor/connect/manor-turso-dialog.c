@@ -15,6 +15,7 @@
 #include "manor-membership-list.h"
 #include "manor-place.h"
 #include "manor-scroll.h"
+#include "manor-secret-text.h"
 #include "manor-server-url.h"
 #include "manor-session-offer.h"
 #include "manor-suggestion.h"
@@ -458,6 +459,7 @@ static void
 manor_turso_dialog_init (ManorTursoDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  manor_secret_text_protect (GTK_EDITABLE (self->token_row));
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <manor.h>
 
 #include "manor-clipboard.h"
+#include "manor-secret-text.h"
 #include "manor-token-once-dialog.h"
 
 /**
@@ -128,6 +129,7 @@ static void
 manor_token_once_dialog_init (ManorTokenOnceDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  manor_secret_text_protect (GTK_EDITABLE (self->token_row));
 }
 
 /**
