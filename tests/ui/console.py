@@ -26,13 +26,13 @@ def has(text):
 
 
 class Console(uitest.App):
-    """The program, and what it says of its own faults on stderr; pictures are named after the test."""
+    """The program, and all it says on stdout and stderr; pictures are named after the test."""
 
     def __init__(self, program, pictures, env=None):
         self.pictures = os.path.join(os.environ.get('MANOR_PICTURES', '.'), pictures + '-')
-        self.said = tempfile.NamedTemporaryFile(prefix='manor-stderr-')
+        self.said = tempfile.NamedTemporaryFile(prefix='manor-said-')
         # The shell becomes the program.
-        super().__init__(['sh', '-c', 'exec "$0" 2>"$1"', program, self.said.name],
+        super().__init__(['sh', '-c', 'exec "$0" >>"$1" 2>&1', program, self.said.name],
                          env={'G_MESSAGES_DEBUG': '', **(env or {})})
 
     def narrow_shot(self, name):
@@ -157,6 +157,12 @@ class Console(uitest.App):
 
         return self.wait(read, timeout, 'a text on the clipboard')
 
+    def offers(self):
+        """The types of what is on the clipboard, as one text; nothing where that is empty."""
+        clipboard = Gdk.Display.get_default().get_clipboard()
+        GLib.MainContext.default().iteration(False)
+        return clipboard.get_formats().to_string().strip('{ }')
+
     # A Turso organization.
 
     def enter_platform(self, platform, token):
@@ -167,14 +173,22 @@ class Console(uitest.App):
         self.find('label', 'Another Platform').pointer()
         self.find('text', 'URL of the API').set_text(platform.base_uri)
 
-    def keep_for_session(self, platform):
-        """What follows the token: its organization is chosen, and no keyring is there."""
+    def choose_organization(self, platform):
+        """What follows the token."""
         self.press('Continue')
         self.find('label', 'Account', timeout=30)
         self.shot('account')
-        if not self.tree().all('button', 'Add', sensitive=True):
+        # The sidebar has such a button, too, below the dialog.
+        if not self.tree().all('button', 'Add', showing=True)[-1].has('sensitive'):
             self.find('check box', has(platform.organization)).do()
-        self.press('Add')
+        self.wait(lambda: self.tree().all('button', 'Add', showing=True, sensitive=True))[-1].click()
+
+    def keep_for_session(self, platform):
+        """No keyring is there."""
+        self.choose_organization(platform)
         self.press('Keep for This Session Only')
+        self.is_added()
+
+    def is_added(self):
         self.gone('button', 'Cancel', timeout=30)
         self.find('list item', has(', connection'), timeout=30)

@@ -123,10 +123,10 @@ class App:
 
     def __init__(self, argv, env=None, timeout=30):
         session = Gio.bus_get_sync(Gio.BusType.SESSION)
-        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress',
-                                    None, None, 0, -1, None).unpack()[0]
+        self.address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress',
+                                         None, None, 0, -1, None).unpack()[0]
         self.bus = Gio.DBusConnection.new_for_address_sync(
-            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
+            self.address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
             | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
         self.process = subprocess.Popen(argv, env={**os.environ, 'GTK_A11Y': 'atspi', **(env or {})})
         self.name = self.root = self.window = None
@@ -157,6 +157,11 @@ class App:
             if any(s in error.message for s in ('UnknownMethod', 'UnknownObject', 'does not exist')):
                 raise Gone(path) from error
             raise
+
+    def listen(self, event):
+        """As a screen reader does: a program says on the bus only what somebody has asked for."""
+        self.call('/org/a11y/atspi/registry', 'org.a11y.atspi.Registry', 'RegisterEvent', '(sass)', event, [], '',
+                  to='org.a11y.atspi.Registry')
 
     def property(self, path, interface, name):
         return self.call(path, 'org.freedesktop.DBus.Properties', 'Get', '(ss)', interface, name)[0]
