@@ -491,8 +491,86 @@ def ends():
     assert not os.path.exists(f'/proc/{children[0]}')
 
 
+def people():
+    """Members, invites and keys of others are kept and told."""
+    with cloud.Platform('--organization', 'acme', '--organization', 'team') as p:
+        names = lambda: [member['username'] for member in p.demand('GET', p.of('members'))['members']]
+        check(p.demand('POST', p.of('members'), {'Username': 'bob', 'role': 'admin'}), {'member': 'bob', 'role': 'admin'})
+        check(status_of(p, 'POST', p.of('members'), {'username': 'bob'}), 409)
+        check(status_of(p, 'POST', p.of('members'), {'username': 'eve', 'role': 'queen'}), 400)
+        check(p.demand('POST', p.of('members/eve'), {'member': 'eve', 'role': 'viewer'})['role'], 'viewer')
+        check(p.demand('PATCH', p.of('members/bob'), {'role': 'viewer'})['member']['role'], 'viewer')
+        check(names(), ['acme', 'bob', 'eve'])
+        check(status_of(p, 'DELETE', p.of('members/acme')), 403)
+        check(p.demand('DELETE', p.of('members/bob')), {'member': 'bob'})
+        check(status_of(p, 'DELETE', p.of('members/bob')), 404)
+        check(names(), ['acme', 'eve'])
+        # The program leaves the organization out where none was chosen.
+        check(len(p.demand('GET', '/v1/organizations//members')['members']), 2)
+
+        invites = '/v2/organizations/team/invites'
+        check(p.demand('POST', invites, {'email': 'a@b.example', 'role': 'member'}),
+              {'invited': {'email': 'a@b.example', 'role': 'member', 'organization': 'team'}})
+        check(status_of(p, 'POST', invites, {'email': 'x@b.example', 'username': 'x', 'role': 'member'}), 400)
+        check(set(p.demand('GET', invites)['invites'][0]), {'id', 'email', 'role', 'created_at'})
+        check(p.demand('GET', p.of('invites')), {'invites': []})
+        p.demand('DELETE', invites + '/a%40b.example')
+        check(p.demand('GET', invites), {'invites': []})
+        check(status_of(p, 'DELETE', invites + '/a@b.example'), 404)
+
+        keys = '/v2/organizations/acme/jwks'
+        p.demand('PUT', keys + '/clerk', {'jwks_url': 'https://example.com/jwks.json', 'region': 'x'})
+        check(p.demand('GET', keys), {'jwks': [{'jwks_name': 'clerk', 'jwks_url': 'https://example.com/jwks.json'}]})
+        p.demand('DELETE', keys + '/clerk')
+        check(p.demand('GET', keys), {'jwks': []})
+
+
+def moves():
+    """Organizations come and go, groups are renamed and handed on with their databases, which keep their rows."""
+    with cloud.Platform('--databases', 2, '--groups', 'default,eu', '--page-size', 1) as p:
+        slugs = lambda: [o['slug'] for o in p.demand('GET', '/v1/organizations')['organizations']]
+        check(status_of(p, 'POST', '/v1/organizations?dry_run=true', {'name': 'New Team'}), 200)
+        check(slugs(), ['acme'])
+        made = p.demand('POST', '/v1/organizations?dry_run=false', {'name': 'New Team'})['org']
+        check((made['slug'], made['type']), ('new-team', 'team'))
+        check(status_of(p, 'POST', '/v1/organizations', {'name': 'new-team'}), 409)
+
+        p.sql('tenant-0002', 'CREATE TABLE t (a); INSERT INTO t VALUES (7)')
+        check(p.demand('POST', p.of('groups/eu/rename'), {'Name': 'europe'})['group']['name'], 'europe')
+        check(status_of(p, 'POST', p.of('groups/europe/rename'), {'name': 'default'}), 409)
+        check(p.demand('POST', p.of('groups/europe/transfer'), {'organization': 'new-team'})['name'], 'europe')
+        names = lambda path: [d['Name'] for d in p.demand('GET', path)['databases']]
+        check(names(p.of('databases')), ['tenant-0001'])
+        # By its slug, and by its id.
+        for organization in ('new-team', made['id']):
+            check(names(f'/v1/organizations/{organization}/databases'), ['tenant-0002'])
+        there = p.demand('GET', '/v1/organizations/new-team/databases/tenant-0002')['database']
+        assert there['Hostname'].startswith('tenant-0002-new-team.'), there
+        token = p.demand('POST', '/v1/organizations/new-team/groups/europe/auth/tokens')['jwt']
+        for host in (there['Hostname'], p.host('tenant-0002')):
+            body = {'requests': [{'type': 'execute', 'stmt': {'sql': 'SELECT a FROM t'}}, {'type': 'close'}]}
+            status, _, answer = p.exchange('POST', '/v2/pipeline', body, host=host, token=token)
+            check(status, 200)
+            check(json.loads(answer)['results'][0]['response']['result']['rows'][0][0]['value'], '7')
+        check(p.demand('GET', '/v1/organizations/new-team/groups/europe/aws/migration/info'), {'status': 'none', 'comment': ''})
+
+        where = lambda: p.demand('GET', p.of('groups/default'))['group']['locations']
+        p.demand('POST', p.of('groups/default/locations/ams'))
+        check(where(), ['aws-eu-west-1', 'ams'])
+        p.demand('DELETE', p.of('groups/default/locations/ams'))
+        check(where(), ['aws-eu-west-1'])
+
+        uuid = p.demand('GET', p.of('groups/default'))['group']['uuid']
+        new = p.demand('POST', p.of('databases'), {'name': 'new', 'group_id': uuid, 'use_tursodb': True})['database']
+        check(new['DbId'].replace('-', '')[10:12], '10')
+        p.demand('DELETE', '/v1/organizations/new-team')
+        check(slugs(), ['acme'])
+        check(status_of(p, 'DELETE', '/v1/organizations/acme'), 400)
+
+
 TESTS = [clients_shape, documented_shape, both_shapes, refuses, pages, filters, scenario, configuration, native, dumps,
-         scopes, sleep_and_archive, clock, faults, faults_with_tls, streams, many_at_once, ends]
+         scopes, sleep_and_archive, clock, faults, faults_with_tls, streams, many_at_once, people, moves,
+         ends]
 if len(sys.argv) > 1:
     TESTS = [test for test in TESTS if test.__name__ in sys.argv[1:]]
 print(f'1..{len(TESTS)}')

@@ -3,6 +3,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <string.h>
+
 #include "platform-json.h"
 #include "platform.h"
 
@@ -19,6 +21,7 @@ platform_database_new (PlatformGroup *group,
   self->group = group;
   self->name = g_strdup (name);
   self->id = g_uuid_string_random ();
+  platform_database_mark_engine (self, FALSE);
   self->label = g_strdup_printf ("%s-%s", name, organization->slug);
   self->serial = platform_next_serial (organization->platform);
   self->n_rotations = group->n_rotations;
@@ -28,6 +31,19 @@ platform_database_new (PlatformGroup *group,
   g_hash_table_insert (organization->platform->by_label, self->label, self);
 
   return self;
+}
+
+/* The sixth byte of an id says so: clients of the platform look at it. */
+void
+platform_database_mark_engine (PlatformDatabase *self,
+                               gboolean          is_new)
+{
+  static const guint place = 11;
+
+  if (is_new)
+    memcpy (self->id + place, "10", 2);
+  else if (strncmp (self->id + place, "10", 2) == 0)
+    self->id[place] = '2';
 }
 
 char *
@@ -248,6 +264,15 @@ platform_database_distrust (PlatformDatabase *self)
   self->distrusted = TRUE;
 }
 
+/* It may have had other hosts before. */
+static gboolean
+is_it (gpointer label,
+       gpointer database,
+       gpointer user_data)
+{
+  return database == user_data;
+}
+
 static DexFuture *
 delete_fiber (gpointer data)
 {
@@ -271,7 +296,7 @@ delete_fiber (gpointer data)
       self->deleted = TRUE;
       g_ptr_array_remove (self->organization->databases, self);
       g_hash_table_remove (self->organization->by_name, self->name);
-      g_hash_table_remove (self->organization->platform->by_label, self->label);
+      g_hash_table_foreach_remove (self->organization->platform->by_label, is_it, self);
     }
 
   return dex_future_new_true ();

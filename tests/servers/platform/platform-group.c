@@ -17,6 +17,7 @@ platform_group_new (PlatformOrganization *organization,
   self->name = g_strdup (name);
   self->id = g_uuid_string_random ();
   self->location = g_strdup (location);
+  self->replicas = g_ptr_array_new_with_free_func (g_free);
   self->version = g_strdup ("v0.24.32");
   self->key = platform_key_new ();
   g_ptr_array_add (organization->groups, self);
@@ -32,6 +33,8 @@ platform_group_dump (PlatformGroup *self)
   JsonArray *locations = json_array_new ();
 
   json_array_add_string_element (locations, self->location);
+  for (guint i = 0; i < self->replicas->len; i++)
+    json_array_add_string_element (locations, g_ptr_array_index (self->replicas, i));
   json_object_set_string_member (object, "name", self->name);
   json_object_set_string_member (object, "uuid", self->id);
   json_object_set_string_member (object, "primary", self->location);
@@ -40,13 +43,17 @@ platform_group_dump (PlatformGroup *self)
   json_object_set_boolean_member (object, "delete_protection", self->delete_protection);
   if (self->organization->platform->options.shape == PLATFORM_SHAPE_CLIENTS)
     {
-      JsonObject *location = json_object_new ();
       JsonObject *status = json_object_new ();
       JsonArray *states = json_array_new ();
 
-      json_object_set_string_member (location, "name", self->location);
-      json_object_set_string_member (location, "status", "up");
-      json_array_add_object_element (states, location);
+      for (guint i = 0; i < json_array_get_length (locations); i++)
+        {
+          JsonObject *location = json_object_new ();
+
+          json_object_set_string_member (location, "name", json_array_get_string_element (locations, i));
+          json_object_set_string_member (location, "status", "up");
+          json_array_add_object_element (states, location);
+        }
       json_object_set_array_member (status, "locations", states);
       json_object_set_object_member (object, "status", status);
       json_object_set_boolean_member (object, "archived", self->archived);

@@ -3,6 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include <string.h>
+
+#include "platform-token.h"
 #include "platform.h"
 
 PlatformOrganization *
@@ -18,9 +21,42 @@ platform_organization_new (Platform   *platform,
   self->groups = g_ptr_array_new ();
   self->databases = g_ptr_array_new ();
   self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->members = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->invites = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   g_ptr_array_add (platform->organizations, self);
+  platform_organization_add_member (self, platform_get_user_name (platform), "owner");
 
   return self;
+}
+
+void
+platform_organization_add_member (PlatformOrganization *self,
+                                  const char           *username,
+                                  const char           *role)
+{
+  gboolean is_owner = strcmp (role, "owner") == 0;
+  g_autofree char *email = is_owner ? g_strdup ("tester@example.com") : g_strconcat (username, "@example.com", NULL);
+  JsonObject *member = json_object_new ();
+
+  json_object_set_string_member (member, "username", username);
+  json_object_set_string_member (member, "role", role);
+  json_object_set_string_member (member, "email", email);
+  g_ptr_array_add (self->members, member);
+}
+
+void
+platform_organization_delete (PlatformOrganization *self)
+{
+  GPtrArray *tokens = self->platform->tokens;
+
+  self->deleted = TRUE;
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      PlatformToken *token = g_ptr_array_index (tokens, i);
+
+      token->revoked = token->revoked || token->organization == self;
+    }
 }
 
 JsonObject *

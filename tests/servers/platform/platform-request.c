@@ -10,7 +10,7 @@
 
 static const PlatformRoute * const all_routes[] = {
   platform_account_routes, platform_database_routes, platform_database_facts_routes, platform_group_routes,
-  platform_location_routes, platform_organization_routes, platform_token_routes,
+  platform_location_routes, platform_member_routes, platform_organization_routes, platform_token_routes,
 };
 
 void
@@ -185,7 +185,9 @@ find_route (PlatformRequest *self,
       g_auto(GStrv) rest = replace_first (prefix, (const char * const *) segments, 4);
 
       self->route = find (self, (const char * const *) rest, &known);
-      self->organization = platform_find_organization (self->platform, segments[3]);
+      /* The program asks for the members of “/v1/organizations//members” where no organization was chosen. */
+      self->organization = *segments[3] == '\0' ? g_ptr_array_index (self->platform->organizations, 0)
+                                                : platform_find_organization (self->platform, segments[3]);
       if (self->route != NULL && self->organization == NULL)
         {
           platform_request_refuse (self, 404, "organization not found");

@@ -71,6 +71,7 @@ extern const PlatformRoute platform_database_routes[];
 extern const PlatformRoute platform_database_facts_routes[];
 extern const PlatformRoute platform_group_routes[];
 extern const PlatformRoute platform_location_routes[];
+extern const PlatformRoute platform_member_routes[];
 extern const PlatformRoute platform_organization_routes[];
 extern const PlatformRoute platform_token_routes[];
 

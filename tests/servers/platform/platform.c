@@ -19,6 +19,7 @@ group_free (gpointer data)
   g_free (group->name);
   g_free (group->id);
   g_free (group->location);
+  g_ptr_array_unref (group->replicas);
   g_free (group->version);
   g_free (group);
 }
@@ -48,6 +49,9 @@ organization_free (gpointer data)
   g_ptr_array_unref (organization->groups);
   g_ptr_array_unref (organization->databases);
   g_hash_table_unref (organization->by_name);
+  g_ptr_array_unref (organization->members);
+  g_ptr_array_unref (organization->invites);
+  g_ptr_array_unref (organization->keys);
   g_free (organization->slug);
   g_free (organization->id);
   g_free (organization);
@@ -146,7 +150,7 @@ platform_find_organization (Platform   *self,
     {
       PlatformOrganization *organization = g_ptr_array_index (self->organizations, i);
 
-      if (strcmp (organization->slug, slug) == 0)
+      if (!organization->deleted && (strcmp (organization->slug, slug) == 0 || strcmp (organization->id, slug) == 0))
         return organization;
     }
 

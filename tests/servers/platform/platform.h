@@ -30,9 +30,13 @@ struct _PlatformOrganization
   gboolean    personal;
   gboolean    overages;
   gboolean    require_mfa;
+  gboolean    deleted;
   GPtrArray  *groups;      /* element-type PlatformGroup */
   GPtrArray  *databases;   /* element-type PlatformDatabase, by serial */
   GHashTable *by_name;     /* databases */
+  GPtrArray  *members;     /* element-type JsonObject, as they are told */
+  GPtrArray  *invites;     /* element-type JsonObject */
+  GPtrArray  *keys;        /* element-type JsonObject: of others, who sign tokens */
 };
 
 struct _PlatformGroup
@@ -41,6 +45,7 @@ struct _PlatformGroup
   char                 *name;
   char                 *id;
   char                 *location;
+  GPtrArray            *replicas;            /* further locations, by name only */
   char                 *version;
   PlatformKey          *key;
   guint                 n_rotations;         /* which key it is */
@@ -61,7 +66,7 @@ struct _PlatformDatabase
   PlatformGroup        *group;
   char                 *name;
   char                 *id;
-  char                 *label;              /* of its host name */
+  char                 *label;              /* of its host name; former ones lead to it, too */
   guint64               serial;             /* (2) */
   gboolean              made;               /* (3) */
   guint                 n_rotations;        /* (4) */
@@ -132,6 +137,13 @@ const char           *platform_get_user_name     (Platform             *self);
 PlatformOrganization *platform_organization_new  (Platform             *platform,
                                                   const char           *slug);
 JsonObject           *platform_organization_dump (PlatformOrganization *self) G_GNUC_WARN_UNUSED_RESULT;
+void                  platform_organization_add_member
+                                                 (PlatformOrganization *self,
+                                                  const char           *username,
+                                                  const char           *role);
+/* It must have no groups any more. */
+void                  platform_organization_delete
+                                                 (PlatformOrganization *self);
 PlatformGroup        *platform_organization_find_group
                                                  (PlatformOrganization *self,
                                                   const char           *name);
@@ -143,9 +155,20 @@ PlatformGroup        *platform_group_new         (PlatformOrganization *organiza
                                                   const char           *name,
                                                   const char           *location);
 JsonObject           *platform_group_dump        (PlatformGroup        *self) G_GNUC_WARN_UNUSED_RESULT;
+/* With its databases. Awaits. */
+gboolean              platform_group_delete      (PlatformGroup        *self,
+                                                  GError              **error);
+/* To another organization, with its databases, whose hosts have other names then. FALSE where one of their names is
+ * taken there, or the group's is. */
+gboolean              platform_group_transfer    (PlatformGroup        *self,
+                                                  PlatformOrganization *organization);
 /* From now on what the old key signed is worthless. */
 void                  platform_group_rotate      (PlatformGroup        *self);
 
+/* As those of the new engine have them, or not. */
+void                  platform_database_mark_engine
+                                                 (PlatformDatabase     *self,
+                                                  gboolean              is_new);
 /* It is in the organization's lists at once; its namespace is made by preparing it. */
 PlatformDatabase     *platform_database_new      (PlatformGroup        *group,
                                                   const char           *name);

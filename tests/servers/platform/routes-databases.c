@@ -138,6 +138,21 @@ answer_created (PlatformRequest  *request,
   platform_request_answer (request, platform_json_object (answer));
 }
 
+static PlatformGroup *
+find_group_by_id (PlatformOrganization *organization,
+                  const char           *id)
+{
+  for (guint i = 0; i < organization->groups->len; i++)
+    {
+      PlatformGroup *group = g_ptr_array_index (organization->groups, i);
+
+      if (g_strcmp0 (group->id, id) == 0)
+        return group;
+    }
+
+  return NULL;
+}
+
 /* NULL where it was refused. */
 static PlatformGroup *
 read_group (PlatformRequest *request)
@@ -146,6 +161,10 @@ read_group (PlatformRequest *request)
   const char *group_name = platform_json_get_string (request->body, "group");
   const char *size_limit = platform_json_get_string (request->body, "size_limit");
   PlatformGroup *group = platform_organization_find_group (request->organization, group_name);
+
+  /* @tursodatabase/api 2.0.5 may name it by its id. */
+  if (group == NULL && group_name == NULL)
+    group = find_group_by_id (request->organization, platform_json_get_string (request->body, "group_id"));
 
   if (name == NULL || !platform_is_name (name))
     platform_request_refuse (request, 400, "invalid database name: lower-case letters, numbers and dashes, 64 at most");
@@ -178,6 +197,7 @@ create (PlatformRequest *request)
 
   /* It has its name from now on, so that no other request gets it. */
   database = platform_database_new (group, platform_json_get_string (request->body, "name"));
+  platform_database_mark_engine (database, platform_json_get_boolean (request->body, "use_tursodb", FALSE));
   platform_seed_apply (&seed, database);
   database->size_limit = g_strdup (platform_json_get_string (request->body, "size_limit"));
   if (!dex_await (platform_database_prepare (database), &error))

@@ -76,48 +76,70 @@ get (PlatformRequest *request)
     answer_group (request, group);
 }
 
-/* Schema databases after their children. */
-static int
-compare_for_deletion (gconstpointer a,
-                      gconstpointer b)
-{
-  const PlatformDatabase *one = *(PlatformDatabase * const *) a;
-  const PlatformDatabase *other = *(PlatformDatabase * const *) b;
-
-  return one->is_schema - other->is_schema;
-}
-
 static void
 delete (PlatformRequest *request)
 {
   PlatformGroup *group = platform_request_find_group (request);
-  GPtrArray *databases = request->organization->databases;
-  g_autoptr(GPtrArray) doomed = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
 
   if (group == NULL)
     return;
   if (group->delete_protection)
+    platform_request_refuse (request, 400, "group %s is protected from deletion", group->name);
+  else if (!platform_group_delete (group, &error))
+    platform_request_refuse_error (request, error);
+  else
+    answer_group (request, group);
+}
+
+static void
+rename_group (PlatformRequest *request)
+{
+  PlatformGroup *group = platform_request_find_group (request);
+  const char *name = platform_json_get_string (request->body, "name");
+
+  if (group == NULL)
+    return;
+  if (name == NULL || !platform_is_name (name))
+    platform_request_refuse (request, 400, "invalid group name");
+  else if (platform_organization_find_group (request->organization, name) != NULL)
+    platform_request_refuse (request, 409, "group already exists");
+  else
     {
-      platform_request_refuse (request, 400, "group %s is protected from deletion", group->name);
-      return;
+      g_set_str (&group->name, name);
+      answer_group (request, group);
     }
+}
 
-  for (guint i = 0; i < databases->len; i++)
-    if (((PlatformDatabase *) g_ptr_array_index (databases, i))->group == group)
-      g_ptr_array_add (doomed, g_ptr_array_index (databases, i));
-  g_ptr_array_sort (doomed, compare_for_deletion);
-  for (guint i = 0; i < doomed->len; i++)
-    if (!dex_await (platform_database_delete (g_ptr_array_index (doomed, i)), &error))
-      {
-        platform_request_refuse_error (request, error);
-        return;
-      }
+static void
+transfer (PlatformRequest *request)
+{
+  PlatformGroup *group = platform_request_find_group (request);
+  const char *slug = platform_json_get_string (request->body, "organization");
+  PlatformOrganization *organization = slug != NULL ? platform_find_organization (request->platform, slug) : NULL;
 
-  if (!group->deleted)
-    g_ptr_array_remove (request->organization->groups, group);
-  group->deleted = TRUE;
-  answer_group (request, group);
+  if (group == NULL)
+    return;
+  if (organization == NULL)
+    platform_request_refuse (request, 404, "organization not found");
+  else if (!platform_group_transfer (group, organization))
+    platform_request_refuse (request, 409, "organization %s has a group or a database of the same name", slug);
+  else
+    platform_request_answer (request, platform_json_object (platform_group_dump (group)));
+}
+
+/* They all are where they are to be. */
+static void
+get_aws_migration (PlatformRequest *request)
+{
+  JsonObject *object;
+
+  if (platform_request_find_group (request) == NULL)
+    return;
+  object = json_object_new ();
+  json_object_set_string_member (object, "status", "none");
+  json_object_set_string_member (object, "comment", "");
+  platform_request_answer (request, platform_json_object (object));
 }
 
 static void
@@ -186,18 +208,51 @@ update (PlatformRequest *request)
     platform_request_answer_nothing (request);
 }
 
-static void
-add_location (PlatformRequest *request)
+/* NULL where it was refused. */
+static PlatformGroup *
+find_with_location (PlatformRequest *request)
 {
   const char *location = platform_request_get_param (request, 1);
   PlatformGroup *group = platform_request_find_group (request);
 
+  if (group == NULL || platform_location_get_title (location) != NULL)
+    return group;
+  platform_request_refuse (request, 400, "invalid location: %s", location);
+
+  return NULL;
+}
+
+static void
+add_location (PlatformRequest *request)
+{
+  const char *location = platform_request_get_param (request, 1);
+  PlatformGroup *group = find_with_location (request);
+
   if (group == NULL)
     return;
-  if (platform_location_get_title (location) == NULL)
-    platform_request_refuse (request, 400, "invalid location: %s", location);
-  else
-    answer_group (request, group);
+  if (strcmp (location, group->location) != 0 &&
+      !g_ptr_array_find_with_equal_func (group->replicas, location, g_str_equal, NULL))
+    g_ptr_array_add (group->replicas, g_strdup (location));
+  answer_group (request, group);
+}
+
+static void
+remove_location (PlatformRequest *request)
+{
+  const char *location = platform_request_get_param (request, 1);
+  PlatformGroup *group = find_with_location (request);
+  guint i;
+
+  if (group == NULL)
+    return;
+  if (strcmp (location, group->location) == 0)
+    {
+      platform_request_refuse (request, 400, "cannot remove the primary location: %s", location);
+      return;
+    }
+  if (g_ptr_array_find_with_equal_func (group->replicas, location, g_str_equal, &i))
+    g_ptr_array_remove_index (group->replicas, i);
+  answer_group (request, group);
 }
 
 const PlatformRoute platform_group_routes[] = {
@@ -207,12 +262,15 @@ const PlatformRoute platform_group_routes[] = {
   { "DELETE", "{org}/groups/*", "all", delete },
   { "GET", "{org}/groups/*/configuration", "read", get_configuration },
   { "PATCH", "{org}/groups/*/configuration", "group:configure", set_configuration },
+  { "POST", "{org}/groups/*/rename", "all", rename_group, TRUE },
+  { "POST", "{org}/groups/*/transfer", "all", transfer },
+  { "GET", "{org}/groups/*/aws/migration/info", "read", get_aws_migration, TRUE },
   { "POST", "{org}/groups/*/unarchive", "group:configure", unarchive },
   { "POST", "{org}/groups/*/update", "group:configure", update },
   { "POST", "{org}/groups/*/auth/tokens", "group:mint-token", mint },
   { "POST", "{org}/groups/*/auth/rotate", "group:rotate-creds", rotate },
   { "POST", "{org}/groups/*/locations/*", "group:configure", add_location },
-  { "DELETE", "{org}/groups/*/locations/*", "group:configure", add_location },
+  { "DELETE", "{org}/groups/*/locations/*", "group:configure", remove_location },
   { "GET", "{org}/groups/*/locations/*/wait", "read", update, TRUE },
   { NULL }
 };

@@ -3,10 +3,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include <string.h>
-
 #include "platform-json.h"
 #include "platform-request.h"
+#include "platform-rules.h"
 #include "platform-usage.h"
 
 static JsonNode *
@@ -19,7 +18,8 @@ new_list (PlatformRequest *request)
     {
       PlatformOrganization *organization = g_ptr_array_index (organizations, i);
 
-      if (request->token->organization == NULL || request->token->organization == organization)
+      if (!organization->deleted &&
+          (request->token->organization == NULL || request->token->organization == organization))
         json_array_add_object_element (array, platform_organization_dump (organization));
     }
 
@@ -59,6 +59,61 @@ update (PlatformRequest *request)
   answer_organization (request);
 }
 
+/* With a name as it is typed; a slug is made of it. */
+static void
+create (PlatformRequest *request)
+{
+  const char *name = platform_json_get_string (request->body, "name");
+  const char *dry_run = platform_request_get_query (request, "dry_run");
+  g_autofree char *slug = g_ascii_strdown (name != NULL ? name : "", -1);
+  PlatformOrganization *self;
+
+  g_strdelimit (slug, " _.", '-');
+  if (!platform_is_name (slug))
+    platform_request_refuse (request, 400, "invalid organization name");
+  else if (platform_find_organization (request->platform, slug) != NULL)
+    platform_request_refuse (request, 409, "organization %s already exists", slug);
+  else if (g_strcmp0 (dry_run, "true") == 0)
+    platform_request_answer_nothing (request);
+  else
+    {
+      self = platform_organization_new (request->platform, slug);
+      platform_request_answer (request, platform_json_wrap ("org", platform_json_object (
+        platform_organization_dump (self))));
+    }
+}
+
+/* With all that is in it. */
+static void
+delete (PlatformRequest *request)
+{
+  PlatformOrganization *self = request->organization;
+  g_autoptr(GError) error = NULL;
+
+  if (self->personal)
+    {
+      platform_request_refuse (request, 400, "a personal organization cannot be deleted");
+      return;
+    }
+  while (self->groups->len > 0)
+    {
+      PlatformGroup *group = g_ptr_array_index (self->groups, 0);
+
+      if (group->delete_protection)
+        {
+          platform_request_refuse (request, 400, "group %s is protected from deletion", group->name);
+          return;
+        }
+      if (!platform_group_delete (group, &error))
+        {
+          platform_request_refuse_error (request, error);
+          return;
+        }
+    }
+  platform_organization_delete (self);
+  platform_request_answer_nothing (request);
+}
+
 static void
 usage (PlatformRequest *request)
 {
@@ -88,44 +143,6 @@ usage (PlatformRequest *request)
   json_object_set_object_member (object, "usage", sums);
   json_object_set_array_member (object, "databases", array);
   platform_request_answer (request, platform_json_wrap ("organization", platform_json_object (object)));
-}
-
-static JsonObject *
-new_member (PlatformRequest *request)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "username", platform_get_user_name (request->platform));
-  json_object_set_string_member (object, "role", "owner");
-  json_object_set_string_member (object, "email", "tester@example.com");
-
-  return object;
-}
-
-static void
-list_members (PlatformRequest *request)
-{
-  JsonArray *array = json_array_new ();
-
-  json_array_add_object_element (array, new_member (request));
-  platform_request_answer (request, platform_json_wrap ("members", platform_json_array (array)));
-}
-
-static void
-get_member (PlatformRequest *request)
-{
-  const char *name = platform_request_get_param (request, 0);
-
-  if (strcmp (name, platform_get_user_name (request->platform)) != 0)
-    platform_request_refuse (request, 404, "could not find user [%s]", name);
-  else
-    platform_request_answer (request, platform_json_wrap ("member", platform_json_object (new_member (request))));
-}
-
-static void
-list_invites (PlatformRequest *request)
-{
-  platform_request_answer (request, platform_json_wrap ("invites", platform_json_array (json_array_new ())));
 }
 
 static void
@@ -210,11 +227,9 @@ const PlatformRoute platform_organization_routes[] = {
   { "GET", "/v2/organizations", "read", list_v2, TRUE },
   { "GET", "{org}", "read", answer_organization },
   { "PATCH", "{org}", "all", update },
+  { "POST", "/v1/organizations", "all", create, TRUE },
+  { "DELETE", "{org}", "all", delete, TRUE },
   { "GET", "{org}/usage", "read", usage },
-  { "GET", "{org}/members", "read", list_members },
-  { "GET", "{org}/members/*", "read", get_member },
-  { "GET", "{org}/invites", "read", list_invites, TRUE },
-  { "GET", "{v2}/invites", "read", list_invites },
   { "GET", "{org}/invoices", "read", list_invoices },
   { "GET", "{org}/subscription", "read", subscription },
   { "GET", "{org}/plans", "read", plans },
