@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-connection.h"
 #include "manor-future.h"
 #include "manor-journal-private.h"
 #include "manor-push-private.h"
@@ -24,8 +25,9 @@
  *      child may be under way.
  *  (2) The child is touched only when its copy is there.
  *  (3) A name that is taken is this push's copy exactly where an earlier try of it has announced the
- *      name: then whatever it holds is the child before the change, and none is made again. Taken
- *      by anybody else it fails the child, and the announcement is withdrawn.
+ *      name, and where it has the child's schema: then it is the child before the change, and none is made
+ *      again. Taken by anybody else, before or since, it fails the child, and the announcement is withdrawn: what
+ *      is not known to be a copy is never deleted as one.
  *  (4) A push that goes on believes the journal, not its memory: copies may have been deleted since. Nobody
  *      deletes them while it has the push.
  */
@@ -95,20 +97,66 @@ _manor_push_check_copies (ManorPush  *self,
   return TRUE;
 }
 
-/* (3) */
 static gboolean
-judge_copy_error (ManorPushTarget  *target,
-                  const char       *name,
-                  const GError     *cause,
-                  GError          **error)
+has_fingerprint (ManorCatalogue *catalogue,
+                 ManorVariant   *variant)
+{
+  return g_strcmp0 (manor_catalogue_get_fingerprint (catalogue), manor_variant_get_fingerprint (variant)) == 0;
+}
+
+/* (3): has what the child had when the push began, or what it leads to where somebody else was quicker.
+ * @taken: it was there before */
+static gboolean
+check_schema (ManorPushTarget  *target,
+              ManorDatabase    *copy,
+              gboolean          taken,
+              GError          **error)
+{
+  ManorPushGroup *group = _manor_push_target_get_group (target);
+  g_autoptr(ManorCatalogue) catalogue = dex_await_object (manor_database_load_catalogue (copy), error);
+
+  if (catalogue == NULL)
+    return FALSE;
+
+  if (has_fingerprint (catalogue, group->variant) || has_fingerprint (catalogue, group->after))
+    return TRUE;
+
+  g_set_error (error, G_IO_ERROR, taken ? G_IO_ERROR_EXISTS : G_IO_ERROR_FAILED,
+               /* translators: %s is a database's name */
+               _("there is a database “%s”, which has another schema; rename or delete it"),
+               manor_database_get_name (copy));
+
+  return FALSE;
+}
+
+/* (3) */
+static ManorDatabase *
+find_earlier_copy (ManorPushTarget  *target,
+                   const char       *name,
+                   const GError     *cause,
+                   GError          **error)
+{
+  ManorDatabase *database = manor_child_get_database (manor_push_target_get_child (target));
+  ManorConnection *connection = manor_database_get_connection (database);
+  ManorDatabase *found = connection != NULL ? manor_connection_find_database (connection, name) : NULL;
+
+  if (_manor_push_target_get_copy_state (target) == MANOR_PUSH_COPY_NONE || found == NULL)
+    {
+      g_propagate_error (error, g_error_copy (cause));
+      return NULL;
+    }
+
+  return g_object_ref (found);
+}
+
+/* Takes @cause. */
+static gboolean
+fail_copy (ManorPushTarget  *target,
+           const char       *name,
+           GError           *cause,
+           GError          **error)
 {
   gboolean taken = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS);
-
-  if (taken && _manor_push_target_get_copy_state (target) != MANOR_PUSH_COPY_NONE)
-    {
-      _manor_push_target_set_copy (target, name, MANOR_PUSH_COPY_MADE);
-      return TRUE;
-    }
 
   /* Without the name there is nothing that could have been made; with any other error there may be. */
   _manor_push_target_set_copy (target, taken ? "" : name,
@@ -117,6 +165,7 @@ judge_copy_error (ManorPushTarget  *target,
   /* translators: why a copy could not be made */
   g_set_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_COPY,
                _("not changed, since no copy of it could be made before: %s"), cause->message);
+  g_error_free (cause);
 
   return FALSE;
 }
@@ -129,7 +178,8 @@ _manor_push_make_copy (ManorPush        *self,
   ManorDatabase *database = manor_child_get_database (manor_push_target_get_child (target));
   g_autofree char *name = NULL;
   g_autoptr(ManorDatabase) copy = NULL;
-  g_autoptr(GError) cause = NULL;
+  g_autoptr(GError) taken = NULL;
+  GError *cause = NULL;
 
   if (!_manor_push_wants_copy (self, target) ||
       _manor_push_target_get_copy_state (target) == MANOR_PUSH_COPY_MADE)
@@ -138,8 +188,14 @@ _manor_push_make_copy (ManorPush        *self,
   name = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
   copy = dex_await_object (manor_database_branch (database, name), &cause);
 
-  if (copy == NULL)
-    return judge_copy_error (target, name, cause, error);
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    {
+      taken = g_steal_pointer (&cause);
+      copy = find_earlier_copy (target, name, taken, &cause);
+    }
+
+  if (copy == NULL || !check_schema (target, copy, taken != NULL, &cause))
+    return fail_copy (target, name, cause, error);
 
   _manor_push_target_set_copy (target, name, MANOR_PUSH_COPY_MADE);
 

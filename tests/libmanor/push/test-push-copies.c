@@ -432,6 +432,61 @@ test_delete_and_go_on (void)
   g_assert_cmpuint (manor_report_get_n_copies (report), ==, 2);
 }
 
+/* A copy is announced before it is made. A program that died in between leaves a name behind that somebody else may
+ * have taken until the push goes on. */
+static void
+test_taken_meanwhile (void)
+{
+  g_autofree char *folder = make_folder (N_ROWS);
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "MANOR_TEST_FOLDER", folder, TRUE);
+  g_autoptr(Fixture) fixture = NULL;
+  g_autoptr(ManorPushOptions) options = NULL;
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(ManorPushCopies) copies = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  guint taken = 0;
+
+  g_test_trap_subprocess_with_envp ("/push/copies/kill/subprocess",
+                                    (const char * const *) environment, 0, G_TEST_SUBPROCESS_DEFAULT);
+
+  for (guint i = 1; i <= N_CHILDREN && taken == 0; i++)
+    {
+      g_autofree char *child = g_strdup_printf ("child%u", i);
+      g_autofree char *name = copy_name (1, child);
+      g_autofree char *file = g_strdup_printf ("%s/%s.db", folder, name);
+
+      if (g_file_test (file, G_FILE_TEST_EXISTS))
+        continue;
+
+      execute (file, "CREATE TABLE precious (a)");
+      path = g_steal_pointer (&file);
+      taken = i;
+    }
+
+  fixture = fixture_open (folder);
+  MANOR_CONNECTION_GET_CLASS (fixture->connection)->delete_database = delete_for_good;
+  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  g_assert_no_error (error);
+  dex_await (manor_survey_refresh (fixture->survey), &error);
+  g_assert_no_error (error);
+  fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
+  dex_await (manor_push_prepare (fixture->push), &error);
+  g_assert_no_error (error);
+  report = fixture_run (fixture);
+
+  /* The child is as it was, and the other database is nobody's copy. */
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 1);
+  g_assert_false (is_after (folder, taken, N_ROWS));
+  g_assert_cmpuint (count_after (folder, N_ROWS), ==, N_CHILDREN - 1);
+  copies = load_copies (fixture, 1);
+  dex_await (manor_push_copies_delete (copies), &error);
+  g_assert_no_error (error);
+  text = query_text (path, "SELECT group_concat (name) FROM sqlite_schema");
+  g_assert_cmpstr (text, ==, "precious");
+}
+
 /* A name that would be too long is cut, and two that begin alike stay two. */
 static void
 test_long_names (void)
@@ -479,6 +534,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/push/copies/again", test_again);
   MANOR_TEST_FIBER ("/push/copies/kill/subprocess", test_kill_subprocess);
   MANOR_TEST_FIBER ("/push/copies/kill", test_kill);
+  MANOR_TEST_FIBER ("/push/copies/taken-meanwhile", test_taken_meanwhile);
   MANOR_TEST_FIBER ("/push/copies/long-names", test_long_names);
   MANOR_TEST_FIBER ("/push/copies/delete", test_delete);
   MANOR_TEST_FIBER ("/push/copies/delete-and-go-on", test_delete_and_go_on);
