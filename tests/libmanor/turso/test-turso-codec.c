@@ -125,6 +125,33 @@ test_usage (void)
     }
 }
 
+/* More than a number holds is not known; it is never less than nothing. */
+static void
+test_usage_huge (void)
+{
+  static const char * const numbers[] = {
+    "9223372036854775808", "9999999999999999999", "18446744073709551615", "18446744073709551616", "1e300", "-5", "0.5",
+    "99999999999999999999999999999999999999",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"total\":{\"rows_read\":%s,\"rows_written\":%s,\"storage_bytes\":%s}}",
+                                               numbers[i], numbers[i], numbers[i]);
+      g_autofree char *list = g_strdup_printf ("[{\"query\":\"q\",\"rows_read\":%s,\"rows_written\":%s}]", numbers[i], numbers[i]);
+      g_autoptr(JsonNode) answer = parse (text);
+      g_autoptr(JsonNode) rows = parse (list);
+      g_autoptr(ManorDatabaseUsage) usage = _manor_turso_database_usage_parse (answer, NULL);
+      g_autoptr(GPtrArray) queries = _manor_turso_queries_parse (rows);
+
+      g_test_message ("%s: %" G_GINT64_FORMAT, numbers[i], manor_database_usage_get_rows_read (usage));
+      g_assert_cmpint (manor_database_usage_get_rows_read (usage), >=, -1);
+      g_assert_cmpint (manor_database_usage_get_rows_written (usage), >=, -1);
+      g_assert_cmpint (manor_database_usage_get_storage (usage), >=, -1);
+      g_assert_cmpint (((ManorQueryUsage *) queries->pdata[0])->rows_read, >=, -1);
+    }
+}
+
 static void
 test_usage_none (void)
 {
@@ -181,6 +208,7 @@ main (int   argc,
   g_test_add_func ("/turso-codec/config/bare", test_config_bare);
   g_test_add_func ("/turso-codec/config/changed", test_config_changed);
   g_test_add_func ("/turso-codec/usage", test_usage);
+  g_test_add_func ("/turso-codec/usage/huge", test_usage_huge);
   g_test_add_func ("/turso-codec/usage/none", test_usage_none);
   g_test_add_func ("/turso-codec/queries", test_queries);
 

@@ -152,8 +152,8 @@ _manor_turso_queries_parse (JsonNode *answer)
       if (sql != NULL)
         g_ptr_array_add (queries,
                          manor_query_usage_new (sql,
-                                                _manor_turso_json_get_integer (query, "rows_read", -1),
-                                                _manor_turso_json_get_integer (query, "rows_written", -1),
+                                                _manor_turso_json_get_count (query, "rows_read"),
+                                                _manor_turso_json_get_count (query, "rows_written"),
                                                 -1));
     }
 
@@ -199,9 +199,9 @@ _manor_turso_database_usage_parse (JsonNode  *answer,
   if (queries == NULL)
     queries = _manor_turso_queries_parse (NULL);
 
-  return manor_database_usage_new (_manor_turso_json_get_integer (total, "rows_read", -1),
-                                   _manor_turso_json_get_integer (total, "rows_written", -1),
-                                   _manor_turso_json_get_integer (total, "storage_bytes", -1),
+  return manor_database_usage_new (_manor_turso_json_get_count (total, "rows_read"),
+                                   _manor_turso_json_get_count (total, "rows_written"),
+                                   _manor_turso_json_get_count (total, "storage_bytes"),
                                    -1,
                                    g_steal_pointer (&queries),
                                    _manor_turso_queries_parse (NULL));

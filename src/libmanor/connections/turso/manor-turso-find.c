@@ -233,7 +233,7 @@ read_size (JsonNode   *database,
   /* The documentation of 2026-06 has one name of it, the official clients another. */
   if (total == NULL)
     total = _manor_turso_json_get (database, "usage");
-  size = total != NULL ? _manor_turso_json_get_integer (total, "storage_bytes", -1) : -1;
+  size = total != NULL ? _manor_turso_json_get_count (total, "storage_bytes") : -1;
 
   if (id != NULL && size >= 0)
     g_hash_table_insert (sizes, g_strdup (id), g_memdup2 (&size, sizeof size));

@@ -124,6 +124,22 @@ _manor_turso_json_get_integer (JsonNode   *object,
 }
 
 /**
+ * _manor_turso_json_get_count:
+ * @object: (nullable): what was answered
+ * @key: a key
+ *
+ * A number beyond those of 64 bits with a sign comes out of the parser as one below nothing.
+ *
+ * Returns: how many there are, -1 where that is not said or cannot be
+ */
+gint64
+_manor_turso_json_get_count (JsonNode   *object,
+                             const char *key)
+{
+  return MAX (_manor_turso_json_get_integer (object, key, -1), -1);
+}
+
+/**
  * _manor_turso_json_dup_strv:
  * @object: (nullable): what was answered
  * @key: a key
@@ -154,10 +170,27 @@ _manor_turso_json_dup_strv (JsonNode   *object,
   return g_strv_builder_end (builder);
 }
 
+static gpointer
+new_nothing (gpointer unused)
+{
+  return json_array_new ();
+}
+
+/* An empty list, which nobody changes: threads may read it. */
+static JsonArray *
+get_nothing (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, new_nothing, NULL);
+}
+
 /**
  * _manor_turso_json_get_list:
  * @answer: (nullable): what was answered
  * @key: where the list is, unless @answer is it
+ *
+ * That @key is null is an empty list: so a service that is written in Go tells one.
  *
  * Returns: (transfer none) (nullable): the list, whose elements may be anything
  */
@@ -165,7 +198,14 @@ JsonArray *
 _manor_turso_json_get_list (JsonNode   *answer,
                             const char *key)
 {
-  JsonNode *node = answer != NULL && JSON_NODE_HOLDS_ARRAY (answer) ? answer : _manor_turso_json_get (answer, key);
+  JsonNode *node = answer;
+
+  if (answer != NULL && JSON_NODE_HOLDS_OBJECT (answer))
+    {
+      node = find_member (json_node_get_object (answer), key);
+      if (node != NULL && JSON_NODE_HOLDS_NULL (node))
+        return get_nothing ();
+    }
 
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }

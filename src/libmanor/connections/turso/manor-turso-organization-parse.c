@@ -190,8 +190,8 @@ _manor_turso_organization_parse_usage (JsonNode *answer)
   if (usage == NULL)
     return NULL;
 
-  return manor_database_usage_new (_manor_turso_json_get_integer (usage, "rows_read", -1),
-                                   _manor_turso_json_get_integer (usage, "rows_written", -1),
-                                   _manor_turso_json_get_integer (usage, "storage_bytes", -1),
+  return manor_database_usage_new (_manor_turso_json_get_count (usage, "rows_read"),
+                                   _manor_turso_json_get_count (usage, "rows_written"),
+                                   _manor_turso_json_get_count (usage, "storage_bytes"),
                                    -1, NULL, NULL);
 }

@@ -73,6 +73,9 @@ gboolean            _manor_turso_json_get_boolean   (JsonNode                 *o
 gint64              _manor_turso_json_get_integer   (JsonNode                 *object,
                                                      const char               *key,
                                                      gint64                    fallback);
+/* -1 where it is not said. */
+gint64              _manor_turso_json_get_count     (JsonNode                 *object,
+                                                     const char               *key);
 /* (transfer full) */
 GStrv               _manor_turso_json_dup_strv      (JsonNode                 *object,
                                                      const char               *key) G_GNUC_WARN_UNUSED_RESULT;
