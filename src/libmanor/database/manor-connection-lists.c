@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-connection-private.h"
+#include "manor-rule-index-private.h"
 
 /* A database that is there, or one that is to be made. */
 typedef struct
@@ -21,33 +22,74 @@ typedef struct
   const char *branch_of;
 } Place;
 
-/* What a server itself has linked is no child of any other fleet. */
-static ManorRule *
-find_rule (ManorConnectionPrivate *priv,
-           const Place            *place)
+/* The fleets that there are while databases find theirs: by the rules' positions, NULL where a rule's schema database is
+ * missing. */
+typedef struct
 {
-  ManorRule *first = NULL;
+  GPtrArray      *rules;     /* borrowed */
+  ManorRuleIndex *index;
+  GPtrArray      *schemas;   /* nullable ManorDatabase, borrowed */
+  GHashTable     *names;     /* of the schema databases, borrowed */
+} Fleets;
+
+static void
+fleets_init (Fleets                 *self,
+             ManorConnectionPrivate *priv)
+{
+  self->rules = priv->rules;
+  self->index = _manor_rule_index_new (priv->rules);
+  self->schemas = g_ptr_array_sized_new (priv->rules->len);
+  self->names = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < priv->rules->len; i++)
     {
-      ManorRule *rule = g_ptr_array_index (priv->rules, i);
-      ManorDatabase *schema = NULL;
+      const char *name = manor_rule_get_schema_name (g_ptr_array_index (priv->rules, i));
+      ManorDatabase *schema = _manor_named_list_find (priv->databases, name);
 
-      if (manor_rule_matches (rule, place->name, place->group, place->branch_of))
-        schema = _manor_named_list_find (priv->databases, manor_rule_get_schema_name (rule));
+      g_ptr_array_add (self->schemas, schema);
+      if (schema != NULL)
+        g_hash_table_add (self->names, (char *) name);
+    }
+}
 
-      if (schema != NULL && manor_database_get_propagates (schema))
-        return rule;
-      if (schema != NULL && first == NULL)
-        first = rule;
+static void
+fleets_clear (Fleets *self)
+{
+  g_clear_pointer (&self->index, _manor_rule_index_free);
+  g_clear_pointer (&self->schemas, g_ptr_array_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fleets, fleets_clear)
+
+/* The position of its rule, or -1. What a server itself has linked is no child of any other fleet. */
+static int
+find_rule (Fleets      *fleets,
+           const Place *place)
+{
+  GArray *found = _manor_rule_index_find (fleets->index, place->name, place->group);
+  int first = -1;
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      guint position = g_array_index (found, guint, i);
+      ManorDatabase *schema = g_ptr_array_index (fleets->schemas, position);
+
+      if (schema == NULL || (first >= 0 && !manor_database_get_propagates (schema)) ||
+          !manor_rule_matches (g_ptr_array_index (fleets->rules, position), place->name, place->group, place->branch_of))
+        continue;
+
+      if (manor_database_get_propagates (schema))
+        return (int) position;
+      first = (int) position;
     }
 
   return first;
 }
 
-static ManorRule *
-find_rule_of (ManorConnectionPrivate *priv,
-              ManorDatabase          *database)
+static int
+find_rule_of (Fleets        *fleets,
+              ManorDatabase *database)
 {
   ManorDatabaseFacts *facts = manor_database_get_facts (database);
   Place place = {
@@ -56,39 +98,27 @@ find_rule_of (ManorConnectionPrivate *priv,
     .branch_of = facts != NULL ? manor_database_facts_get_branch_of (facts) : NULL,
   };
 
-  return find_rule (priv, &place);
+  return find_rule (fleets, &place);
 }
 
-/* The names of the schema databases there are, each with its children. */
-static GHashTable *
-assign_children (ManorConnectionPrivate *priv)
+/* By the rules' positions. (element-type GPtrArray(ManorDatabase)) */
+static GPtrArray *
+assign_children (Fleets                 *fleets,
+                 ManorConnectionPrivate *priv)
 {
-  GHashTable *children = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                                (GDestroyNotify) g_ptr_array_unref);
+  GPtrArray *children = g_ptr_array_new_full (fleets->rules->len, (GDestroyNotify) g_ptr_array_unref);
 
-  for (guint i = 0; i < priv->rules->len; i++)
-    {
-      ManorRule *rule = g_ptr_array_index (priv->rules, i);
-      const char *schema_name = manor_rule_get_schema_name (rule);
-
-      if (_manor_named_list_find (priv->databases, schema_name) != NULL)
-        g_hash_table_insert (children, (char *) schema_name,
-                             g_ptr_array_new_with_free_func (g_object_unref));
-    }
+  for (guint i = 0; i < fleets->rules->len; i++)
+    g_ptr_array_add (children, g_ptr_array_new_with_free_func (g_object_unref));
 
   for (guint i = 0; i < _manor_named_list_get_length (priv->databases); i++)
     {
       ManorDatabase *database = _manor_named_list_get (priv->databases, i);
-      const char *name = manor_database_get_name (database);
-      ManorRule *rule;
+      int position = g_hash_table_contains (fleets->names, manor_database_get_name (database))
+        ? -1 : find_rule_of (fleets, database);
 
-      if (g_hash_table_contains (children, name))
-        continue;
-
-      rule = find_rule_of (priv, database);
-      if (rule != NULL)
-        g_ptr_array_add (g_hash_table_lookup (children, manor_rule_get_schema_name (rule)),
-                         g_object_ref (database));
+      if (position >= 0)
+        g_ptr_array_add (g_ptr_array_index (children, position), g_object_ref (database));
     }
 
   return children;
@@ -167,14 +197,17 @@ static void
 derive_fleets (ManorConnection *self)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
-  g_autoptr(GHashTable) children = assign_children (priv);
+  g_auto(Fleets) known = { NULL };
+  g_autoptr(GPtrArray) children = NULL;
   g_autoptr(GPtrArray) fleets = g_ptr_array_new_with_free_func (g_object_unref);
 
+  fleets_init (&known, priv);
+  children = assign_children (&known, priv);
   for (guint i = 0; i < priv->rules->len; i++)
     {
       ManorRule *rule = g_ptr_array_index (priv->rules, i);
       const char *name = manor_rule_get_schema_name (rule);
-      ManorDatabase *schema = _manor_named_list_find (priv->databases, name);
+      ManorDatabase *schema = g_ptr_array_index (known.schemas, i);
       ManorFleet *fleet = _manor_named_list_find (priv->fleets, name);
       g_auto(GStrv) missing = NULL;
 
@@ -187,7 +220,7 @@ derive_fleets (ManorConnection *self)
         fleet = manor_fleet_new (schema, rule);
 
       missing = dup_missing (priv, rule);
-      manor_fleet_set_children (fleet, rule, g_hash_table_lookup (children, name),
+      manor_fleet_set_children (fleet, rule, g_ptr_array_index (children, i),
                                 (const char * const *) missing);
       g_ptr_array_add (fleets, fleet);
     }
@@ -366,9 +399,14 @@ manor_connection_find_rule_for (ManorConnection *self,
                                 const char      *group)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (self);
+  g_auto(Fleets) fleets = { NULL };
+  int position;
 
   g_return_val_if_fail (MANOR_IS_CONNECTION (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  return find_rule (priv, &(Place) { .name = name, .group = group });
+  fleets_init (&fleets, priv);
+  position = find_rule (&fleets, &(Place) { .name = name, .group = group });
+
+  return position >= 0 ? g_ptr_array_index (priv->rules, position) : NULL;
 }

@@ -220,25 +220,47 @@ apply_change (ManorNamedList *self,
   g_list_model_items_changed (G_LIST_MODEL (self), change.old_start, n_removed, n_added);
 }
 
-/* Most lists come sorted, and to see that is much cheaper than to sort. */
+/* Both sorted. */
+static GPtrArray *
+merge (ManorNamedList *self,
+       GPtrArray      *a,
+       GPtrArray      *b)
+{
+  GPtrArray *merged = g_ptr_array_new_full (a->len + b->len, g_object_unref);
+  guint i = 0;
+  guint j = 0;
+
+  while (i < a->len || j < b->len)
+    {
+      gboolean takes_a = j >= b->len || (i < a->len && compare_items (&a->pdata[i], &b->pdata[j], self) < 0);
+
+      g_ptr_array_add (merged, g_object_ref (takes_a ? a->pdata[i++] : b->pdata[j++]));
+    }
+
+  return merged;
+}
+
+/* Most lists come sorted, or with what is new behind the rest; to see that is much cheaper than to sort. */
 static GPtrArray *
 copy_sorted (ManorNamedList *self,
              GPtrArray      *items)
 {
-  GPtrArray *sorted = g_ptr_array_new_full (items->len, g_object_unref);
-  gboolean is_sorted = TRUE;
+  g_autoptr(GPtrArray) sorted = g_ptr_array_new_full (items->len, g_object_unref);
+  g_autoptr(GPtrArray) late = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < items->len; i++)
     {
-      is_sorted = is_sorted &&
-                  (i == 0 || compare_items (&items->pdata[i - 1], &items->pdata[i], self) < 0);
-      g_ptr_array_add (sorted, g_object_ref (items->pdata[i]));
+      gboolean is_late = sorted->len > 0 && compare_items (&sorted->pdata[sorted->len - 1], &items->pdata[i], self) >= 0;
+
+      g_ptr_array_add (is_late ? late : sorted, g_object_ref (items->pdata[i]));
     }
 
-  if (!is_sorted)
-    g_ptr_array_sort_with_data (sorted, compare_items, self);
+  if (late->len == 0)
+    return g_steal_pointer (&sorted);
 
-  return sorted;
+  g_ptr_array_sort_with_data (late, compare_items, self);
+
+  return merge (self, sorted, late);
 }
 
 /* What is known already takes the place of what says the same. */
