@@ -93,15 +93,18 @@ judge (Application    *application,
     }
   else if (g_strcmp0 (fingerprint, after) == 0)
     settle (application, MANOR_TARGET_APPLIED, NULL);
+  else if (g_strcmp0 (fingerprint, before) == 0)
+    {
+      /* Read without the lock: a request whose answer was lost may be under way still. */
+      error = g_error_new (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN,
+                           _("the answer was lost; the child was still as it was when it was read, but the "
+                             "change may be under way: %s"), lost->message);
+      settle (application, MANOR_TARGET_UNKNOWN, error);
+    }
   else
     {
-      gboolean same = g_strcmp0 (fingerprint, before) == 0;
-
-      error = g_error_new (MANOR_PUSH_ERROR,
-                           same ? MANOR_PUSH_ERROR_FAILED : MANOR_PUSH_ERROR_CHANGED,
-                           same ? _("the answer was lost, and the child is as it was: %s")
-                                : _("the answer was lost, and somebody else changed the child "
-                                    "meanwhile: %s"),
+      error = g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_CHANGED,
+                           _("the answer was lost, and somebody else changed the child meanwhile: %s"),
                            lost->message);
       settle (application, MANOR_TARGET_FAILED, error);
     }
