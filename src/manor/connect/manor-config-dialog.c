@@ -230,10 +230,9 @@ fill (ManorConfigDialog   *self,
 
 /* What is read is not there when the dialog opens, and only Cancel can have the focus then. */
 static void
-page_mapped_cb (ManorConfigDialog *self,
-                GtkWidget         *page)
+page_mapped_cb (ManorConfigDialog *self)
 {
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  manor_form_dialog_take_focus (MANOR_FORM_DIALOG (self));
 }
 
 static void

@@ -26,8 +26,9 @@
  *  (2) Meanwhile the dialog does not close: it would look as if nothing was done. Stop and Escape
  *      stop it, and the form says what may have been done all the same; where a form has no words for
  *      that it cannot be stopped, and Cancel says so by being insensitive.
- *  (3) The focus is in the dialog at all times, or Escape would not reach it: meanwhile on the spinner,
- *      where a Return too many does no harm, and afterwards where it was.
+ *  (3) The focus is in the dialog at all times, or Escape would not reach it: at first on what the form
+ *      says, or its first field; meanwhile on the spinner, where a Return too many does no harm, and
+ *      afterwards where it was.
  */
 typedef struct
 {
@@ -78,17 +79,23 @@ update (ManorFormDialog *self)
   adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
 }
 
+static GtkWidget *
+get_focus (ManorFormDialog *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ? focus : NULL;
+}
+
 /* (3) Before the form goes insensitive: GTK 4.18 does not tell a text that does so that the focus has
  * left it, whose cursor goes on blinking, with a warning. */
 static void
 move_focus (ManorFormDialog *self)
 {
   ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  g_set_weak_pointer (&priv->focus, focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))
-                                    ? focus : NULL);
+  g_set_weak_pointer (&priv->focus, get_focus (self));
   gtk_widget_set_visible (priv->spinner, TRUE);
   gtk_widget_grab_focus (priv->spinner);
 }
@@ -201,6 +208,49 @@ close_attempt_cb (ManorFormDialog *self)
   stop (self);
 }
 
+static gboolean
+take_focus_cb (gpointer user_data)
+{
+  ManorFormDialog *self = user_data;
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  GtkWidget *focus = get_focus (self);
+
+  if (focus == NULL || priv->doing != NULL)
+    return G_SOURCE_REMOVE;
+
+  if (priv->focus != NULL)
+    gtk_widget_grab_focus (priv->focus);
+  else if (!gtk_widget_is_ancestor (focus, GTK_WIDGET (priv->content_bin)))
+    gtk_widget_child_focus (GTK_WIDGET (priv->content_bin), GTK_DIR_TAB_FORWARD);
+  g_clear_weak_pointer (&priv->focus);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+focus_moved_cb (ManorFormDialog *self)
+{
+  if (get_focus (self) == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (GTK_WIDGET (self)), focus_moved_cb, self);
+  manor_form_dialog_take_focus (self);
+}
+
+/* (3) A dialog that is a sheet at the bottom, in a narrow window, gives the focus to Cancel when it
+ * has come up. */
+static void
+manor_form_dialog_map (GtkWidget *widget)
+{
+  ManorFormDialog *self = MANOR_FORM_DIALOG (widget);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_set_weak_pointer (&priv->focus, adw_dialog_get_focus (ADW_DIALOG (self)));
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget",
+                           G_CALLBACK (focus_moved_cb), self, G_CONNECT_SWAPPED);
+  GTK_WIDGET_CLASS (manor_form_dialog_parent_class)->map (widget);
+}
+
 static void
 manor_form_dialog_dispose (GObject *object)
 {
@@ -298,6 +348,7 @@ manor_form_dialog_class_init (ManorFormDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = manor_form_dialog_dispose;
+  widget_class->map = manor_form_dialog_map;
   object_class->get_property = manor_form_dialog_get_property;
   object_class->set_property = manor_form_dialog_set_property;
 
@@ -363,6 +414,21 @@ manor_form_dialog_set_valid (ManorFormDialog *self,
   priv->valid = valid;
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+}
+
+/**
+ * manor_form_dialog_take_focus:
+ * @self: a `ManorFormDialog`
+ *
+ * Moves the focus to the first field of a form whose fields have just come into sight.
+ */
+void
+manor_form_dialog_take_focus (ManorFormDialog *self)
+{
+  g_return_if_fail (MANOR_IS_FORM_DIALOG (self));
+
+  /* They can have it when they have a size. */
+  g_idle_add_full (G_PRIORITY_LOW, take_focus_cb, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -44,6 +44,7 @@ struct _ManorFormDialogClass
   gpointer _reserved[1];
 };
 
+void manor_form_dialog_take_focus (ManorFormDialog *self);
 void manor_form_dialog_set_valid  (ManorFormDialog *self,
                                    gboolean         valid);
 void manor_form_dialog_show_error (ManorFormDialog *self,
