@@ -57,7 +57,7 @@ def a_schema_database_is_made():
     app.find('text', 'Name').set_text('Notes')
     app.find('button', 'Create', sensitive=False)
     app.find('text', 'Name').set_text('notes')
-    app.find('text', 'Children (names or patterns, separated by spaces)').set_text('user*')
+    app.find('text', 'Children (names or patterns)').set_text('user*')
     app.find('text', 'Schema SQL').set_text(NOTES)
     app.shot('new-schema')
     app.press('Create')

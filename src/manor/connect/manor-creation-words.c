@@ -85,6 +85,9 @@ dup_schema_promise (ManorConnection    *connection,
   if (manor_creation_get_kind (creation) == MANOR_CREATION_SCHEMA)
     return g_strdup (_("Its children are made from it, and the server carries every change to all of them at once"));
 
+  if (patterns[0] == NULL)
+    return g_strdup (_("It has no children yet. Patterns like “tenant-*”, separated by spaces, say which databases are; they can be given later, too"));
+
   n_matching = manor_pattern_count (connection, manor_creation_get_name (creation), patterns);
 
   return g_strdup_printf (ngettext ("%u database here will be its child",

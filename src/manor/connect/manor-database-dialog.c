@@ -412,6 +412,9 @@ show_rows (ManorDatabaseDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->rows_row),
                           self->purpose == CHILD && (features & MANOR_CONNECTION_FORKS) &&
                           !manor_database_get_propagates (manor_fleet_get_schema (self->fleet)));
+  /* A dialog does not grow with what comes into sight. */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->rewind_row)))
+    adw_dialog_set_content_height (ADW_DIALOG (self), 360);
   if (of_platform)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self->native_row),
                                  _("Turso itself applies every change to all its children at once, without a review of each. Deprecated by Turso: only some organizations have it, and it may go."));

@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "manor-file-row.h"
 #include "manor-seed-group.h"
 
@@ -50,11 +52,29 @@ get_text (AdwEntryRow *row)
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
+static const char *
+get_words (guint kind)
+{
+  switch (kind)
+    {
+    case DUMP_FILE:
+      return _("A dump is a file of SQL statements, as “.dump” of the SQLite shell writes it.");
+
+    case DUMP_URL:
+      return _("A dump is a file of SQL statements, as “.dump” of the SQLite shell writes it. Its URL has to be one that opens without a login.");
+
+    case SQL:
+    default:
+      return _("SQL that makes its first tables. Leave it empty to begin with an empty database.");
+    }
+}
+
 static void
 changed_cb (ManorSeedGroup *self)
 {
   guint kind = adw_combo_row_get_selected (self->kind_row);
 
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), get_words (kind));
   gtk_widget_set_visible (GTK_WIDGET (self->file_row), kind == DUMP_FILE);
   gtk_widget_set_visible (GTK_WIDGET (self->url_row), kind == DUMP_URL);
   gtk_widget_set_visible (self->sql_window, kind == SQL);

@@ -574,6 +574,8 @@ manor_turso_dialog_new_for_edit (ManorConsole    *console,
   adw_preferences_group_set_description (self->token_group,
                                          _("A token that is left empty stays as it is, while the URL leads to the same host."));
   gtk_button_set_label (GTK_BUTTON (self->check_button), _("_Check the Token"));
+  /* That is Save now. */
+  gtk_widget_remove_css_class (self->check_button, "suggested-action");
   fill (self, draft);
   self->console = g_object_ref (console);
 

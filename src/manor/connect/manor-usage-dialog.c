@@ -115,7 +115,7 @@ make_row (ManorQueryUsage *query)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
   g_autofree char *figures = dup_figures (query);
-  g_autofree char *valid = g_utf8_make_valid (query->sql, -1);
+  g_autofree char *valid = g_strstrip (g_utf8_make_valid (query->sql, -1));
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), valid);
@@ -307,6 +307,8 @@ manor_usage_dialog_new_for_organization (ManorOrganization *organization)
   title = g_strdup_printf (_("Usage of “%s”"), manor_organization_get_title (organization));
   self = g_object_new (MANOR_TYPE_USAGE_DIALOG, "title", title, NULL);
   self->organization = g_object_ref (organization);
+  /* There are no statements to show. */
+  adw_dialog_set_content_height (ADW_DIALOG (self), 340);
   adw_preferences_group_set_description (self->usage_group,
                                          _("Counted by Turso for all databases of the organization in this month, as it bills it."));
   load_cb (self);

@@ -85,6 +85,24 @@ changed_cb (ManorGroupDialog *self)
                                adw_combo_row_get_selected_item (self->location_row) != NULL);
 }
 
+/* Where the first group is: most have all they have at one place. */
+static void
+select_location (ManorGroupDialog *self,
+                 GListModel       *locations)
+{
+  g_autoptr(ManorGroup) first = g_list_model_get_item (manor_organization_get_groups (self->organization), 0);
+  const char *code = first != NULL ? manor_group_get_primary (first) : NULL;
+
+  adw_combo_row_set_model (self->location_row, locations);
+  for (guint i = 0; i < g_list_model_get_n_items (locations); i++)
+    {
+      g_autoptr(ManorLocation) location = g_list_model_get_item (locations, i);
+
+      if (g_strcmp0 (manor_location_get_code (location), code) == 0)
+        adw_combo_row_set_selected (self->location_row, i);
+    }
+}
+
 static void
 loaded (gpointer      owner,
         const GValue *value,
@@ -100,7 +118,7 @@ loaded (gpointer      owner,
   if (error != NULL)
     self->failure = g_strdup (error->message);
   else
-    adw_combo_row_set_model (self->location_row, g_value_get_object (value));
+    select_location (self, g_value_get_object (value));
 
   changed_cb (self);
 }

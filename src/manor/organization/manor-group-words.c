@@ -80,8 +80,6 @@ manor_group_words_dup_summary (ManorConnection *connection,
     g_strv_builder_add (parts, primary);
   if (health != NULL)
     g_strv_builder_add (parts, health);
-  if (manor_group_get_archived (group))
-    g_strv_builder_add (parts, _("archived"));
   if (manor_group_get_protected (group))
     g_strv_builder_add (parts, _("protected"));
   all = g_strv_builder_end (parts);

@@ -11,6 +11,9 @@
 
 #include "manor-typed-dialog.h"
 
+/* Of a name in the title of the entry. */
+#define MAX_LETTERS 20
+
 /**
  * ManorTypedDialog:
  *
@@ -156,8 +159,12 @@ manor_typed_dialog_new (const char     *title,
 
   escaped = g_markup_escape_text (consequence, -1);
   adw_preferences_group_set_description (self->group, escaped);
-  /* translators: %s is the name of what will be deleted */
-  row_title = g_strdup_printf (_("Type “%s” to confirm"), name);
+  /* What does not fit would hide what is to be done; the name is in the sentence above, too. */
+  if (g_utf8_strlen (name, -1) > MAX_LETTERS)
+    row_title = g_strdup (_("Type the name to confirm"));
+  else
+    /* translators: %s is the name of what will be deleted */
+    row_title = g_strdup_printf (_("Type “%s” to confirm"), name);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->name_row), row_title);
   adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->name_row));
 
