@@ -232,6 +232,7 @@ def those_that_sleep_are_left_asleep():
 def they_are_woken_when_that_is_said():
     app.menu('notes', 'open')
     app.find('list', 'Variants').select(1)
+    app.find('button', 'Read Them Anyway…')
     app.shot('asleep')
     app.press('Read Them Anyway…')
     app.find('label', 'Wake 2 Children?')
