@@ -144,6 +144,32 @@ _manor_copy_set_state (ManorCopy      *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
+/* Clocks differ. */
+#define MAX_SKEW (15 * G_TIME_SPAN_MINUTE)
+
+char *
+_manor_copy_dup_foreign (ManorDatabase *database,
+                         const char    *child,
+                         GDateTime     *started,
+                         GDateTime     *ended)
+{
+  ManorDatabaseFacts *facts = manor_database_get_facts (database);
+  const char *original = facts != NULL ? manor_database_facts_get_branch_of (facts) : NULL;
+  GDateTime *made = facts != NULL ? facts->branched_at : NULL;
+
+  if (original != NULL && *original != '\0' && !g_str_equal (original, child))
+    /* translators: %s is a database's name */
+    return g_strdup_printf (_("it is a copy of “%s”"), original);
+
+  /* The numbers of pushes are those of one computer: another may have given the same name. */
+  if (made != NULL &&
+      ((started != NULL && g_date_time_difference (started, made) > MAX_SKEW) ||
+       (ended != NULL && g_date_time_difference (made, ended) > MAX_SKEW)))
+    return g_strdup (_("it was not made by this push"));
+
+  return NULL;
+}
+
 /**
  * manor_copy_get_name:
  * @self: a `ManorCopy`

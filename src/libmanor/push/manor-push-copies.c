@@ -29,7 +29,7 @@
  *  (1) `copies` are those that the journal says the push made; each has the name that this push gives. Nothing
  *      else is ever deleted.
  *  (2) A database that has become a child, or a schema database, is no copy any more: it is looked at again right
- *      before it would be deleted.
+ *      before it would be deleted. Nor is one that the platform says to be made of another, or at another time.
  *  (3) The journal says of all that they may be gone before the first one is deleted, and of each that it is when it is.
  *      So a push that goes on never takes a copy for being there that is not.
  *  (4) While copies are deleted the push belongs to this program, and nobody can go on with it.
@@ -194,12 +194,17 @@ is_named_by_push (ManorPushCopies *self,
 
 static void
 manor_push_copies_add (ManorPushCopies  *self,
+                       ManorReport      *report,
                        ManorReportEntry *entry)
 {
   const char *name = manor_report_entry_get_copy (entry);
   ManorDatabase *database = manor_connection_find_database (self->connection, name);
   ManorCopy *copy = _manor_copy_new (name, manor_report_entry_get_name (entry));
   g_autofree char *use = database != NULL ? dup_use (self->connection, name) : NULL;
+
+  if (database != NULL && use == NULL)
+    use = _manor_copy_dup_foreign (database, manor_report_entry_get_name (entry),
+                                   manor_report_get_started (report), manor_report_get_ended (report));
 
   /* Whatever has the name of one that was deleted, somebody else made it. */
   if (manor_report_entry_get_copy_deleted (entry))
@@ -252,7 +257,7 @@ load_fiber (gpointer user_data)
       const char *name = manor_report_entry_get_copy (entry);
 
       if (name != NULL && is_named_by_push (self, name))
-        manor_push_copies_add (self, entry);
+        manor_push_copies_add (self, report, entry);
     }
 
   return dex_future_new_take_object (g_object_ref (self));

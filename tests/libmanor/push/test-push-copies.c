@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "manor-copy-private.h"
 #include "manor-push-copies.h"
 #include "test-files-fixture.h"
 
@@ -401,6 +402,38 @@ test_delete (void)
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
 }
 
+/* Another computer numbers its pushes, too, and so gives the same names. Where the platform says when a copy was made, and
+ * of what, one of another push stays. */
+static void
+test_foreign (void)
+{
+  static const struct { const char *branch_of; int hours; gboolean running; gboolean foreign; } cases[] = {
+    { "child1", 0,  FALSE, FALSE },
+    { "child1", 0,  TRUE,  FALSE },
+    { "",       0,  FALSE, FALSE },
+    { "other",  0,  FALSE, TRUE },
+    { "child1", -5, FALSE, TRUE },
+    { "child1", 5,  FALSE, TRUE },
+    { "child1", 5,  TRUE,  FALSE },  /* gone on with */
+  };
+  g_autoptr(Fixture) fixture = fixture_new (N_ROWS);
+  ManorDatabase *database = manor_connection_find_database (fixture->connection, "child1");
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ManorDatabaseFacts) facts = manor_database_facts_new ();
+      g_autofree char *why = NULL;
+
+      facts->flags = MANOR_DATABASE_BRANCH;
+      facts->branch_of = g_strdup (cases[i].branch_of);
+      facts->branched_at = g_date_time_add_hours (now, cases[i].hours);
+      manor_database_set_facts (database, facts);
+      why = _manor_copy_dup_foreign (database, "child1", now, cases[i].running ? NULL : now);
+      g_assert_true ((why != NULL) == cases[i].foreign);
+    }
+}
+
 /* A push that goes on makes those copies again that were deleted: no child is changed without. */
 static void
 test_delete_and_go_on (void)
@@ -537,6 +570,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/push/copies/taken-meanwhile", test_taken_meanwhile);
   MANOR_TEST_FIBER ("/push/copies/long-names", test_long_names);
   MANOR_TEST_FIBER ("/push/copies/delete", test_delete);
+  MANOR_TEST_FIBER ("/push/copies/foreign", test_foreign);
   MANOR_TEST_FIBER ("/push/copies/delete-and-go-on", test_delete_and_go_on);
 
   return g_test_run ();
