@@ -251,6 +251,9 @@ static void
 manor_sidebar_item_init (ManorSidebarItem *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* An inscription begins where its text does; a name belongs beside its icon in Arabic, too. */
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_inscription_set_xalign (self->title, 1);
 }
 
 /**
