@@ -208,7 +208,7 @@ list_columns (ManorTableDraft *table)
 }
 
 /* The constraints of the child's own columns stay with them. Returns FALSE where they cannot:
- * a table has one primary key. */
+ * a table has one primary key, and AUTOINCREMENT, of which the schema knows nothing, is a matter of the table. */
 static gboolean
 list_own_constraints (ManorTableDraft  *table,
                       GError          **error)
@@ -224,7 +224,8 @@ list_own_constraints (ManorTableDraft  *table,
         continue;
 
       if (manor_constraint_get_kind (constraint) == MANOR_CONSTRAINT_PRIMARY_KEY &&
-          manor_table_get_primary_key (table->wanted) != NULL)
+          (manor_table_get_primary_key (table->wanted) != NULL ||
+           (manor_table_get_autoincrement (table->old) && !manor_table_get_autoincrement (table->wanted))))
         {
           if (!at_column)
             continue;

@@ -187,6 +187,24 @@ test_becomes_computed (void)
     }
 }
 
+/* A column that the schema lacks is kept, but not what makes the whole table another. */
+static void
+test_own_autoincrement (void)
+{
+  static const char before[] = "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT);";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) kept = plan_for (before, "CREATE TABLE t(a TEXT);", FALSE, &error);
+  g_autoptr(ManorPlan) dropped = NULL;
+
+  g_assert_null (kept);
+  g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "t.id"));
+  g_clear_error (&error);
+
+  dropped = plan_for (before, "CREATE TABLE t(a TEXT);", TRUE, &error);
+  g_assert_no_error (error);
+}
+
 static gboolean
 write_hook (ManorMigrationStage   stage,
             guint                 step,
@@ -270,6 +288,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
   g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
   g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+  g_test_add_func ("/plan/losses/own-autoincrement", test_own_autoincrement);
   g_test_add_func ("/plan/losses/limits", test_limits);
   g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
   g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
