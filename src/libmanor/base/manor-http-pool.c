@@ -130,7 +130,7 @@ _manor_http_pool_read_authorities (ManorHttpPool  *self,
 
   g_set_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS,
                /* translators: the first %s is a file, the second a reason */
-               _("the certificates in “%s” could not be read: %s"),
+               _("the certificates in “%s” could not be read: %s; choose another PEM file"),
                self->authority_file, local_error->message);
 
   return FALSE;

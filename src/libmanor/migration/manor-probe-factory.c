@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "manor-identifier.h"
 #include "manor-probe-factory-private.h"
@@ -138,6 +139,20 @@ refuses_null (ManorTable  *table,
           (manor_table_get_without_rowid (table) || manor_table_get_strict (table)));
 }
 
+/* Nobody has to read the rows to know that a new column is not NULL in any of them. “-NULL” is a literal, too. */
+static gboolean
+begins_with_value (ManorDraft      *self,
+                   ManorTableDraft *table,
+                   ManorColumn     *column)
+{
+  const char *value = manor_column_get_default (column);
+  gsize length = value != NULL ? strlen (value) : 0;
+
+  return length > 0 && manor_column_get_default_constant (column) &&
+         (length < 4 || g_ascii_strcasecmp (value + length - 4, "null") != 0) &&
+         manor_plan_options_get_fill (self->options, table->name, manor_column_get_name (column)) == NULL;
+}
+
 static void
 probe_null (ManorDraft      *self,
             ManorTableDraft *table,
@@ -152,7 +167,8 @@ probe_null (ManorDraft      *self,
   if (!refuses_null (table->wanted, wanted) ||
       (source != NULL && !manor_table_draft_touches (self, table, wanted) &&
        (refuses_null (table->old, source) ||
-        source == manor_table_get_rowid_column (table->old))))
+        source == manor_table_get_rowid_column (table->old))) ||
+      (source == NULL && !computed && begins_with_value (self, table, wanted)))
     return;
 
   if (source == NULL && !computed && manor_column_get_default (wanted) == NULL &&

@@ -394,6 +394,34 @@ test_moot_rename (void)
   g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 0);
 }
 
+/* Every probe is paid for, in rows that are read. */
+static void
+test_new_column_probes (void)
+{
+  static const struct
+  {
+    const char *column;
+    guint       n_probes;
+  } cases[] = {
+    { "b INTEGER NOT NULL DEFAULT 0", 0 },
+    { "b TEXT NOT NULL DEFAULT 'null'", 0 },
+    { "b REAL NOT NULL DEFAULT -1.5", 0 },
+    { "b TEXT NOT NULL DEFAULT NULL", 1 },
+    { "b TEXT NOT NULL DEFAULT (-NULL)", 1 },
+    { "b TEXT NOT NULL DEFAULT (abs(NULL))", 1 },
+    { "b TEXT NOT NULL", 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *after = g_strdup_printf ("CREATE TABLE t(a, %s);", cases[i].column);
+      g_autoptr(ManorPlan) plan = make_plan ("CREATE TABLE t(a);", after, NULL);
+
+      g_test_message ("%s", cases[i].column);
+      g_assert_cmpuint (manor_plan_get_probes (plan)->len, ==, cases[i].n_probes);
+    }
+}
+
 static void
 test_swap_tables (void)
 {
@@ -503,6 +531,7 @@ main (int   argc,
   g_test_add_func ("/plan/options/wrong", test_options_wrong);
   g_test_add_func ("/plan/options/fill-wrong", test_fill_wrong);
   g_test_add_func ("/plan/options/moot-rename", test_moot_rename);
+  g_test_add_func ("/plan/new-column-probes", test_new_column_probes);
   g_test_add_func ("/plan/risks", test_risks);
   g_test_add_func ("/plan/script", test_script);
   g_test_add_func ("/plan/libsql", test_libsql);
