@@ -187,6 +187,146 @@ test_becomes_computed (void)
     }
 }
 
+#define N_COLUMNS 4
+
+static const char * const columns[N_COLUMNS] = { "a", "\"b b\"", "\"select\"", "d" };
+
+/* One of the modules that keep rows, with some of the columns. @set: a bit for each */
+static char *
+dup_virtual (GRand *rand,
+             guint  module,
+             guint  set)
+{
+  static const char * const begins[] = { "fts5(", "fts4(", "rtree(id, x0, x1" };
+  static const char * const options[] = { "", ", tokenize=porter", ", tokenize=unicode61" };
+  GString *sql = g_string_new ("CREATE VIRTUAL TABLE \"v t\" USING ");
+  gboolean first = module < 2;
+
+  g_string_append (sql, begins[module]);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if ((set & (1u << i)) != 0)
+      {
+        g_string_append_printf (sql, "%s%s%s", first ? "" : ", ", module == 2 ? "+" : "", columns[i]);
+        first = FALSE;
+      }
+
+  if (module < 2)
+    g_string_append (sql, options[g_rand_int_range (rand, 0, 3)]);
+  g_string_append (sql, ");");
+
+  return g_string_free (sql, FALSE);
+}
+
+static void
+add_virtual_rows (GRand       *rand,
+                  ManorSqlite *sqlite,
+                  guint        module,
+                  guint        set)
+{
+  guint n_rows = (guint) g_rand_int_range (rand, 0, 5);
+
+  for (guint row = 0; row < n_rows; row++)
+    {
+      g_autoptr(GString) names = g_string_new (module == 2 ? "id, x0, x1" : "rowid");
+      g_autoptr(GString) values = g_string_new (NULL);
+      g_autofree char *sql = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_string_printf (values, module == 2 ? "%u, 1, 2" : "%u", 3 + row * 7);
+      for (guint i = 0; i < N_COLUMNS; i++)
+        if ((set & (1u << i)) != 0)
+          {
+            g_string_append_printf (names, ", %s", columns[i]);
+            if (g_rand_boolean (rand))
+              g_string_append_printf (values, ", 'word%u'", row * N_COLUMNS + i);
+            else
+              g_string_append (values, ", NULL");
+          }
+
+      sql = g_strdup_printf ("INSERT INTO \"v t\" (%s) VALUES (%s)", names->str, values->str);
+      manor_sqlite_execute (sqlite, sql, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* All that is in the columns of a set, with the rows' numbers. */
+static char *
+dup_virtual_content (ManorSqlite *sqlite,
+                     guint        module,
+                     guint        set)
+{
+  g_autoptr(GString) sql = g_string_new ("SELECT group_concat(r, ';') FROM (SELECT ");
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+
+  g_string_append (sql, module == 2 ? "id" : "rowid");
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if ((set & (1u << i)) != 0)
+      g_string_append_printf (sql, " || ',' || quote(%s)", columns[i]);
+  g_string_append (sql, " AS r FROM \"v t\" ORDER BY 1)");
+  manor_sqlite_query_text (sqlite, sql->str, &text, &error);
+  g_assert_no_error (error);
+
+  return text;
+}
+
+static gint64
+count_values (ManorSqlite *sqlite,
+              guint        set)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if ((set & (1u << i)) != 0)
+      {
+        g_autofree char *sql = g_strdup_printf ("SELECT count(%s) FROM \"v t\"", columns[i]);
+
+        n += pair_ask (sqlite, sql);
+      }
+
+  return n;
+}
+
+/* Whatever columns come and go: nothing else does, and what goes is counted. */
+static void
+test_virtual_by_chance (void)
+{
+  for (guint32 number = 0; number < 300; number++)
+    {
+      g_autoptr(GRand) rand = g_rand_new_with_seed (number);
+      guint module = (guint) g_rand_int_range (rand, 0, 3);
+      guint old_set = (guint) g_rand_int_range (rand, 1, 1 << N_COLUMNS);
+      guint new_set = (guint) g_rand_int_range (rand, 1, 1 << N_COLUMNS);
+      gboolean drop_extra = g_rand_boolean (rand);
+      g_autofree char *before = dup_virtual (rand, module, old_set);
+      g_autofree char *after = dup_virtual (rand, module, new_set);
+      g_autoptr(ManorSqlite) sqlite = pair_open (before, NULL);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (before, after, drop_extra, &error);
+      g_autofree char *then = NULL;
+      g_autofree char *now = NULL;
+      guint lost = old_set & ~new_set;
+
+      /* R-trees take no new columns. */
+      if ((lost != 0 && !drop_extra) || (module == 2 && (new_set & ~old_set) != 0))
+        {
+          g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED);
+          continue;
+        }
+
+      g_assert_no_error (error);
+      if (manor_plan_get_n_steps (plan) == 0)
+        continue;
+
+      add_virtual_rows (rand, sqlite, module, old_set);
+      g_assert_cmpint (count_losses (plan, sqlite), ==, count_values (sqlite, lost));
+      then = dup_virtual_content (sqlite, module, old_set & new_set);
+      assert_applies (plan, sqlite);
+      now = dup_virtual_content (sqlite, module, old_set & new_set);
+      g_assert_cmpstr (then, ==, now);
+    }
+}
+
 /* A column that the schema lacks is kept, but not what makes the whole table another. */
 static void
 test_own_autoincrement (void)
@@ -288,6 +428,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/virtual-without-loss", test_virtual_without_loss);
   g_test_add_func ("/plan/losses/virtual-language", test_virtual_language);
   g_test_add_func ("/plan/losses/becomes-computed", test_becomes_computed);
+  g_test_add_func ("/plan/losses/virtual-by-chance", test_virtual_by_chance);
   g_test_add_func ("/plan/losses/own-autoincrement", test_own_autoincrement);
   g_test_add_func ("/plan/losses/limits", test_limits);
   g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
