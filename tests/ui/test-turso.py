@@ -195,7 +195,7 @@ def a_group_is_made_protected_and_deleted():
 def an_archived_group_is_brought_back():
     platform.control('POST', 'groups/default', {'archived': True})
     app.press('Read Again')
-    app.find('label', has('archived'))
+    app.find('label', has('Archived'))
     app.find('label', 'default').pointer()
     app.choose('Unarchive')
     app.gone('button', 'Unarchive', timeout=30)
