@@ -33,7 +33,6 @@
  */
 
 #define MAX_NAME_LENGTH 64
-#define N_MAKING         4
 #define MSEC_BETWEEN   100
 
 typedef enum
@@ -67,78 +66,6 @@ make_free (gpointer data)
   g_clear_pointer (&make->schema, g_free);
   g_clear_pointer (&make->source, g_free);
   g_free (make);
-}
-
-typedef struct
-{
-  ManorServer *server;
-  DexPromise  *promise;
-} Turn;
-
-static void
-turn_free (gpointer data)
-{
-  Turn *turn = data;
-
-  g_clear_object (&turn->server);
-  dex_clear (&turn->promise);
-  g_free (turn);
-}
-
-static DexFuture *
-take_turn_fiber (gpointer user_data)
-{
-  Turn *turn = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (dex_await (dex_ref (turn->promise), &error))
-    return dex_future_new_true ();
-
-  /* Nobody waits for it any more. The turn may have come in the meantime. */
-  if (g_queue_remove (&turn->server->waiting, turn->promise))
-    dex_unref (turn->promise);
-  else
-    _manor_server_give_turn (turn->server);
-
-  return dex_future_new_for_error (g_steal_pointer (&error));
-}
-
-/**
- * _manor_server_take_turn:
- * @self: a `ManorServer`
- *
- * Four at a time are made most quickly by sqld 0.24.32; with 32 some never got an answer.
- *
- * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN
- */
-DexFuture *
-_manor_server_take_turn (ManorServer *self)
-{
-  Turn *turn;
-
-  if (self->n_making < N_MAKING)
-    {
-      self->n_making++;
-      return dex_future_new_true ();
-    }
-
-  turn = g_new0 (Turn, 1);
-  turn->server = g_object_ref (self);
-  turn->promise = dex_promise_new ();
-  g_queue_push_tail (&self->waiting, dex_ref (turn->promise));
-
-  return dex_scheduler_spawn (NULL, 0, take_turn_fiber, turn, turn_free);
-}
-
-void
-_manor_server_give_turn (ManorServer *self)
-{
-  g_autoptr(DexPromise) next = g_queue_pop_head (&self->waiting);
-
-  if (next != NULL)
-    dex_promise_resolve_boolean (next, TRUE);
-  else
-    self->n_making--;
 }
 
 gboolean
@@ -480,6 +407,7 @@ static DexFuture *
 make_fiber (gpointer user_data)
 {
   Make *make = user_data;
+  g_autoptr(GObject) place = NULL;
   g_autoptr(GError) error = NULL;
   ManorDatabase *database;
   gboolean done;
@@ -487,12 +415,13 @@ make_fiber (gpointer user_data)
   if (!_manor_server_check_admin (make->server, &error) || !check_name (make, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (!dex_await (_manor_server_take_turn (make->server), &error))
+  place = dex_await_object (manor_gate_enter (make->server->making), &error);
+  if (place == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   done = check_absent (make, &error) && check_idle (make, &error) &&
          make_it (make, &error) && fill_it (make, &error);
-  _manor_server_give_turn (make->server);
+  g_clear_object (&place);
 
   if (make->is_stopped)
     clear_up (make);

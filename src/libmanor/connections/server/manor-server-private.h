@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-gate.h"
 #include "manor-hrana-client.h"
 #include "manor-server-database-private.h"
 #include "manor-server-find-private.h"
@@ -30,8 +31,7 @@ struct _ManorServer
   GPtrArray        *rules;          /* (2) element-type ManorRule: from the file */
   ManorServerList  *made;           /* (4) */
   GHashTable       *gone;           /* (4) names */
-  GQueue            waiting;        /* (3) element-type DexPromise */
-  guint             n_making;       /* (3) */
+  ManorGate        *making;         /* (3) */
   guint             serial;         /* of the last refresh */
   ManorServerMode   mode;           /* of the last refresh */
   GError           *secret_error;   /* (5) */
@@ -65,11 +65,6 @@ ManorDatabase *
 /* Resolves to a boolean; rejects with MANOR_DATABASE_ERROR_MIGRATING where a job of @schema is not over. */
 DexFuture *_manor_server_check_jobs      (ManorServer        *self,
                                           const char         *schema) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Resolves to a boolean when fewer than four databases are being made; then
- * _manor_server_give_turn() must be called once. */
-DexFuture *_manor_server_take_turn       (ManorServer        *self) G_GNUC_WARN_UNUSED_RESULT;
-void       _manor_server_give_turn       (ManorServer        *self);
 DexFuture *_manor_server_set_rule        (ManorConnection    *connection,
                                           const char         *schema_name,
                                           const char * const *patterns) G_GNUC_WARN_UNUSED_RESULT;

@@ -11,6 +11,9 @@
 
 #include "manor-server-private.h"
 
+/* So many at a time are made most quickly by sqld 0.24.32; with 32 some never got an answer. */
+#define N_MAKING 4
+
 /**
  * ManorServer:
  *
@@ -22,7 +25,7 @@
  *  (1) Files (rules, the last list) are read and written on `worker`'s one thread.
  *  (2) The databases and fleets of the connection are those that follow from `list` and `rules`.
  *      A list is never changed once it is here.
- *  (3) `n_making` databases are being made, at most N_MAKING; who waits for that is in `waiting`.
+ *  (3) Whoever makes a database has a place in `making`, which lets in N_MAKING.
  *  (4) What was made and deleted since the last refresh began is in `made` and `gone`, so that a
  *      list that was read before does not undo it.
  *  (5) `has_tokens` says that token and key were looked up, or that the keyring would not: then
@@ -49,7 +52,7 @@ manor_server_finalize (GObject *object)
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_clear_pointer (&self->made, _manor_server_list_unref);
   g_clear_pointer (&self->gone, g_hash_table_unref);
-  g_queue_clear_full (&self->waiting, dex_unref);
+  g_clear_object (&self->making);
 
   G_OBJECT_CLASS (manor_server_parent_class)->finalize (object);
 }
@@ -77,6 +80,7 @@ static void
 manor_server_init (ManorServer *self)
 {
   self->worker = manor_worker_new ("server", 1);
+  self->making = manor_gate_new (N_MAKING, N_MAKING);
   self->list = _manor_server_list_new ();
   self->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
   self->made = _manor_server_list_new ();
