@@ -111,7 +111,7 @@ assign_children (Fleets                 *fleets,
   for (guint i = 0; i < fleets->rules->len; i++)
     g_ptr_array_add (children, g_ptr_array_new_with_free_func (g_object_unref));
 
-  for (guint i = 0; i < _manor_named_list_get_length (priv->databases); i++)
+  for (guint i = 0; fleets->rules->len > 0 && i < _manor_named_list_get_length (priv->databases); i++)
     {
       ManorDatabase *database = _manor_named_list_get (priv->databases, i);
       int position = g_hash_table_contains (fleets->names, manor_database_get_name (database))

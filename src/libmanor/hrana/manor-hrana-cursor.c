@@ -112,7 +112,7 @@ read_hex (ManorJson            *json,
           GByteArray           *bytes)
 {
   if (slice->length % 2 != 0)
-    return _manor_json_fail (json, "pairs of hexadecimal digits before here");
+    return manor_json_fail (json, "pairs of hexadecimal digits before here");
 
   g_byte_array_set_size (bytes, (guint) (slice->length / 2));
   for (gsize i = 0; i < slice->length; i += 2)
@@ -121,7 +121,7 @@ read_hex (ManorJson            *json,
       int low = nibble_of (slice->text[i + 1]);
 
       if (high < 0 || low < 0)
-        return _manor_json_fail (json, "hexadecimal digits before here");
+        return manor_json_fail (json, "hexadecimal digits before here");
       bytes->data[i / 2] = (guint8) (high << 4 | low);
     }
 
@@ -131,12 +131,12 @@ read_hex (ManorJson            *json,
 static double
 real_of (const ManorJsonSlice *slice)
 {
-  if (_manor_json_slice_is (slice, "Inf"))
+  if (manor_json_slice_is (slice, "Inf"))
     return INFINITY;
-  if (_manor_json_slice_is (slice, "-Inf"))
+  if (manor_json_slice_is (slice, "-Inf"))
     return -INFINITY;
 
-  return _manor_json_slice_real (slice);
+  return manor_json_slice_real (slice);
 }
 
 /* [TEXT], [HEX,0] or [HEX,1]. */
@@ -147,25 +147,25 @@ read_marked (ManorHranaCursor *self,
 {
   ManorJsonSlice slice, mark;
 
-  if (!_manor_json_enter (json, '[') || !_manor_json_next_item (json) ||
-      !_manor_json_string (json, self->cell.text, &slice))
-    return _manor_json_fail (json, "a marked value");
+  if (!manor_json_enter (json, '[') || !manor_json_next_item (json) ||
+      !manor_json_string (json, self->cell.text, &slice))
+    return manor_json_fail (json, "a marked value");
 
-  if (!_manor_json_next_item (json))
+  if (!manor_json_next_item (json))
     {
       value->type = MANOR_VALUE_REAL;
       value->real = real_of (&slice);
-      return !_manor_json_failed (json);
+      return !manor_json_failed (json);
     }
 
-  if (!_manor_json_number (json, &mark) || !read_hex (json, &slice, self->cell.bytes))
+  if (!manor_json_number (json, &mark) || !read_hex (json, &slice, self->cell.bytes))
     return FALSE;
 
-  value->type = _manor_json_slice_is (&mark, "1") ? MANOR_VALUE_TEXT : MANOR_VALUE_BLOB;
+  value->type = manor_json_slice_is (&mark, "1") ? MANOR_VALUE_TEXT : MANOR_VALUE_BLOB;
   value->bytes = (const char *) self->cell.bytes->data;
   value->length = self->cell.bytes->len;
 
-  return !_manor_json_next_item (json) && !_manor_json_failed (json);
+  return !manor_json_next_item (json) && !manor_json_failed (json);
 }
 
 static gboolean
@@ -177,11 +177,11 @@ read_cell (ManorHranaCursor *self,
 
   *value = MANOR_VALUE_INIT_NULL;
 
-  switch (_manor_json_peek (json))
+  switch (manor_json_peek (json))
     {
     case '"':
       value->type = MANOR_VALUE_TEXT;
-      if (!_manor_json_string (json, self->cell.text, &slice))
+      if (!manor_json_string (json, self->cell.text, &slice))
         return FALSE;
       value->bytes = slice.text;
       value->length = slice.length;
@@ -191,13 +191,13 @@ read_cell (ManorHranaCursor *self,
       return read_marked (self, json, value);
 
     case 'n':
-      return _manor_json_null (json);
+      return manor_json_null (json);
 
     default:
       value->type = MANOR_VALUE_INTEGER;
-      return _manor_json_number (json, &slice) &&
-             (_manor_json_slice_integer (&slice, &value->integer) ||
-              _manor_json_fail (json, "an integer before here"));
+      return manor_json_number (json, &slice) &&
+             (manor_json_slice_integer (&slice, &value->integer) ||
+              manor_json_fail (json, "an integer before here"));
     }
 }
 
@@ -238,20 +238,20 @@ read_grouped_row (ManorHranaCursor  *self,
 
   while (n_values < self->n_columns)
     {
-      if (!_manor_json_enter (json, '['))
+      if (!manor_json_enter (json, '['))
         return FALSE;
 
-      while (_manor_json_next_item (json))
+      while (manor_json_next_item (json))
         {
           ManorValue value;
 
           if (n_values++ == self->n_columns)
-            return _manor_json_fail (json, "the end of a row");
+            return manor_json_fail (json, "the end of a row");
           if (!read_cell (self, json, &value) || !add_value (self, &value, error))
             return FALSE;
         }
 
-      if (_manor_json_failed (json))
+      if (manor_json_failed (json))
         return FALSE;
     }
 
@@ -263,7 +263,7 @@ set_error (ManorJson  *json,
            GError    **error)
 {
   if (error != NULL && *error == NULL)
-    *error = _manor_json_new_error (json);
+    *error = _manor_hrana_error_from_json (json);
 }
 
 static gboolean
@@ -273,10 +273,10 @@ read_group (ManorHranaCursor  *self,
             GError           **error)
 {
   ManorJson json;
-  gboolean done = _manor_json_init (&json, group->bytes, group->length);
+  gboolean done = manor_json_init (&json, group->bytes, group->length);
   guint n_rows = 0;
 
-  while (done && !_manor_json_end (&json) && !check_full (self))
+  while (done && !manor_json_end (&json) && !check_full (self))
     {
       json.expected = NULL;
       done = read_grouped_row (self, &json, error);
@@ -289,11 +289,11 @@ read_group (ManorHranaCursor  *self,
   self->total += self->grouping == MANOR_HRANA_BY_COUNT
                  ? (gint64) n_rows : (gint64) group->length - (gint64) n_rows + 1;
   if (done && !self->is_full && self->total != total)
-    done = _manor_json_fail (&json, "all rows before here");
+    done = manor_json_fail (&json, "all rows before here");
 
   if (!done)
     set_error (&json, error);
-  _manor_json_clear (&json);
+  manor_json_clear (&json);
 
   return done;
 }
@@ -305,14 +305,14 @@ read_group_row (ManorHranaCursor  *self,
 {
   ManorValue group, total;
 
-  if (!_manor_json_enter (json, '[') || !_manor_json_next_item (json) ||
-      !_manor_hrana_read_value (json, &self->scratch, &group) || !_manor_json_next_item (json) ||
-      !_manor_hrana_read_value (json, &self->cell, &total) || _manor_json_next_item (json) ||
-      _manor_json_failed (json))
-    return _manor_json_fail (json, "a group of rows");
+  if (!manor_json_enter (json, '[') || !manor_json_next_item (json) ||
+      !_manor_hrana_read_value (json, &self->scratch, &group) || !manor_json_next_item (json) ||
+      !_manor_hrana_read_value (json, &self->cell, &total) || manor_json_next_item (json) ||
+      manor_json_failed (json))
+    return manor_json_fail (json, "a group of rows");
 
   if (group.type != MANOR_VALUE_TEXT || total.type != MANOR_VALUE_INTEGER)
-    return _manor_json_fail (json, "a group of rows before here");
+    return manor_json_fail (json, "a group of rows before here");
 
   return read_group (self, &group, total.integer, error);
 }
@@ -323,13 +323,13 @@ read_row (ManorHranaCursor  *self,
           GError           **error)
 {
   if (self->builder == NULL)
-    return _manor_json_fail (json, "columns before a row");
+    return manor_json_fail (json, "columns before a row");
 
   if (!check_full (self) && self->is_grouped)
     return read_group_row (self, json, error);
 
   if (self->is_full)
-    return _manor_json_skip (json);
+    return manor_json_skip (json);
 
   return _manor_hrana_read_row (json, &self->scratch, self->builder, self->n_columns,
                                 self->limits.max_bytes, &self->has_infinity, error);
@@ -342,7 +342,7 @@ read_string_member (ManorHranaCursor  *self,
 {
   ManorJsonSlice slice;
 
-  if (!_manor_json_string_or_null (json, self->scratch.text, &slice))
+  if (!manor_json_string_or_null (json, self->scratch.text, &slice))
     return FALSE;
 
   g_free (*place);
@@ -376,30 +376,30 @@ read_member (ManorHranaCursor      *self,
 {
   ManorJsonSlice type;
 
-  if (!self->has_head && _manor_json_slice_is (key, "baton"))
+  if (!self->has_head && manor_json_slice_is (key, "baton"))
     return read_string_member (self, json, &self->baton);
-  if (!self->has_head && _manor_json_slice_is (key, "base_url"))
+  if (!self->has_head && manor_json_slice_is (key, "base_url"))
     return read_string_member (self, json, &self->base_url);
   if (!self->has_head)
-    return _manor_json_skip (json);
+    return manor_json_skip (json);
 
-  if (_manor_json_slice_is (key, "row"))
+  if (manor_json_slice_is (key, "row"))
     return read_row (self, json, error);
-  if (_manor_json_slice_is (key, "cols") && self->builder == NULL)
+  if (manor_json_slice_is (key, "cols") && self->builder == NULL)
     return (self->builder = _manor_hrana_read_columns (json, &self->n_columns)) != NULL;
-  if (_manor_json_slice_is (key, "error"))
+  if (manor_json_slice_is (key, "error"))
     return read_error_member (self, json);
 
-  if (_manor_json_slice_is (key, "type"))
+  if (manor_json_slice_is (key, "type"))
     {
-      if (!_manor_json_string (json, self->scratch.type, &type))
+      if (!manor_json_string (json, self->scratch.type, &type))
         return FALSE;
-      if (_manor_json_slice_is (&type, "step_end"))
+      if (manor_json_slice_is (&type, "step_end"))
         self->has_ended = TRUE;
       return TRUE;
     }
 
-  return _manor_json_skip (json);
+  return manor_json_skip (json);
 }
 
 static gboolean
@@ -415,15 +415,15 @@ read_line (ManorHranaCursor  *self,
   if (length == 0)
     return TRUE;
 
-  if (_manor_json_init (&json, text, length) && _manor_json_enter (&json, '{'))
-    while (local_error == NULL && _manor_json_next_key (&json, &key))
+  if (manor_json_init (&json, text, length) && manor_json_enter (&json, '{'))
+    while (local_error == NULL && manor_json_next_key (&json, &key))
       if (!read_member (self, &json, &key, &local_error))
         break;
 
   self->has_head = TRUE;
-  if (local_error == NULL && !_manor_json_end (&json))
-    local_error = _manor_json_new_error (&json);
-  _manor_json_clear (&json);
+  if (local_error == NULL && !manor_json_end (&json))
+    local_error = _manor_hrana_error_from_json (&json);
+  manor_json_clear (&json);
 
   if (local_error == NULL)
     return TRUE;

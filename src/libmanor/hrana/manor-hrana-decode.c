@@ -48,41 +48,41 @@ read_members (ManorJson         *json,
 
   *members = (Members) { .value_kind = '\0' };
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return FALSE;
 
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      if (_manor_json_slice_is (&key, "type") && members->type.text == NULL)
+      if (manor_json_slice_is (&key, "type") && members->type.text == NULL)
         {
-          _manor_json_string (json, scratch->type, &members->type);
+          manor_json_string (json, scratch->type, &members->type);
         }
-      else if (_manor_json_slice_is (&key, "value") && members->value_kind == '\0')
+      else if (manor_json_slice_is (&key, "value") && members->value_kind == '\0')
         {
-          members->value_kind = _manor_json_peek (json);
+          members->value_kind = manor_json_peek (json);
           if (members->value_kind == '"')
-            _manor_json_string (json, scratch->text, &members->value);
+            manor_json_string (json, scratch->text, &members->value);
           else if (members->value_kind == 'n')
-            _manor_json_null (json);
+            manor_json_null (json);
           else
-            _manor_json_number (json, &members->value);
+            manor_json_number (json, &members->value);
         }
-      else if (_manor_json_slice_is (&key, "base64") && members->base64.text == NULL)
+      else if (manor_json_slice_is (&key, "base64") && members->base64.text == NULL)
         {
-          _manor_json_string (json, scratch->text, &members->base64);
+          manor_json_string (json, scratch->text, &members->base64);
         }
-      else if (_manor_json_slice_is (&key, "type") || _manor_json_slice_is (&key, "value") ||
-               _manor_json_slice_is (&key, "base64"))
+      else if (manor_json_slice_is (&key, "type") || manor_json_slice_is (&key, "value") ||
+               manor_json_slice_is (&key, "base64"))
         {
-          return _manor_json_fail (json, "a key once");
+          return manor_json_fail (json, "a key once");
         }
       else
         {
-          _manor_json_skip (json);
+          manor_json_skip (json);
         }
     }
 
-  return !_manor_json_failed (json);
+  return !manor_json_failed (json);
 }
 
 static gboolean
@@ -90,22 +90,22 @@ read_number_value (ManorJson     *json,
                    const Members *members,
                    ManorValue    *value)
 {
-  if (_manor_json_slice_is (&members->type, "integer"))
+  if (manor_json_slice_is (&members->type, "integer"))
     {
       value->type = MANOR_VALUE_INTEGER;
 
       return (members->value_kind == '"' &&
-              _manor_json_slice_integer (&members->value, &value->integer)) ||
-             _manor_json_fail (json, "an integer of 64 bits as a string before here");
+              manor_json_slice_integer (&members->value, &value->integer)) ||
+             manor_json_fail (json, "an integer of 64 bits as a string before here");
     }
 
   value->type = MANOR_VALUE_REAL;
   if (members->value_kind == 'n')
     value->real = NAN;
   else if (members->value_kind == '0' || members->value_kind == '-')
-    value->real = _manor_json_slice_real (&members->value);
+    value->real = manor_json_slice_real (&members->value);
   else
-    return _manor_json_fail (json, "a number before here");
+    return manor_json_fail (json, "a number before here");
 
   return TRUE;
 }
@@ -122,31 +122,31 @@ _manor_hrana_read_value (ManorJson         *json,
 
   *value = MANOR_VALUE_INIT_NULL;
 
-  if (_manor_json_slice_is (&members.type, "text"))
+  if (manor_json_slice_is (&members.type, "text"))
     {
       if (members.value_kind != '"')
-        return _manor_json_fail (json, "a string before here");
+        return manor_json_fail (json, "a string before here");
       value->type = MANOR_VALUE_TEXT;
       value->bytes = members.value.text;
       value->length = members.value.length;
       return TRUE;
     }
 
-  if (_manor_json_slice_is (&members.type, "integer") || _manor_json_slice_is (&members.type, "float"))
+  if (manor_json_slice_is (&members.type, "integer") || manor_json_slice_is (&members.type, "float"))
     return read_number_value (json, &members, value);
 
-  if (_manor_json_slice_is (&members.type, "blob"))
+  if (manor_json_slice_is (&members.type, "blob"))
     {
-      if (members.base64.text == NULL || !_manor_json_slice_base64 (&members.base64, scratch->bytes))
-        return _manor_json_fail (json, "base64 before here");
+      if (members.base64.text == NULL || !manor_json_slice_base64 (&members.base64, scratch->bytes))
+        return manor_json_fail (json, "base64 before here");
       value->type = MANOR_VALUE_BLOB;
       value->bytes = (const char *) scratch->bytes->data;
       value->length = scratch->bytes->len;
       return TRUE;
     }
 
-  return _manor_json_slice_is (&members.type, "null") ||
-         _manor_json_fail (json, "a type of value before here");
+  return manor_json_slice_is (&members.type, "null") ||
+         manor_json_fail (json, "a type of value before here");
 }
 
 typedef struct
@@ -171,26 +171,26 @@ read_column (ManorJson *json,
 {
   ManorJsonSlice key, slice;
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return FALSE;
 
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      char **place = _manor_json_slice_is (&key, "name") ? &column->name
-                     : _manor_json_slice_is (&key, "decltype") ? &column->type : NULL;
+      char **place = manor_json_slice_is (&key, "name") ? &column->name
+                     : manor_json_slice_is (&key, "decltype") ? &column->type : NULL;
 
       if (place == NULL)
         {
-          _manor_json_skip (json);
+          manor_json_skip (json);
         }
-      else if (_manor_json_string_or_null (json, scratch, &slice) && slice.text != NULL)
+      else if (manor_json_string_or_null (json, scratch, &slice) && slice.text != NULL)
         {
           g_free (*place);
           *place = g_strndup (slice.text, slice.length);
         }
     }
 
-  return !_manor_json_failed (json);
+  return !manor_json_failed (json);
 }
 
 ManorResultBuilder *
@@ -203,17 +203,17 @@ _manor_hrana_read_columns (ManorJson *json,
 
   g_array_set_clear_func (columns, column_clear);
 
-  if (!_manor_json_enter (json, '['))
+  if (!manor_json_enter (json, '['))
     return NULL;
 
-  while (_manor_json_next_item (json))
+  while (manor_json_next_item (json))
     {
       g_array_set_size (columns, columns->len + 1);
       if (!read_column (json, scratch, &g_array_index (columns, Column, columns->len - 1)))
         return NULL;
     }
 
-  if (_manor_json_failed (json))
+  if (manor_json_failed (json))
     return NULL;
 
   builder = manor_result_builder_new (columns->len);
@@ -250,15 +250,15 @@ _manor_hrana_read_row (ManorJson           *json,
 {
   guint n_values = 0;
 
-  if (!_manor_json_enter (json, '['))
+  if (!manor_json_enter (json, '['))
     return FALSE;
 
-  while (_manor_json_next_item (json))
+  while (manor_json_next_item (json))
     {
       ManorValue value;
 
       if (n_values++ == n_columns)
-        return _manor_json_fail (json, "the end of a row");
+        return manor_json_fail (json, "the end of a row");
       if (!_manor_hrana_read_value (json, scratch, &value))
         return FALSE;
 
@@ -273,9 +273,9 @@ _manor_hrana_read_row (ManorJson           *json,
     }
 
   if (n_values < n_columns)
-    return _manor_json_fail (json, "as many values as columns before here");
+    return manor_json_fail (json, "as many values as columns before here");
 
-  return !_manor_json_failed (json);
+  return !manor_json_failed (json);
 }
 
 /* A result that is being read. */
@@ -299,17 +299,17 @@ read_rows (ManorJson  *json,
            Reading    *reading,
            GError    **error)
 {
-  gboolean done = _manor_json_enter (json, '[');
+  gboolean done = manor_json_enter (json, '[');
 
   reading->has_rows = TRUE;
 
-  while (done && _manor_json_next_item (json))
+  while (done && manor_json_next_item (json))
     {
       if (reading->limits->max_rows > 0 &&
           manor_result_builder_get_n_rows (reading->builder) == reading->limits->max_rows)
         {
           reading->truncated = TRUE;
-          done = _manor_json_skip (json);
+          done = manor_json_skip (json);
         }
       else
         {
@@ -326,17 +326,17 @@ read_count (ManorJson *json,
             gint64    *count)
 {
   ManorJsonSlice slice = { NULL, 0 };
-  char c = _manor_json_peek (json);
+  char c = manor_json_peek (json);
 
   if (c == '"')
-    _manor_json_string (json, scratch, &slice);
+    manor_json_string (json, scratch, &slice);
   else if (c == 'n')
-    _manor_json_null (json);
+    manor_json_null (json);
   else
-    _manor_json_number (json, &slice);
+    manor_json_number (json, &slice);
 
-  if (slice.text != NULL && !_manor_json_slice_integer (&slice, count))
-    _manor_json_fail (json, "an integer before here");
+  if (slice.text != NULL && !manor_json_slice_integer (&slice, count))
+    manor_json_fail (json, "an integer before here");
 }
 
 static void
@@ -347,41 +347,41 @@ read_member (ManorJson             *json,
 {
   ManorJsonSlice slice;
 
-  if (_manor_json_slice_is (key, "cols") && reading->builder == NULL)
+  if (manor_json_slice_is (key, "cols") && reading->builder == NULL)
     {
       reading->builder = _manor_hrana_read_columns (json, &reading->n_columns);
     }
-  else if (_manor_json_slice_is (key, "rows") && !reading->has_rows && reading->rows == NULL)
+  else if (manor_json_slice_is (key, "rows") && !reading->has_rows && reading->rows == NULL)
     {
       if (reading->builder != NULL)
         {
           read_rows (json, reading, error);
           return;
         }
-      _manor_json_peek (json);
+      manor_json_peek (json);
       reading->rows = json->at;
-      _manor_json_skip (json);
+      manor_json_skip (json);
     }
-  else if (_manor_json_slice_is (key, "cols") || _manor_json_slice_is (key, "rows"))
+  else if (manor_json_slice_is (key, "cols") || manor_json_slice_is (key, "rows"))
     {
-      _manor_json_fail (json, "a key once");
+      manor_json_fail (json, "a key once");
     }
-  else if (_manor_json_slice_is (key, "affected_row_count"))
+  else if (manor_json_slice_is (key, "affected_row_count"))
     {
       read_count (json, reading->scratch.text, &reading->n_changes);
     }
-  else if (_manor_json_slice_is (key, "last_insert_rowid"))
+  else if (manor_json_slice_is (key, "last_insert_rowid"))
     {
       read_count (json, reading->scratch.text, &reading->last_rowid);
     }
-  else if (_manor_json_slice_is (key, "query_duration_ms") && _manor_json_peek (json) != 'n')
+  else if (manor_json_slice_is (key, "query_duration_ms") && manor_json_peek (json) != 'n')
     {
-      if (_manor_json_number (json, &slice))
-        reading->msec = _manor_json_slice_real (&slice);
+      if (manor_json_number (json, &slice))
+        reading->msec = manor_json_slice_real (&slice);
     }
   else
     {
-      _manor_json_skip (json);
+      manor_json_skip (json);
     }
 }
 
@@ -413,8 +413,8 @@ _manor_hrana_read_result (ManorJson               *json,
 
   _manor_hrana_scratch_init (&reading.scratch);
 
-  if (_manor_json_enter (json, '{'))
-    while (local_error == NULL && _manor_json_next_key (json, &key))
+  if (manor_json_enter (json, '{'))
+    while (local_error == NULL && manor_json_next_key (json, &key))
       read_member (json, &reading, &key, &local_error);
 
   if (local_error == NULL && reading.rows != NULL && reading.builder != NULL)
@@ -422,10 +422,10 @@ _manor_hrana_read_result (ManorJson               *json,
 
   _manor_hrana_scratch_clear (&reading.scratch);
 
-  if (local_error == NULL && !_manor_json_failed (json) && (reading.builder == NULL || !reading.has_rows))
-    _manor_json_fail (json, "columns and rows before here");
+  if (local_error == NULL && !manor_json_failed (json) && (reading.builder == NULL || !reading.has_rows))
+    manor_json_fail (json, "columns and rows before here");
 
-  if (local_error != NULL || _manor_json_failed (json))
+  if (local_error != NULL || manor_json_failed (json))
     {
       g_clear_pointer (&reading.builder, manor_result_builder_free);
       if (local_error != NULL)
@@ -447,31 +447,31 @@ _manor_hrana_read_error (ManorJson *json)
   g_autofree char *message = NULL;
   ManorJsonSlice key, slice;
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return NULL;
 
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      char **place = _manor_json_slice_is (&key, "message") ? &message
-                     : _manor_json_slice_is (&key, "code") ? &code : NULL;
+      char **place = manor_json_slice_is (&key, "message") ? &message
+                     : manor_json_slice_is (&key, "code") ? &code : NULL;
 
       if (place == NULL)
         {
-          _manor_json_skip (json);
+          manor_json_skip (json);
         }
-      else if (_manor_json_string_or_null (json, scratch, &slice) && slice.text != NULL)
+      else if (manor_json_string_or_null (json, scratch, &slice) && slice.text != NULL)
         {
           g_free (*place);
           *place = g_strndup (slice.text, slice.length);
         }
     }
 
-  if (_manor_json_failed (json))
+  if (manor_json_failed (json))
     return NULL;
 
   if (message == NULL)
     {
-      _manor_json_fail (json, "a message before here");
+      manor_json_fail (json, "a message before here");
       return NULL;
     }
 

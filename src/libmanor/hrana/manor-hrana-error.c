@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-hrana-error.h"
-#include "manor-hrana-json-private.h"
+#include "manor-hrana-private.h"
 #include "manor-secret.h"
 #include "manor-sql-error.h"
 
@@ -262,24 +262,24 @@ read_json (Told       *told,
   ManorJson json;
   ManorJsonSlice key, slice;
 
-  if (_manor_json_init (&json, body, length) && _manor_json_enter (&json, '{'))
-    while (_manor_json_next_key (&json, &key))
+  if (manor_json_init (&json, body, length) && manor_json_enter (&json, '{'))
+    while (manor_json_next_key (&json, &key))
       {
-        char **place = _manor_json_slice_is (&key, "code") ? &told->code
-                       : _manor_json_slice_is (&key, "error") || _manor_json_slice_is (&key, "message")
+        char **place = manor_json_slice_is (&key, "code") ? &told->code
+                       : manor_json_slice_is (&key, "error") || manor_json_slice_is (&key, "message")
                        ? &told->text : NULL;
 
-        if (place == NULL || _manor_json_peek (&json) != '"')
-          _manor_json_skip (&json);
-        else if (_manor_json_string (&json, scratch, &slice))
+        if (place == NULL || manor_json_peek (&json) != '"')
+          manor_json_skip (&json);
+        else if (manor_json_string (&json, scratch, &slice))
           {
             g_free (*place);
             *place = g_strndup (slice.text, slice.length);
           }
       }
 
-  told->is_json = _manor_json_end (&json) && told->text != NULL;
-  _manor_json_clear (&json);
+  told->is_json = manor_json_end (&json) && told->text != NULL;
+  manor_json_clear (&json);
 
   return told->is_json;
 }
@@ -446,4 +446,19 @@ manor_hrana_error_from_status (guint       status,
     default:
       return error_of_server (status, &told);
     }
+}
+
+GError *
+_manor_hrana_error_from_json (ManorJson *self)
+{
+  g_autofree char *place = g_strdup_printf ("%" G_GSIZE_FORMAT,
+                                            (gsize) (self->at - self->start));
+
+  return g_error_new (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL,
+                      /* translators: %1$s is a place in an answer, %2$s what should be there, in
+                       * English, like “a string” */
+                      _("the server’s answer is not what a libSQL server says: at byte %1$s there "
+                        "should be %2$s; is the address right?"),
+                      place,
+                      self->expected != NULL ? self->expected : "more");
 }

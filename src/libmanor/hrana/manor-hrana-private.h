@@ -6,7 +6,7 @@
 #pragma once
 
 #include "manor-hrana-client.h"
-#include "manor-hrana-json-private.h"
+#include "manor-json.h"
 
 G_BEGIN_DECLS
 
@@ -73,6 +73,8 @@ gboolean     _manor_hrana_read_row         (ManorJson          *json,
                                             gboolean           *has_infinity,
                                             GError            **error);
 GError      *_manor_hrana_read_error       (ManorJson          *json) G_GNUC_WARN_UNUSED_RESULT;
+/* PROTOCOL: what @json, which failed, should have held. */
+GError      *_manor_hrana_error_from_json  (ManorJson          *json) G_GNUC_WARN_UNUSED_RESULT;
 GError      *_manor_hrana_error_too_big    (gsize               max_bytes) G_GNUC_WARN_UNUSED_RESULT;
 /* A result of a statement. NULL with @error where the limits are passed, without where @json
  * failed. */

@@ -41,13 +41,13 @@ read_step_results (Decoding       *decoding,
 
   item->steps = g_ptr_array_new_with_free_func (clear_object);
 
-  if (_manor_json_enter (json, '['))
-    while (decoding->error == NULL && _manor_json_next_item (json))
+  if (manor_json_enter (json, '['))
+    while (decoding->error == NULL && manor_json_next_item (json))
       {
         ManorResult *result = NULL;
 
-        if (_manor_json_peek (json) == 'n')
-          _manor_json_null (json);
+        if (manor_json_peek (json) == 'n')
+          manor_json_null (json);
         else
           result = _manor_hrana_read_result (json, decoding->limits, &decoding->reply->has_infinity,
                                              &decoding->error);
@@ -63,13 +63,13 @@ read_step_errors (Decoding       *decoding,
 
   item->step_errors = g_ptr_array_new_with_free_func (clear_error);
 
-  if (_manor_json_enter (json, '['))
-    while (_manor_json_next_item (json))
+  if (manor_json_enter (json, '['))
+    while (manor_json_next_item (json))
       {
         GError *error = NULL;
 
-        if (_manor_json_peek (json) == 'n')
-          _manor_json_null (json);
+        if (manor_json_peek (json) == 'n')
+          manor_json_null (json);
         else
           error = _manor_hrana_read_error (json);
         g_ptr_array_add (item->step_errors, error);
@@ -83,20 +83,20 @@ read_batch (Decoding       *decoding,
   ManorJson *json = &decoding->json;
   ManorJsonSlice key;
 
-  if (_manor_json_enter (json, '{'))
-    while (decoding->error == NULL && _manor_json_next_key (json, &key))
+  if (manor_json_enter (json, '{'))
+    while (decoding->error == NULL && manor_json_next_key (json, &key))
       {
-        if (_manor_json_slice_is (&key, "step_results") && item->steps == NULL)
+        if (manor_json_slice_is (&key, "step_results") && item->steps == NULL)
           read_step_results (decoding, item);
-        else if (_manor_json_slice_is (&key, "step_errors") && item->step_errors == NULL)
+        else if (manor_json_slice_is (&key, "step_errors") && item->step_errors == NULL)
           read_step_errors (decoding, item);
         else
-          _manor_json_skip (json);
+          manor_json_skip (json);
       }
 
-  if (decoding->error == NULL && !_manor_json_failed (json) &&
+  if (decoding->error == NULL && !manor_json_failed (json) &&
       (item->steps == NULL || item->step_errors == NULL || item->steps->len != item->step_errors->len))
-    _manor_json_fail (json, "a result and an error for each step before here");
+    manor_json_fail (json, "a result and an error for each step before here");
 }
 
 static void
@@ -108,21 +108,21 @@ read_description (Decoding       *decoding,
   ManorJsonSlice key;
   guint n_columns;
 
-  if (_manor_json_enter (json, '{'))
-    while (_manor_json_next_key (json, &key))
+  if (manor_json_enter (json, '{'))
+    while (manor_json_next_key (json, &key))
       {
-        if (_manor_json_slice_is (&key, "cols") && builder == NULL)
+        if (manor_json_slice_is (&key, "cols") && builder == NULL)
           builder = _manor_hrana_read_columns (json, &n_columns);
-        else if (_manor_json_slice_is (&key, "is_readonly"))
-          _manor_json_boolean (json, &item->is_read_only);
+        else if (manor_json_slice_is (&key, "is_readonly"))
+          manor_json_boolean (json, &item->is_read_only);
         else
-          _manor_json_skip (json);
+          manor_json_skip (json);
       }
 
   if (builder != NULL)
     item->result = manor_result_builder_end (builder);
   else
-    _manor_json_fail (json, "columns before here");
+    manor_json_fail (json, "columns before here");
 }
 
 static void
@@ -137,7 +137,7 @@ read_result_member (Decoding       *decoding,
   else if (item->kind == MANOR_HRANA_DESCRIBE)
     read_description (decoding, item);
   else
-    _manor_json_skip (&decoding->json);
+    manor_json_skip (&decoding->json);
 }
 
 static gboolean
@@ -150,13 +150,13 @@ read_kind (ManorJson            *json,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (_manor_json_slice_is (type, names[i]))
+    if (manor_json_slice_is (type, names[i]))
       {
         *kind = (ManorHranaKind) i;
         return TRUE;
       }
 
-  return _manor_json_fail (json, "a kind of response before here");
+  return manor_json_fail (json, "a kind of response before here");
 }
 
 /* The kind may come behind what it is about: the place is kept, and read again when the kind is
@@ -170,35 +170,35 @@ read_response (Decoding       *decoding,
   const char *late = NULL;
   gboolean has_result = FALSE;
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return;
 
-  while (decoding->error == NULL && _manor_json_next_key (json, &key))
+  while (decoding->error == NULL && manor_json_next_key (json, &key))
     {
-      if (_manor_json_slice_is (&key, "type") && type.text == NULL)
+      if (manor_json_slice_is (&key, "type") && type.text == NULL)
         {
-          if (_manor_json_string (json, decoding->scratch, &type))
+          if (manor_json_string (json, decoding->scratch, &type))
             read_kind (json, &type, &item->kind);
         }
-      else if (_manor_json_slice_is (&key, "result") && type.text != NULL && !has_result)
+      else if (manor_json_slice_is (&key, "result") && type.text != NULL && !has_result)
         {
           has_result = TRUE;
           read_result_member (decoding, item);
         }
-      else if (_manor_json_slice_is (&key, "result") && !has_result)
+      else if (manor_json_slice_is (&key, "result") && !has_result)
         {
           has_result = TRUE;
-          _manor_json_peek (json);
+          manor_json_peek (json);
           late = json->at;
-          _manor_json_skip (json);
+          manor_json_skip (json);
         }
-      else if (_manor_json_slice_is (&key, "is_autocommit"))
-        _manor_json_boolean (json, &item->autocommit);
+      else if (manor_json_slice_is (&key, "is_autocommit"))
+        manor_json_boolean (json, &item->autocommit);
       else
-        _manor_json_skip (json);
+        manor_json_skip (json);
     }
 
-  if (decoding->error != NULL || _manor_json_failed (json))
+  if (decoding->error != NULL || manor_json_failed (json))
     return;
 
   if (late != NULL && type.text != NULL)
@@ -207,14 +207,14 @@ read_response (Decoding       *decoding,
 
       json->at = late;
       read_result_member (decoding, item);
-      if (!_manor_json_failed (json))
+      if (!manor_json_failed (json))
         json->at = end;
       json->first = FALSE;
     }
   else if (type.text == NULL || (item->kind <= MANOR_HRANA_DESCRIBE && !has_result &&
                                  item->kind != MANOR_HRANA_SEQUENCE))
     {
-      _manor_json_fail (json, "a response before here");
+      manor_json_fail (json, "a response before here");
     }
 }
 
@@ -226,27 +226,27 @@ read_item (Decoding *decoding)
   ManorHranaItem item = { .autocommit = TRUE };
   gboolean has_response = FALSE;
 
-  if (_manor_json_enter (json, '{'))
-    while (decoding->error == NULL && _manor_json_next_key (json, &key))
+  if (manor_json_enter (json, '{'))
+    while (decoding->error == NULL && manor_json_next_key (json, &key))
       {
-        if (_manor_json_slice_is (&key, "response") && !has_response)
+        if (manor_json_slice_is (&key, "response") && !has_response)
           {
             has_response = TRUE;
             read_response (decoding, &item);
           }
-        else if (_manor_json_slice_is (&key, "error") && item.error == NULL &&
-                 _manor_json_peek (json) == '{')
+        else if (manor_json_slice_is (&key, "error") && item.error == NULL &&
+                 manor_json_peek (json) == '{')
           {
             item.error = _manor_hrana_read_error (json);
           }
         else
           {
-            _manor_json_skip (json);
+            manor_json_skip (json);
           }
       }
 
   if (!has_response && item.error == NULL)
-    _manor_json_fail (json, "a response or an error before here");
+    manor_json_fail (json, "a response or an error before here");
 
   g_array_append_val (decoding->reply->items, item);
 }
@@ -259,39 +259,39 @@ read_body (Decoding *decoding)
   ManorJsonSlice key, slice;
   gboolean has_results = FALSE;
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return;
 
-  while (decoding->error == NULL && _manor_json_next_key (json, &key))
+  while (decoding->error == NULL && manor_json_next_key (json, &key))
     {
-      char **place = _manor_json_slice_is (&key, "baton") ? &reply->baton
-                     : _manor_json_slice_is (&key, "base_url") ? &reply->base_url : NULL;
+      char **place = manor_json_slice_is (&key, "baton") ? &reply->baton
+                     : manor_json_slice_is (&key, "base_url") ? &reply->base_url : NULL;
 
       if (place != NULL)
         {
-          if (_manor_json_string_or_null (json, decoding->scratch, &slice) && slice.text != NULL)
+          if (manor_json_string_or_null (json, decoding->scratch, &slice) && slice.text != NULL)
             {
               g_free (*place);
               *place = g_strndup (slice.text, slice.length);
             }
         }
-      else if (_manor_json_slice_is (&key, "results") && !has_results)
+      else if (manor_json_slice_is (&key, "results") && !has_results)
         {
           has_results = TRUE;
-          if (_manor_json_enter (json, '['))
-            while (decoding->error == NULL && _manor_json_next_item (json))
+          if (manor_json_enter (json, '['))
+            while (decoding->error == NULL && manor_json_next_item (json))
               read_item (decoding);
         }
       else
         {
-          _manor_json_skip (json);
+          manor_json_skip (json);
         }
     }
 
-  if (decoding->error == NULL && !_manor_json_failed (json) && !has_results)
-    _manor_json_fail (json, "results before here");
+  if (decoding->error == NULL && !manor_json_failed (json) && !has_results)
+    manor_json_fail (json, "results before here");
   if (decoding->error == NULL)
-    _manor_json_end (json);
+    manor_json_end (json);
 }
 
 ManorHranaReply *
@@ -306,13 +306,13 @@ _manor_hrana_reply_new_limited (GBytes                  *body,
   decoding.reply = g_object_new (MANOR_TYPE_HRANA_REPLY, NULL);
   decoding.scratch = g_string_new (NULL);
 
-  if (_manor_json_init (&decoding.json, text, length))
+  if (manor_json_init (&decoding.json, text, length))
     read_body (&decoding);
 
-  if (decoding.error == NULL && _manor_json_failed (&decoding.json))
-    decoding.error = _manor_json_new_error (&decoding.json);
+  if (decoding.error == NULL && manor_json_failed (&decoding.json))
+    decoding.error = _manor_hrana_error_from_json (&decoding.json);
 
-  _manor_json_clear (&decoding.json);
+  manor_json_clear (&decoding.json);
   g_string_free (decoding.scratch, TRUE);
 
   if (decoding.error != NULL)

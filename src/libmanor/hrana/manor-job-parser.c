@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "manor-hrana-error.h"
-#include "manor-hrana-json-private.h"
+#include "manor-hrana-private.h"
 #include "manor-job.h"
 
 static void
@@ -68,9 +68,9 @@ read_text (ManorJson  *json,
   g_autoptr(GString) scratch = g_string_new (NULL);
   ManorJsonSlice slice;
 
-  if (_manor_json_peek (json) != '"')
-    _manor_json_skip (json);
-  else if (_manor_json_string (json, scratch, &slice))
+  if (manor_json_peek (json) != '"')
+    manor_json_skip (json);
+  else if (manor_json_string (json, scratch, &slice))
     {
       g_free (*text);
       *text = g_strndup (slice.text, slice.length);
@@ -93,13 +93,13 @@ read_integer (ManorJson *json,
 {
   ManorJsonSlice slice;
 
-  if (_manor_json_peek (json) != '0' && _manor_json_peek (json) != '-')
+  if (manor_json_peek (json) != '0' && manor_json_peek (json) != '-')
     {
-      _manor_json_skip (json);
+      manor_json_skip (json);
       return FALSE;
     }
 
-  return _manor_json_number (json, &slice) && _manor_json_slice_integer (&slice, value);
+  return manor_json_number (json, &slice) && manor_json_slice_integer (&slice, value);
 }
 
 static void
@@ -109,23 +109,23 @@ read_child (ManorJson *json,
   ManorJobChild *child;
   ManorJsonSlice key;
 
-  if (_manor_json_peek (json) != '{' || !_manor_json_enter (json, '{'))
+  if (manor_json_peek (json) != '{' || !manor_json_enter (json, '{'))
     {
-      _manor_json_skip (json);
+      manor_json_skip (json);
       return;
     }
 
   child = g_new0 (ManorJobChild, 1);
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      if (_manor_json_slice_is (&key, "namespace"))
+      if (manor_json_slice_is (&key, "namespace"))
         read_text (json, &child->name);
-      else if (_manor_json_slice_is (&key, "status"))
+      else if (manor_json_slice_is (&key, "status"))
         read_status (json, &child->status);
-      else if (_manor_json_slice_is (&key, "error"))
+      else if (manor_json_slice_is (&key, "error"))
         read_text (json, &child->error);
       else
-        _manor_json_skip (json);
+        manor_json_skip (json);
     }
 
   if (child->name != NULL)
@@ -138,13 +138,13 @@ static void
 read_children (ManorJson *json,
                ManorJob  *job)
 {
-  if (_manor_json_peek (json) != '[' || !_manor_json_enter (json, '['))
+  if (manor_json_peek (json) != '[' || !manor_json_enter (json, '['))
     {
-      _manor_json_skip (json);
+      manor_json_skip (json);
       return;
     }
 
-  while (_manor_json_next_item (json))
+  while (manor_json_next_item (json))
     read_child (json, job->children);
 }
 
@@ -156,25 +156,25 @@ read_job (ManorJson *json)
   gboolean has_id = FALSE;
   ManorJsonSlice key;
 
-  if (_manor_json_peek (json) != '{' || !_manor_json_enter (json, '{'))
+  if (manor_json_peek (json) != '{' || !manor_json_enter (json, '{'))
     {
-      _manor_json_skip (json);
+      manor_json_skip (json);
       return NULL;
     }
 
   job = job_new ();
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      if (_manor_json_slice_is (&key, "job_id"))
+      if (manor_json_slice_is (&key, "job_id"))
         has_id = read_integer (json, &job->id);
-      else if (_manor_json_slice_is (&key, "status"))
+      else if (manor_json_slice_is (&key, "status"))
         read_status (json, &job->status);
-      else if (_manor_json_slice_is (&key, "error"))
+      else if (manor_json_slice_is (&key, "error"))
         read_text (json, &job->error);
-      else if (_manor_json_slice_is (&key, "progress"))
+      else if (manor_json_slice_is (&key, "progress"))
         read_children (json, job);
       else
-        _manor_json_skip (json);
+        manor_json_skip (json);
     }
 
   return has_id ? g_steal_pointer (&job) : NULL;
@@ -186,19 +186,19 @@ read_jobs (ManorJson *json,
 {
   ManorJsonSlice key;
 
-  if (!_manor_json_enter (json, '{'))
+  if (!manor_json_enter (json, '{'))
     return;
 
-  while (_manor_json_next_key (json, &key))
+  while (manor_json_next_key (json, &key))
     {
-      if (!_manor_json_slice_is (&key, "migrations") || _manor_json_peek (json) != '[' ||
-          !_manor_json_enter (json, '['))
+      if (!manor_json_slice_is (&key, "migrations") || manor_json_peek (json) != '[' ||
+          !manor_json_enter (json, '['))
         {
-          _manor_json_skip (json);
+          manor_json_skip (json);
           continue;
         }
 
-      while (_manor_json_next_item (json))
+      while (manor_json_next_item (json))
         {
           ManorJob *job = read_job (json);
 
@@ -213,11 +213,11 @@ static gboolean
 finish (ManorJson  *json,
         GError    **error)
 {
-  gboolean whole = _manor_json_end (json);
+  gboolean whole = manor_json_end (json);
 
   if (!whole && error != NULL)
-    *error = _manor_json_new_error (json);
-  _manor_json_clear (json);
+    *error = _manor_hrana_error_from_json (json);
+  manor_json_clear (json);
 
   return whole;
 }
@@ -239,7 +239,7 @@ manor_jobs_parse (GBytes  *body,
   const char *text = g_bytes_get_data (body, &length);
   ManorJson json;
 
-  if (_manor_json_init (&json, text != NULL ? text : "", length))
+  if (manor_json_init (&json, text != NULL ? text : "", length))
     read_jobs (&json, jobs);
 
   return finish (&json, error) ? g_steal_pointer (&jobs) : NULL;
@@ -261,11 +261,11 @@ manor_job_parse (GBytes  *body,
   const char *text = g_bytes_get_data (body, &length);
   ManorJson json;
 
-  if (_manor_json_init (&json, text != NULL ? text : "", length))
+  if (manor_json_init (&json, text != NULL ? text : "", length))
     {
       job = read_job (&json);
       if (job == NULL)
-        _manor_json_fail (&json, "a job with a number");
+        manor_json_fail (&json, "a job with a number");
     }
 
   return finish (&json, error) ? g_steal_pointer (&job) : NULL;

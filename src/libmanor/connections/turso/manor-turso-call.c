@@ -47,6 +47,8 @@ typedef struct
   GBytes             *body;
   gboolean            repeats;
   gsize               max_bytes;
+  GType               type;
+  gpointer          (*read) (GBytes *body, GError **error);
   gint64              started;
   guint               n_lost;
   guint               n_faults;
@@ -107,6 +109,8 @@ typedef struct
 {
   GBytes            *body;
   ManorTursoRequest *request;
+  GType              type;
+  gpointer         (*read) (GBytes *body, GError **error);
   guint              status;
   guint              retry_after;
 } Reading;
@@ -129,6 +133,7 @@ read_thread (gpointer   data,
   Reading *reading = data;
   g_autofree char *words = NULL;
   JsonNode *node = NULL;
+  gpointer boxed;
 
   /* What has no faults of its own answers in JSON; what stands before it, in pages. But that it was asked too often is so
    * whoever says it. */
@@ -146,11 +151,17 @@ read_thread (gpointer   data,
       return FALSE;
     }
 
-  if (!_manor_turso_answer_parse (reading->body, reading->request, &node, error))
+  if (reading->read != NULL && (boxed = reading->read (reading->body, error)) == NULL)
     return FALSE;
+  if (reading->read == NULL)
+    {
+      if (!_manor_turso_answer_parse (reading->body, reading->request, &node, error))
+        return FALSE;
+      boxed = node;
+    }
 
-  g_value_init (result, JSON_TYPE_NODE);
-  g_value_take_boxed (result, node);
+  g_value_init (result, reading->type);
+  g_value_take_boxed (result, boxed);
 
   return TRUE;
 }
@@ -165,6 +176,8 @@ read_reply (Call           *call,
 
   reading->body = g_bytes_ref (manor_http_reply_get_body (reply));
   reading->request = _manor_turso_request_ref (call->request);
+  reading->type = call->type;
+  reading->read = call->read;
   reading->status = manor_http_reply_get_status (reply);
   reading->retry_after = retry_after;
 
@@ -215,25 +228,25 @@ send_request (Call    *call,
   return g_steal_pointer (&reply);
 }
 
-/* Once; NULL without @error for an empty answer. */
-static JsonNode *
+/* Once; boxed, NULL without @error for an empty answer. */
+static gpointer
 try (Call    *call,
      guint   *retry_after,
      GError **error)
 {
   g_autoptr(ManorHttpReply) reply = send_request (call, error);
   g_autoptr(GError) local_error = NULL;
-  JsonNode *node;
+  gpointer answer;
 
   if (reply == NULL)
     return NULL;
 
   *retry_after = manor_http_reply_get_retry_after (reply);
-  node = dex_await_boxed (read_reply (call, reply, *retry_after), &local_error);
+  answer = dex_await_boxed (read_reply (call, reply, *retry_after), &local_error);
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
 
-  return node;
+  return answer;
 }
 
 static gboolean
@@ -321,16 +334,16 @@ call_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       gint64 started = g_get_monotonic_time ();
       guint retry_after = 0;
-      JsonNode *node;
+      gpointer answer;
 
-      node = try (call, &retry_after, &error);
+      answer = try (call, &retry_after, &error);
       if (error == NULL)
-        return dex_future_new_take_boxed (JSON_TYPE_NODE, node);
+        return dex_future_new_take_boxed (call->type, answer);
 
       /* (2) */
       if (call->may_be_done && is_turso_error (error, MANOR_TURSO_ERROR_NOT_FOUND) &&
           g_str_equal (call->request->method, "DELETE"))
-        return dex_future_new_take_boxed (JSON_TYPE_NODE, NULL);
+        return dex_future_new_take_boxed (call->type, NULL);
 
       call->may_be_done = call->may_be_done || is_turso_error (error, MANOR_TURSO_ERROR_SERVER) ||
                           g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST) ||
@@ -358,6 +371,8 @@ _manor_turso_call_run (ManorTursoPlatform   *platform,
                                             asked->method, path, asked->body);
   call->repeats = asked->repeats || g_str_equal (asked->method, "GET");
   call->max_bytes = asked->max_bytes;
+  call->type = asked->read != NULL ? asked->type : JSON_TYPE_NODE;
+  call->read = asked->read;
   call->started = g_get_monotonic_time ();
   if (asked->body != NULL)
     {

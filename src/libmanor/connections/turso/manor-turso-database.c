@@ -354,11 +354,15 @@ gboolean
 _manor_turso_database_is (ManorTursoDatabase *self,
                           ManorTursoEntry    *entry)
 {
-  g_autofree char *location = dup_location (entry->facts);
+  ManorDatabaseFacts *known = self->entry->facts;
+  ManorDatabaseFacts *told = entry->facts;
 
-  return g_strcmp0 (manor_database_get_location (MANOR_DATABASE (self)), location) == 0 &&
-         g_strcmp0 (self->entry->facts->group, entry->facts->group) == 0 &&
-         g_strcmp0 (self->entry->facts->id, entry->facts->id) == 0;
+  /* Its location is made of its host, and of whether that is spoken to in the clear. */
+  return self->entry == entry ||
+         (known->plain == told->plain &&
+          g_strcmp0 (known->host, told->host) == 0 &&
+          g_strcmp0 (known->group, told->group) == 0 &&
+          g_strcmp0 (known->id, told->id) == 0);
 }
 
 const char *

@@ -15,7 +15,6 @@ DexFuture *_manor_turso_find       (ManorTursoPlatform *platform,
                                     ManorWorker        *worker,
                                     gboolean            allow_plain) G_GNUC_WARN_UNUSED_RESULT;
 /* Their sizes: resolves to a GHashTable (boxed), id -> gint64, bytes. */
-DexFuture *_manor_turso_find_sizes (ManorTursoPlatform *platform,
-                                    ManorWorker        *worker) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *_manor_turso_find_sizes (ManorTursoPlatform *platform) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

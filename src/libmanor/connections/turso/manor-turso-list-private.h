@@ -54,7 +54,7 @@ ManorTursoEntry *_manor_turso_list_find_id    (ManorTursoList     *self,
 /* Takes a reference; @entry takes the place of the one of that name. */
 void             _manor_turso_list_add        (ManorTursoList     *self,
                                                ManorTursoEntry    *entry);
-/* Without those whose names are in @gone. New. */
+/* Without those whose names are in @gone. New, or @self where nothing changes. */
 ManorTursoList  *_manor_turso_list_merge      (ManorTursoList     *self,
                                                ManorTursoList     *made,
                                                GHashTable         *gone) G_GNUC_WARN_UNUSED_RESULT;

@@ -172,15 +172,19 @@ _manor_turso_list_add (ManorTursoList  *self,
  * @made: (nullable): what was made since
  * @gone: (nullable): the names of what was deleted since
  *
- * Returns: (transfer full): a new list
+ * Returns: (transfer full): a new list, or @self where nothing was made or deleted
  */
 ManorTursoList *
 _manor_turso_list_merge (ManorTursoList *self,
                          ManorTursoList *made,
                          GHashTable     *gone)
 {
-  ManorTursoList *merged = _manor_turso_list_new ();
+  gboolean is_same = (made == NULL || made->entries->len == 0) && (gone == NULL || g_hash_table_size (gone) == 0);
+  ManorTursoList *merged = is_same ? _manor_turso_list_ref (self) : _manor_turso_list_new ();
   ManorTursoList *lists[] = { self, made };
+
+  if (is_same)
+    return merged;
 
   for (guint i = 0; i < G_N_ELEMENTS (lists) && lists[i] != NULL; i++)
     for (guint j = 0; j < lists[i]->entries->len; j++)

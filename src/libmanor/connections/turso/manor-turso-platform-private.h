@@ -26,6 +26,9 @@ G_DECLARE_FINAL_TYPE (ManorTursoPlatform, manor_turso_platform, MANOR, TURSO_PLA
  * @body: (nullable): a JSON object; borrowed
  * @repeats: may be sent again after 5xx or a lost answer, although it is no GET
  * @max_bytes: of the answer, 0 for 64 MiB
+ * @type: of what @read gives
+ * @read: (nullable): reads, on a thread, an answer that may be too large for a tree of it; what it gives is boxed,
+ *   of @type, or %NULL with an error
  *
  * One request.
  */
@@ -36,6 +39,9 @@ typedef struct
   JsonNode   *body;
   gboolean    repeats;
   gsize       max_bytes;
+  GType       type;
+  gpointer  (*read) (GBytes  *body,
+                     GError **error);
 } ManorTursoCall;
 
 ManorTursoPlatform *_manor_turso_platform_new       (const ManorTursoSettings *settings,
@@ -52,7 +58,7 @@ void                _manor_turso_platform_set_store (ManorTursoPlatform       *s
 /* Looks it up now, and again. Resolves to a boolean, whether there is one; rejects with MANOR_SECRET_ERROR, which is what a
  * request without a token rejects with from then on. */
 DexFuture          *_manor_turso_platform_load_token (ManorTursoPlatform      *self) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a JsonNode (boxed), NULL for an empty body, parsed off the main thread when it is large; rejects with
+/* Resolves to a JsonNode (boxed), or what the call's `read` gave, NULL for an empty body, parsed off the main thread when it is large; rejects with
  * MANOR_TURSO_ERROR or MANOR_HTTP_ERROR, whose words never repeat a token or more than a line of the answer. */
 DexFuture          *_manor_turso_platform_call      (ManorTursoPlatform       *self,
                                                      const ManorTursoCall     *call) G_GNUC_WARN_UNUSED_RESULT;

@@ -16,6 +16,9 @@
 /* Objects that are made before the main loop has a turn: some 2 ms. */
 #define N_AT_ONCE 250
 
+/* Sizes that are told before it has one. */
+#define N_SIZES_AT_ONCE 2000
+
 /*
  * A refresh:
  *
@@ -133,21 +136,28 @@ await_groups (Refresh   *refresh,
     take_note (refresh, g_strdup_printf (_("The groups could not be read: %s"), error->message));
 }
 
+/* Some at a time, as they are made. What changes the list meanwhile finds them in `sizes`. */
 static void
-take_sizes (ManorTurso *self,
+take_sizes (Refresh    *refresh,
             GHashTable *sizes)
 {
+  ManorTurso *self = refresh->turso;
+  g_autoptr(ManorTursoList) list = _manor_turso_list_ref (self->list);
+
   g_clear_pointer (&self->sizes, g_hash_table_unref);
   self->sizes = g_hash_table_ref (sizes);
 
-  for (guint i = 0; i < _manor_turso_list_get_length (self->list); i++)
+  for (guint i = 0; i < _manor_turso_list_get_length (list); i++)
     {
-      ManorTursoEntry *entry = _manor_turso_list_get (self->list, i);
+      ManorTursoEntry *entry = _manor_turso_list_get (list, i);
       ManorDatabase *database = manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
       gint64 *size = g_hash_table_lookup (sizes, entry->facts->id);
 
       if (database != NULL)
         manor_database_set_size (database, size != NULL ? *size : -1);
+      if ((i + 1) % N_SIZES_AT_ONCE == 0 &&
+          (!manor_future_sleep (0, NULL) || refresh->serial != self->serial))
+        return;
     }
 }
 
@@ -162,7 +172,7 @@ await_sizes (Refresh   *refresh,
     return;
 
   if (sizes != NULL)
-    take_sizes (refresh->turso, sizes);
+    take_sizes (refresh, sizes);
   else
     {
       /* translators: %s is an error message */
@@ -211,7 +221,7 @@ ask (Refresh  *refresh,
 {
   ManorTurso *self = refresh->turso;
   g_autoptr(DexFuture) groups = manor_organization_load_groups (self->organization);
-  g_autoptr(DexFuture) sizes = _manor_turso_find_sizes (self->platform, self->worker);
+  g_autoptr(DexFuture) sizes = _manor_turso_find_sizes (self->platform);
   g_autoptr(DexFuture) saved = NULL;
 
   refresh->list = dex_await_boxed (_manor_turso_find (self->platform, self->worker, self->allow_plain), error);
