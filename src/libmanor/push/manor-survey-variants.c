@@ -127,12 +127,12 @@ placing_fiber (gpointer user_data)
   Placing *placing = user_data;
   ManorSurvey *self = placing->survey;
   g_autoptr(ManorVariant) variant = NULL;
-  ManorVariantIndex *index;
+  g_autoptr(ManorVariantIndex) index = NULL;
 
   /* The schema database may be read anew once more meanwhile. */
   do
     {
-      index = self->index;
+      g_set_object (&index, self->index);
       g_clear_object (&variant);
       if (index != NULL)
         variant = dex_await_object (_manor_variant_index_find_catalogue (index, placing->catalogue), NULL);
