@@ -16,6 +16,9 @@
 #include "manor-token-scopes.h"
 #include "manor-tokens-dialog.h"
 
+/* Rows that are made in one go. */
+#define PIECE 50
+
 /**
  * ManorTokensDialog:
  *
@@ -25,6 +28,8 @@
  * Invariants:
  *
  *  (1) `tokens` holds what was listed last; a failure leaves it.
+ *  (2) `shown` is as much of it as has rows; `growing` is the source that gives the rest theirs, piece
+ *      by piece, since a thousand rows at once would hold the window up.
  */
 struct _ManorTokensDialog
 {
@@ -44,6 +49,8 @@ struct _ManorTokensDialog
   ManorConnection   *connection;
   ManorOrganization *organization;
   GListModel        *tokens;        /* (1) */
+  GtkSliceListModel *shown;         /* (2) */
+  guint              growing;       /* (2) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorTokensDialog, manor_tokens_dialog, ADW_TYPE_DIALOG)
@@ -251,6 +258,35 @@ update (ManorTokensDialog *self)
   gtk_widget_set_visible (self->no_api_row, self->tokens != NULL && n_tokens == 0);
 }
 
+/* (2) */
+static gboolean
+grow_cb (gpointer user_data)
+{
+  ManorTokensDialog *self = user_data;
+  guint size = gtk_slice_list_model_get_size (self->shown) + PIECE;
+
+  gtk_slice_list_model_set_size (self->shown, size);
+  if (size < g_list_model_get_n_items (self->tokens))
+    return G_SOURCE_CONTINUE;
+
+  self->growing = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_tokens (ManorTokensDialog *self,
+             GListModel        *tokens)
+{
+  g_set_object (&self->tokens, tokens);
+  g_clear_handle_id (&self->growing, g_source_remove);
+  g_clear_object (&self->shown);
+  self->shown = gtk_slice_list_model_new (g_object_ref (tokens), 0, PIECE);
+  gtk_list_box_bind_model (self->api_list, G_LIST_MODEL (self->shown), create_api_row, NULL, NULL);
+  if (g_list_model_get_n_items (tokens) > PIECE)
+    self->growing = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+}
+
 static void
 loaded (gpointer      owner,
         const GValue *value,
@@ -269,8 +305,7 @@ loaded (gpointer      owner,
     }
   else
     {
-      g_set_object (&self->tokens, g_value_get_object (value));
-      gtk_list_box_bind_model (self->api_list, self->tokens, create_api_row, NULL, NULL);
+      show_tokens (self, g_value_get_object (value));
     }
 
   update (self);
@@ -305,9 +340,11 @@ manor_tokens_dialog_dispose (GObject *object)
 {
   ManorTokensDialog *self = MANOR_TOKENS_DIALOG (object);
 
+  g_clear_handle_id (&self->growing, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_TOKENS_DIALOG);
   g_clear_object (&self->connection);
   g_clear_object (&self->organization);
+  g_clear_object (&self->shown);
   g_clear_object (&self->tokens);
 
   G_OBJECT_CLASS (manor_tokens_dialog_parent_class)->dispose (object);
