@@ -9,6 +9,7 @@
 docs/platform.md has the control's words.
 """
 
+import base64
 import http.client
 import json
 import os
@@ -136,6 +137,15 @@ class Platform:
     def tokens(self):
         """Every token that was ever made: what must be nowhere."""
         return self.control('GET', 'tokens')['tokens']
+
+    def group_tokens(self, rights):
+        """Those of groups that may read (“ro”) or do all (“rw”), the first one first."""
+        def claims(token):
+            part = token.split('.')[1]
+            return json.loads(base64.urlsafe_b64decode(part + '=' * (-len(part) % 4)))
+
+        return [token['token'] for token in self.tokens()
+                if token['kind'] == 'group' and claims(token['token'])['a'] == rights]
 
     # Databases of the first organization.
 

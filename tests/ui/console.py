@@ -108,6 +108,10 @@ class Console(uitest.App):
     def press(self, name, timeout=30):
         return self.find('button', name, sensitive=True, timeout=timeout).click()
 
+    def press_last(self, name):
+        """In a dialog, where the window below it has a button of that name, too."""
+        return self.wait(lambda: self.tree().all('button', name, showing=True, sensitive=True))[-1].click()
+
     def fill(self, **texts):
         for name, text in texts.items():
             self.find('text', name.replace('_', ' ')).set_text(text)
@@ -170,6 +174,9 @@ class Console(uitest.App):
     def enter_platform(self, platform, token):
         """The dialog for an organization, on the test platform."""
         self.find('label', 'Turso Organization').pointer()
+        self.enter_token(platform, token)
+
+    def enter_token(self, platform, token):
         self.find('button', 'Continue', sensitive=False)
         self.find('text', 'API token').set_text(token)
         self.find('label', 'Another Platform').pointer()
@@ -183,7 +190,7 @@ class Console(uitest.App):
         # The sidebar has such a button, too, below the dialog.
         if not self.tree().all('button', 'Add', showing=True)[-1].has('sensitive'):
             self.find('check box', has(platform.organization)).do()
-        self.wait(lambda: self.tree().all('button', 'Add', showing=True, sensitive=True))[-1].click()
+        self.press_last('Add')
 
     def keep_for_session(self, platform):
         """No keyring is there."""

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tests do with the sidebar of a running program, as a person would."""
 
+import time
+
+SOON = 1.0
+
 
 def starts(text):
     return lambda name: name is not None and name.startswith(text)
@@ -48,3 +52,18 @@ def do_with_connection(app, action, index=0):
     app.find('list', 'Databases').select(index)
     app.find('list item', has(', connection'), selected=True)
     do_above(app.find('list', 'Databases'), action)
+
+
+def answers(app):
+    """A click that has nothing to do with what is under way has its effect, soon: the sidebar is folded and unfolded."""
+    toggle = app.find('toggle button', 'Show Sidebar', showing=None)
+
+    def state():
+        return toggle.call('Accessible', 'GetState')[0]
+
+    for _ in range(2):
+        before, began = state(), time.monotonic()
+        toggle.do()
+        app.wait(lambda: state() != before, message='the window to answer')
+        took = time.monotonic() - began
+        assert took < SOON, f'the window needed {took:.1f} s'

@@ -7,22 +7,19 @@ Started by tests/with-display. Keeps a picture of each page in $MANOR_PICTURES.
 
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
-
-from gi.repository import Gio, GLib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'servers')]
 
 import sqld  # noqa: E402
 import uitest  # noqa: E402
+from keyring import Keyring, answer, question  # noqa: E402
 
 MANOR = sys.argv[1]
 PICTURES = os.environ.get('MANOR_PICTURES', '.')
 FAILED = '127.0.0.1, connection, could not be read'
-PASSWORD = 'password'
 
 
 def starts(text):
@@ -31,30 +28,6 @@ def starts(text):
 
 def picture(name):
     app.picture(os.path.join(PICTURES, 'keyring-' + name + '.png'))
-
-
-def lock():
-    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-    locked = bus.call_sync('org.freedesktop.secrets', '/org/freedesktop/secrets', 'org.freedesktop.Secret.Service',
-                           'Lock', GLib.Variant('(ao)', (['/org/freedesktop/secrets/collection/login'],)),
-                           None, 0, 20000, None).unpack()[0]
-    assert locked, 'the keyring stays open'
-
-
-def question():
-    """The window in which the keyring asks, or None."""
-    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--class', 'gcr-prompter'],
-                           capture_output=True, text=True).stdout.split()
-    return found[0] if found else None
-
-
-def answer(*keys, text=None):
-    """There is no window manager to give the question the keyboard."""
-    window = app.wait(question, message='the question of the keyring')
-    app.xdotool('windowfocus', '--sync', window)
-    if text:
-        app.xdotool('type', '--delay', 4, '--', text)
-    app.xdotool('key', *keys)
 
 
 def restart():
@@ -83,7 +56,7 @@ def the_keyring_keeps_a_token():
 
 
 def a_locked_one_asks_and_the_window_goes_on():
-    lock()
+    keyring.lock()
     restart()
     app.wait(question, message='the question of the keyring')
     # Nothing waits for the answer but this connection.
@@ -92,7 +65,7 @@ def a_locked_one_asks_and_the_window_goes_on():
 
 
 def who_closes_the_question_is_told_what_to_do():
-    answer('Escape')
+    answer(app, 'Escape')
     app.find('list item', FAILED, timeout=30)
     open_connection()
     app.find('button', 'Try Again')
@@ -104,7 +77,7 @@ def who_closes_the_question_is_told_what_to_do():
 
 def who_tries_again_is_asked_again():
     app.find('button', 'Try Again').click()
-    answer('Return', text=PASSWORD)
+    answer(app, 'Return', text=keyring.password)
     app.wait(lambda: question() is None, message='the end of the question')
     app.gone('button', 'Try Again')
     # The server takes nothing without the token.
@@ -123,8 +96,7 @@ if __name__ == '__main__':
     work = tempfile.mkdtemp()
     key = sqld.Key(work)
     TOKEN = key.sign(a='rw')
-    subprocess.run(['gnome-keyring-daemon', '--unlock', '--components=secrets', '--daemonize'], check=True,
-                   input=PASSWORD, text=True, stdout=subprocess.DEVNULL)
+    keyring = Keyring()
     server = sqld.Server(jwt_key=key.file)
     server.authorization = f'Bearer {TOKEN}'
     try:
@@ -137,5 +109,6 @@ if __name__ == '__main__':
             app.close()
     finally:
         server.close()
+        keyring.stop()
         shutil.rmtree(work)
     sys.exit(status)

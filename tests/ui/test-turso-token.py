@@ -7,7 +7,6 @@ Started by tests/with-display, whose home is searched, with all that the program
 bus. The keyring is a real one. Keeps a picture of each page in $MANOR_PICTURES.
 """
 
-import base64
 import contextlib
 import glob
 import json
@@ -186,21 +185,11 @@ def runs_as(sql, value):
     app.wait(lambda: shows(value), timeout=60, message=value)
 
 
-def group_tokens(rights):
-    """Those that the platform has made, with the rights that their claims have."""
-    def claims(token):
-        part = token.split('.')[1]
-        return json.loads(base64.urlsafe_b64decode(part + '=' * (-len(part) % 4)))
-
-    return [token['token'] for token in platform.tokens()
-            if token['kind'] == 'group' and claims(token['token'])['a'] == rights]
-
-
 def sql_is_run_and_fails():
-    before = len(group_tokens('rw'))
+    before = len(platform.group_tokens('rw'))
     app.open_row(DATABASE)
     runs_as('SELECT 40 + 2 AS answer;', '42')
-    assert len(group_tokens('rw')) == before + 1
+    assert len(platform.group_tokens('rw')) == before + 1
     run('SELECT nonsense FROM nowhere;')
     app.find('label', has('no such table: nowhere'))
     app.wait(lambda: keyring.kinds() == ['group:default:read', 'group:default:write', 'platform'])
@@ -208,10 +197,10 @@ def sql_is_run_and_fails():
 
 
 def a_session_that_only_reads_does_with_the_other():
-    before = len(group_tokens('rw'))
+    before = len(platform.group_tokens('rw'))
     app.find('toggle button', 'Read Only').do()
     runs_as('SELECT 40 + 3 AS answer;', '43')
-    assert len(group_tokens('rw')) == before
+    assert len(platform.group_tokens('rw')) == before
     run('CREATE TABLE never(x);')
     app.find('label', has('read'))
     assert not platform.rows(DATABASE, "SELECT 1 FROM sqlite_schema WHERE name = 'never'")
@@ -221,7 +210,7 @@ def a_session_that_only_reads_does_with_the_other():
 
 def a_database_that_says_its_token_back():
     app.open_row(DATABASE)
-    token = group_tokens('rw')[-1]
+    token = platform.group_tokens('rw')[-1]
     for status in (400, 403, 404, 500):
         platform.fault(plane='data', times=0, kind='body', status=status, body=words_with(token))
         run(f"SELECT 'said back with {status}';")
@@ -232,10 +221,10 @@ def a_database_that_says_its_token_back():
 
 
 def a_token_that_is_refused_is_made_anew():
-    before = len(group_tokens('rw'))
+    before = len(platform.group_tokens('rw'))
     platform.demand('POST', platform.of('groups/default/auth/rotate'))
     runs_as('SELECT 40 + 5 AS answer;', '45')
-    assert len(group_tokens('rw')) > before
+    assert len(platform.group_tokens('rw')) > before
     seek()
 
 
@@ -336,11 +325,11 @@ def a_crash_shows_none():
 
 def the_next_start_has_them_from_the_keyring():
     start()
-    before = len(group_tokens('rw'))
+    before = len(platform.group_tokens('rw'))
     app.row(DATABASE, timeout=60)
     app.open_row(DATABASE)
     runs_as('SELECT 40 + 7 AS answer;', '47')
-    assert len(group_tokens('rw')) == before
+    assert len(platform.group_tokens('rw')) == before
     seek()
 
 

@@ -246,16 +246,36 @@ await_kept (ManorConsoleAdding          *adding,
   return FALSE;
 }
 
-/* (3) Nobody asked for a keyring, so that its absence is fine, and what it does not let go is never sent elsewhere. */
 static gboolean
-await_none_left (ManorConsole                *self,
+has_secret (const ManorConsoleSecret *secrets,
+            guint                     n_secrets)
+{
+  for (guint i = 0; i < n_secrets; i++)
+    if (secrets[i].secret != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* (3) What the keyring does not let go is never sent elsewhere, so that its absence is fine. Whoever has just refused to unlock it is
+ * not asked again for what is to be kept there; who wants it kept for the session only is not asked at all. */
+static gboolean
+await_none_left (ManorConsoleAdding          *adding,
                  const ManorConnectionEntry  *entry,
+                 gboolean                     has_secret,
                  GError                     **error)
 {
+  ManorTokenStore *tokens = adding->console->tokens;
+  gboolean session_only = _manor_connection_draft_get_session_only (adding->draft);
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (manor_token_store_remove (self->tokens, entry->id, NULL), &local_error) ||
-      !manor_error_is_cancelled (local_error))
+  if (dex_await (session_only ? manor_token_store_remove_unasked (tokens, entry->id)
+                              : manor_token_store_remove (tokens, entry->id, NULL), &local_error))
+    return TRUE;
+
+  if (!manor_error_is_cancelled (local_error) &&
+      (session_only || !has_secret ||
+       !g_error_matches (local_error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_LOCKED)))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&local_error));
@@ -361,7 +381,8 @@ await_new (ManorConsoleAdding          *adding,
 
   /* (2) */
   _manor_console_take_entry (self, _manor_connection_entry_copy (entry));
-  if (!await_none_left (self, entry, error) || !await_all_kept (adding, entry, secrets, n_secrets, TRUE, error))
+  if (!await_none_left (adding, entry, has_secret (secrets, n_secrets), error) ||
+      !await_all_kept (adding, entry, secrets, n_secrets, TRUE, error))
     {
       g_hash_table_remove (self->entries, entry->id);
       return NULL;

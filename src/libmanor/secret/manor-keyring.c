@@ -63,6 +63,7 @@ typedef struct
   GHashTable   *attributes;
   char         *label;
   char         *token;
+  gboolean      may_ask;
 } Errand;
 
 /* @kind: NULL for all, of any origin; @origin: NULL for any */
@@ -75,6 +76,7 @@ errand_new (ManorKeyring *self,
   Errand *errand = g_new0 (Errand, 1);
 
   errand->self = g_object_ref (self);
+  errand->may_ask = TRUE;
   errand->attributes = secret_attributes_build (self->schema, "connection", connection,
                                                 kind != NULL ? "kind" : NULL, kind,
                                                 origin != NULL ? "origin" : NULL, origin, NULL);
@@ -355,8 +357,8 @@ get_collection (SecretService    **service,
 
 /* Sees that the keyring is not locked. Awaits. */
 static gboolean
-manor_keyring_open (ManorKeyring  *self,
-                    GError       **error)
+manor_keyring_open (Errand  *errand,
+                    GError **error)
 {
   g_autoptr(SecretService) service = NULL;
   g_autoptr(SecretCollection) collection = NULL;
@@ -368,7 +370,8 @@ manor_keyring_open (ManorKeyring  *self,
   if (collection == NULL || !secret_collection_get_locked (collection))
     return TRUE;
 
-  unlocked = dex_await_boolean (manor_keyring_unlock (self, service, collection), &failure);
+  unlocked = errand->may_ask &&
+             dex_await_boolean (manor_keyring_unlock (errand->self, service, collection), &failure);
   if (failure == NULL && !unlocked)
     failure = locked_error ();
   if (failure == NULL)
@@ -385,7 +388,7 @@ manor_keyring_lookup_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   char *token;
 
-  if (!manor_keyring_open (errand->self, &error))
+  if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
 
   token = dex_await_string (look_up (errand), &error);
@@ -420,7 +423,7 @@ manor_keyring_store_fiber (gpointer user_data)
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!manor_keyring_open (errand->self, &error))
+  if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
 
   dex_await (store (errand), &error);
@@ -456,7 +459,7 @@ manor_keyring_remove_fiber (gpointer user_data)
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!manor_keyring_open (errand->self, &error))
+  if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
   if (!dex_await (clear (errand), &error))
     return reject (g_steal_pointer (&error));
@@ -467,9 +470,14 @@ manor_keyring_remove_fiber (gpointer user_data)
 static DexFuture *
 manor_keyring_remove (ManorTokenStore *tokens,
                       const char      *connection,
-                      const char      *kind)
+                      const char      *kind,
+                      gboolean         may_ask)
 {
-  return run (manor_keyring_remove_fiber, errand_new (MANOR_KEYRING (tokens), connection, kind, NULL));
+  Errand *errand = errand_new (MANOR_KEYRING (tokens), connection, kind, NULL);
+
+  errand->may_ask = may_ask;
+
+  return run (manor_keyring_remove_fiber, errand);
 }
 
 static void

@@ -74,7 +74,8 @@ is_of_connection (gpointer key,
 static DexFuture *
 manor_memory_token_store_remove (ManorTokenStore *store,
                                  const char      *connection,
-                                 const char      *kind)
+                                 const char      *kind,
+                                 gboolean         may_ask)
 {
   ManorMemoryTokenStore *self = MANOR_MEMORY_TOKEN_STORE (store);
   g_autofree char *beginning = g_strconcat (connection, "\n", kind, kind != NULL ? "\n" : NULL, NULL);

@@ -244,6 +244,17 @@ is_of_connection (gpointer key,
   return g_str_has_prefix (key, beginning);
 }
 
+static void
+forget_session (ManorTokenStore *self,
+                const char      *connection,
+                const char      *kind)
+{
+  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
+  g_autofree char *beginning = kind != NULL ? make_key (connection, kind, "") : g_strconcat (connection, "\n", NULL);
+
+  g_hash_table_foreach_remove (priv->session, is_of_connection, beginning);
+}
+
 /**
  * manor_token_store_remove:
  * @self: a `ManorTokenStore`
@@ -262,14 +273,33 @@ manor_token_store_remove (ManorTokenStore *self,
                           const char      *connection,
                           const char      *kind)
 {
-  ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (self);
-  g_autofree char *beginning = NULL;
-
   dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
   dex_return_error_if_fail (connection != NULL);
 
-  beginning = kind != NULL ? make_key (connection, kind, "") : g_strconcat (connection, "\n", NULL);
-  g_hash_table_foreach_remove (priv->session, is_of_connection, beginning);
+  forget_session (self, connection, kind);
 
-  return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, kind);
+  return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, kind, TRUE);
+}
+
+/**
+ * manor_token_store_remove_unasked:
+ * @self: a `ManorTokenStore`
+ * @connection: the connection's id
+ *
+ * Forgets all tokens of a connection as manor_token_store_remove() does, but for what is in a keyring that its owner would have to
+ * unlock first: whoever wants none of the keyring is not asked for it.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with #ManorSecretError (the
+ *   keyring may still hold some), or as cancelled
+ */
+DexFuture *
+manor_token_store_remove_unasked (ManorTokenStore *self,
+                                  const char      *connection)
+{
+  dex_return_error_if_fail (MANOR_IS_TOKEN_STORE (self));
+  dex_return_error_if_fail (connection != NULL);
+
+  forget_session (self, connection, NULL);
+
+  return MANOR_TOKEN_STORE_GET_CLASS (self)->remove (self, connection, NULL, FALSE);
 }

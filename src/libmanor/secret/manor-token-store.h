@@ -40,7 +40,8 @@ G_DECLARE_DERIVABLE_TYPE (ManorTokenStore, manor_token_store, MANOR, TOKEN_STORE
  * ManorTokenStoreClass:
  * @lookup: resolves to a string, NULL where there is none
  * @store: resolves to a boolean
- * @remove: for whatever origin, @kind NULL for all kinds; resolves to a boolean, also where there was none
+ * @remove: for whatever origin, @kind NULL for all kinds; resolves to a boolean, also where there was none. Without
+ *   @may_ask nobody is asked anything: it rejects where that would be needed
  *
  * What a kind of store implements.
  */
@@ -60,7 +61,8 @@ struct _ManorTokenStoreClass
                         const char      *token);
   DexFuture *(*remove) (ManorTokenStore *self,
                         const char      *connection,
-                        const char      *kind);
+                        const char      *kind,
+                        gboolean         may_ask);
 
   gpointer _reserved[8];
 };
@@ -94,5 +96,8 @@ gboolean         manor_token_store_is_for_session (ManorTokenStore *self,
 DexFuture       *manor_token_store_remove        (ManorTokenStore *self,
                                                   const char      *connection,
                                                   const char      *kind) G_GNUC_WARN_UNUSED_RESULT;
+/* All tokens of the connection, as far as nobody has to be asked for them. */
+DexFuture       *manor_token_store_remove_unasked (ManorTokenStore *self,
+                                                  const char      *connection) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

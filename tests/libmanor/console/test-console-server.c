@@ -416,7 +416,8 @@ test_locked_store_lookup (ManorTokenStore *store,
 static DexFuture *
 test_locked_store_remove (ManorTokenStore *store,
                           const char      *connection,
-                          const char      *kind)
+                          const char      *kind,
+                          gboolean         may_ask)
 {
   return refuse ();
 }

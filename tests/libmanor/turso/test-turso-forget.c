@@ -85,7 +85,8 @@ test_store_store (ManorTokenStore *store,
 static DexFuture *
 test_store_remove (ManorTokenStore *store,
                    const char      *connection,
-                   const char      *kind)
+                   const char      *kind,
+                   gboolean         may_ask)
 {
   g_assert_null (kind);
   g_hash_table_remove_all (TEST_STORE (store)->kept);

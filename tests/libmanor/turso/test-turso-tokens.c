@@ -56,7 +56,8 @@ test_store_store (ManorTokenStore *store,
 static DexFuture *
 test_store_remove (ManorTokenStore *store,
                    const char      *connection,
-                   const char      *kind)
+                   const char      *kind,
+                   gboolean         may_ask)
 {
   return dex_future_new_reject (MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_LOCKED, "locked");
 }

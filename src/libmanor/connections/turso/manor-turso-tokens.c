@@ -59,7 +59,7 @@ typedef struct
  *
  *  (1) A token is in `accesses`, in the store, and in the futures of those who asked for it; never in an error or a log.
  *  (2) What was under way when it was told to forget is not kept: `serial` has changed.
- *  (3) A token of a platform token that is kept for this session only is kept no longer.
+ *  (3) A token of a platform token that is kept for this session only is kept no longer, and none but those is used with it.
  *  (4) Once it `is_ended` there is no token, none is made, and none that is just being made is kept.
  */
 struct _ManorTursoTokens
@@ -140,6 +140,14 @@ get_left (Access *access,
                                      g_get_monotonic_time ());
 }
 
+/* Whether the platform token is kept for this session only. */
+static gboolean
+is_for_session (ManorTursoTokens *self,
+                const char       *origin)
+{
+  return manor_token_store_is_for_session (self->store, self->connection, MANOR_TURSO_TOKEN, origin);
+}
+
 /* Whether the store had one that is still good. Awaits. */
 static gboolean
 look_up (ManorTursoTokens *self,
@@ -153,6 +161,11 @@ look_up (ManorTursoTokens *self,
   guint serial = self->serial;
 
   access->was_looked_up = TRUE;
+  /* (3) What the keyring may have from before is another platform token's, and nobody is asked to unlock it for that. */
+  if (is_for_session (self, origin) &&
+      !manor_token_store_is_for_session (self->store, self->connection, kind, origin))
+    return FALSE;
+
   text = dex_await_string (manor_token_store_lookup (self->store, self->connection, kind, origin), &error);
   if (error != NULL)
     g_debug ("%s: %s", kind, error->message);
@@ -200,10 +213,7 @@ keep (ManorTursoTokens *self,
   g_autofree char *kind = dup_kind (self, index);
   g_autofree char *origin = dup_origin (self);
   g_autofree char *text = _manor_turso_pass_dup_text (&access->pass);
-  gboolean for_session;
-
-  /* (3) */
-  for_session = manor_token_store_is_for_session (self->store, self->connection, MANOR_TURSO_TOKEN, origin);
+  gboolean for_session = is_for_session (self, origin); /* (3) */
 
   dex_clear (&access->keeping);
   access->keeping = dex_future_finally (manor_token_store_store (self->store, self->connection, self->title, kind,
