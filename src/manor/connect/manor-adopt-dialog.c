@@ -15,6 +15,7 @@
 #include "manor-later.h"
 #include "manor-name.h"
 #include "manor-pattern.h"
+#include "manor-place.h"
 
 #define MAX_NAMES_SHOWN 6
 
@@ -419,6 +420,21 @@ manor_adopt_dialog_done (ManorFormDialog *dialog,
   g_signal_emit (dialog, signals[ADOPTED], 0, g_value_get_object (value));
 }
 
+/* What was there already is as it was; a schema database is made before it has its children. */
+static char *
+manor_adopt_dialog_dup_stopped (ManorFormDialog *dialog)
+{
+  ManorAdoptDialog *self = MANOR_ADOPT_DIALOG (dialog);
+
+  dex_future_disown (manor_connection_refresh (self->connection));
+  if (adw_combo_row_get_selected (self->source_row) == FROM_DATABASE)
+    return manor_place_dup_stopped (dialog);
+
+  /* translators: %s is a schema database */
+  return g_strdup_printf (_("Stopped. “%s” may have been made all the same, and appears in the sidebar then, perhaps without children."),
+                          gtk_editable_get_text (GTK_EDITABLE (self->name_row)));
+}
+
 static void
 manor_adopt_dialog_dispose (GObject *object)
 {
@@ -451,6 +467,7 @@ manor_adopt_dialog_class_init (ManorAdoptDialogClass *klass)
   object_class->finalize = manor_adopt_dialog_finalize;
   form_class->submit = manor_adopt_dialog_submit;
   form_class->done = manor_adopt_dialog_done;
+  form_class->dup_stopped = manor_adopt_dialog_dup_stopped;
 
   signals[ADOPTED] =
     g_signal_new ("adopted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
