@@ -51,6 +51,14 @@ DexFuture      *_manor_turso_refresh          (ManorConnection    *connection) G
 void            _manor_turso_take_list        (ManorTurso         *self,
                                                ManorTursoList     *list,
                                                GHashTable         *prepared);
+/* (transfer full): what becomes of one entry of a list. */
+ManorDatabase  *_manor_turso_make_database    (ManorTurso         *self,
+                                               ManorTursoEntry    *entry,
+                                               GHashTable         *prepared) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, of databases that were made of all its entries. */
+void            _manor_turso_take_databases   (ManorTurso         *self,
+                                               ManorTursoList     *list,
+                                               GPtrArray          *databases);
 /* After they were read: which of them are archived is known to their databases. */
 void            _manor_turso_take_groups      (ManorTurso         *self);
 void            _manor_turso_take_rules       (ManorTurso         *self,

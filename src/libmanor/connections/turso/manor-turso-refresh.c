@@ -13,8 +13,10 @@
 #include "manor-turso-find-private.h"
 #include "manor-turso-private.h"
 
-/* Objects that are made before the main loop has a turn: some 2 ms. */
-#define N_AT_ONCE 250
+/* What is done before the main loop has a turn, some 2 ms: in microseconds, about. */
+#define COST_OF_FINDING 1
+#define COST_OF_MAKING  7
+#define MAX_COST        2000
 
 /* Sizes that are told before it has one. */
 #define N_SIZES_AT_ONCE 2000
@@ -34,6 +36,7 @@ typedef struct
   GPtrArray      *notes;     /* null-terminated */
   ManorTursoList *list;
   GHashTable     *prepared;  /* name -> ManorDatabase: those that are new */
+  GPtrArray      *databases; /* of the list that was prepared last */
   guint           serial;    /* (4) */
 } Refresh;
 
@@ -46,32 +49,48 @@ refresh_free (gpointer data)
   g_clear_pointer (&refresh->notes, g_ptr_array_unref);
   g_clear_pointer (&refresh->list, _manor_turso_list_unref);
   g_clear_pointer (&refresh->prepared, g_hash_table_unref);
+  g_clear_pointer (&refresh->databases, g_ptr_array_unref);
   g_free (refresh);
 }
 
-/* Objects of databases that are not known yet, some at a time: making 100,000 at once would hold the window up. FALSE where
- * another refresh began meanwhile. */
+/* Whether the refresh still counts when all others had a turn. */
+static gboolean
+yield (Refresh *refresh)
+{
+  return manor_future_sleep (0, NULL) && refresh->serial == refresh->turso->serial;
+}
+
+/* The objects of all databases, some at a time: to make 100,000 at once, or only to find them, would hold the window up.
+ * FALSE where another refresh began meanwhile. */
 static gboolean
 prepare (Refresh        *refresh,
          ManorTursoList *list)
 {
   ManorConnection *connection = MANOR_CONNECTION (refresh->turso);
-  guint n_made = 0;
+  guint cost = 0;
 
+  g_ptr_array_set_size (refresh->databases, 0);
   for (guint i = 0; i < _manor_turso_list_get_length (list); i++)
     {
       ManorTursoEntry *entry = _manor_turso_list_get (list, i);
       ManorTursoDatabase *database;
 
-      if (manor_connection_find_database (connection, entry->name) != NULL ||
-          g_hash_table_contains (refresh->prepared, entry->name))
-        continue;
+      cost += COST_OF_FINDING;
+      if (manor_connection_find_database (connection, entry->name) == NULL &&
+          !g_hash_table_contains (refresh->prepared, entry->name))
+        {
+          database = _manor_turso_database_new (refresh->turso, entry);
+          g_hash_table_insert (refresh->prepared, (char *) manor_database_get_name (MANOR_DATABASE (database)), database);
+          cost += COST_OF_MAKING;
+        }
+      g_ptr_array_add (refresh->databases, _manor_turso_make_database (refresh->turso, entry, refresh->prepared));
 
-      database = _manor_turso_database_new (refresh->turso, entry);
-      g_hash_table_insert (refresh->prepared, (char *) manor_database_get_name (MANOR_DATABASE (database)), database);
-      if (++n_made % N_AT_ONCE == 0 &&
-          (!manor_future_sleep (0, NULL) || refresh->serial != refresh->turso->serial))
-        return FALSE;
+      if (cost >= MAX_COST)
+        {
+          cost = 0;
+          if (!yield (refresh))
+            return FALSE;
+        }
     }
 
   return TRUE;
@@ -97,7 +116,7 @@ remember (Refresh *refresh)
 
   self->has_list = TRUE;
   if (_manor_turso_list_get_length (list) > 0)
-    _manor_turso_take_list (self, list, refresh->prepared);
+    _manor_turso_take_databases (self, list, refresh->databases);
   g_hash_table_remove_all (refresh->prepared);
 }
 
@@ -155,8 +174,7 @@ take_sizes (Refresh    *refresh,
 
       if (database != NULL)
         manor_database_set_size (database, size != NULL ? *size : -1);
-      if ((i + 1) % N_SIZES_AT_ONCE == 0 &&
-          (!manor_future_sleep (0, NULL) || refresh->serial != self->serial))
+      if ((i + 1) % N_SIZES_AT_ONCE == 0 && !yield (refresh))
         return;
     }
 }
@@ -206,7 +224,11 @@ take_over (Refresh *refresh)
 
   self->has_list = TRUE;
   add_notes (refresh);
-  _manor_turso_take_list (self, list, refresh->prepared);
+  if (list == refresh->list)
+    _manor_turso_take_databases (self, list, refresh->databases);
+  else
+    _manor_turso_take_list (self, list, refresh->prepared);
+  g_ptr_array_set_size (refresh->databases, 0);
   _manor_turso_update_features (self);
   manor_connection_set_notes (connection, (const char * const *) refresh->notes->pdata);
   manor_connection_set_state (connection, MANOR_CONNECTION_READY, NULL);
@@ -287,6 +309,7 @@ _manor_turso_refresh (ManorConnection *connection)
   refresh->turso = g_object_ref (self);
   refresh->notes = g_ptr_array_new_null_terminated (0, g_free, TRUE);
   refresh->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  refresh->databases = g_ptr_array_new_with_free_func (g_object_unref);
   refresh->serial = ++self->serial;
 
   g_clear_pointer (&self->made, _manor_turso_list_unref);
