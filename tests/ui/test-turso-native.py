@@ -86,10 +86,11 @@ def a_change_is_reviewed_and_seen_arriving():
     app.shot('review')
     app.narrow_shot('review-narrow')
     assert not has_table('plan', 'tags')
-    # The server has it, and its answer is a while in coming.
+    # Its answer is a while in coming.
     platform.fault(plane='data', match='plan-acme *', kind='slow', hold=True, after_request=True)
     app.press('Push to 4 Children')
-    app.find('label', has('plan'), timeout=30)
+    app.find('label', 'Waiting for the server of “plan”…', timeout=30)
+    app.find('label', '0 of 4 children up to date')
     app.shot('under-way')
     platform.clear_faults()
     app.find('label', starts('4 of 4 children up to date'), timeout=90)

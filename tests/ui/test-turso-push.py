@@ -46,11 +46,14 @@ def survey():
     app.press('Survey Again')
 
 
-def refresh():
-    """What the platform says of its databases is read again."""
+def refresh(names, rests):
+    """What the platform says of its databases is read again, until these rest, or do not."""
     app.keys('ctrl+k', 'Escape')
     app.select_connection()
     app.sidebar('sidebar.refresh')
+    for name in names:
+        app.look_for(name)
+        app.find('list item', lambda text: starts(name + ',')(text) and (has('asleep')(text) or has('archived')(text)) == rests)
 
 
 def review(children):
@@ -217,8 +220,7 @@ def the_push_goes_on_with_it_afterwards():
 def those_that_sleep_are_left_asleep():
     for name in ('user-4', 'user-5'):
         platform.control('POST', f'databases/{name}', {'sleeping': True})
-    refresh()
-    app.find('list item', has('5 children'))
+    refresh(['user-4', 'user-5'], True)
     platform.reset_counters()
     change('coloured')
     app.find('label', '5 children: 3 behind, 2 asleep', timeout=60)
@@ -247,16 +249,14 @@ def they_are_woken_when_that_is_said():
 
 def one_that_is_archived_is_told():
     platform.control('POST', 'groups/old', {'archived': True})
-    refresh()
-    app.look_for('user-5')
-    app.find('list item', has('archived'))
+    refresh(['user-5'], True)
     survey()
     app.find('label', '5 children: 4 in sync, 1 asleep', timeout=60)
     app.find('list', 'Variants').select(1)
     at_child('user-5', 'archived')
     app.shot('archived')
     platform.control('POST', 'groups/old', {'archived': False})
-    refresh()
+    refresh(['user-5'], False)
     survey()
     app.find('label', '5 children, all in sync', timeout=60)
 
