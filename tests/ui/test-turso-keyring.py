@@ -171,9 +171,19 @@ def who_adds_one_to_a_locked_keyring_is_asked():
     app.wait(lambda: 'platform' in keyring.kinds())
 
 
+def a_connection_is_removed_and_the_window_closed():
+    """Nobody can undo it any more."""
+    app.select_connection()
+    app.sidebar('sidebar.remove-connection')
+    app.find('button', 'Undo')
+    assert keyring.items()
+    app.keys('ctrl+q')
+    assert app.process.wait(30) == 0
+    assert not keyring.items()
+    start()
+
+
 def who_does_not_unlock_it_is_asked_once_and_offered_the_session():
-    is_removed()
-    app.wait(lambda: not keyring.items(), message='the end of the tokens')
     keyring.lock()
     an_organization_is_added()
     is_asked()
@@ -259,6 +269,7 @@ if __name__ == '__main__':
                 a_keyring_locked_meanwhile_hinders_nobody,
                 a_connection_is_removed_though_the_keyring_is_locked,
                 who_adds_one_to_a_locked_keyring_is_asked,
+                a_connection_is_removed_and_the_window_closed,
                 who_does_not_unlock_it_is_asked_once_and_offered_the_session,
                 what_is_for_the_session_asks_for_no_keyring,
                 without_a_keyring_it_is_for_the_session,

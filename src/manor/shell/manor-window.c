@@ -13,6 +13,9 @@
 #include "manor-menu.h"
 #include "manor-window-private.h"
 
+/* For so long a window that closes waits for what a keyring still has to forget. */
+#define FINISH_SECONDS 10
+
 G_DEFINE_FINAL_TYPE (ManorWindow, manor_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -144,15 +147,31 @@ journal_listed (gpointer      owner,
 }
 
 static void
+finished_at_close (gpointer      owner,
+                   const GValue *value,
+                   const GError *error,
+                   gpointer      user_data)
+{
+  if (error != NULL)
+    g_debug ("Closed before all was done: %s", error->message);
+
+  gtk_window_destroy (GTK_WINDOW (owner));
+}
+
+static void
 saved_at_close (gpointer      owner,
                 const GValue *value,
                 const GError *error,
                 gpointer      user_data)
 {
+  ManorWindow *self = MANOR_WINDOW (owner);
+
   if (error != NULL)
     g_warning ("The session could not be saved: %s", error->message);
 
-  gtk_window_destroy (GTK_WINDOW (owner));
+  /* A keyring may ask its owner something. */
+  manor_later (dex_future_first (manor_sidebar_finish (self->sidebar), dex_timeout_new_seconds (FINISH_SECONDS), NULL),
+               self, finished_at_close, NULL);
 }
 
 static void ask_tab (ManorWindow *self,

@@ -344,9 +344,12 @@ undo_over_cb (AdwToast *toast,
   Undo *undo = data;
   g_autoptr(ManorSidebar) self = g_weak_ref_get (&undo->sidebar);
 
-  if (self != NULL)
-    manor_later (manor_console_forget_connection (self->console, undo->connection), self,
-                 done_or_toast, NULL);
+  if (self == NULL)
+    return;
+
+  dex_clear (&self->forgetting);
+  self->forgetting = manor_console_forget_connection (self->console, undo->connection);
+  manor_later (dex_ref (self->forgetting), self, done_or_toast, NULL);
 }
 
 static void

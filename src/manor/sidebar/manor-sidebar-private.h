@@ -26,6 +26,7 @@ struct _ManorSidebar
   GtkSingleSelection *selection;
   GtkWidget         *menu;        /* a popover on the list, made when first asked for */
   AdwToast          *undo_toast;  /* at most one at a time */
+  DexFuture         *forgetting;  /* the last removal of tokens, or NULL */
 };
 
 ManorSidebarRow *_manor_sidebar_dup_selected    (ManorSidebar   *self) G_GNUC_WARN_UNUSED_RESULT;

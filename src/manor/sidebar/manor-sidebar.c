@@ -303,6 +303,7 @@ manor_sidebar_dispose (GObject *object)
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_SIDEBAR);
   g_clear_object (&self->undo_toast);
+  dex_clear (&self->forgetting);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->console);
@@ -481,4 +482,24 @@ manor_sidebar_restore_expanded (ManorSidebar       *self,
   g_return_if_fail (MANOR_IS_SIDEBAR (self));
 
   manor_sidebar_model_restore_expanded (self->model, keys);
+}
+
+/**
+ * manor_sidebar_finish:
+ * @self: a `ManorSidebar`
+ *
+ * Ends the undo that is offered, since there is nobody any more who could take it: what a connection that was removed
+ * has in the keyring leaves it.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that settles when that is done
+ */
+DexFuture *
+manor_sidebar_finish (ManorSidebar *self)
+{
+  dex_return_error_if_fail (MANOR_IS_SIDEBAR (self));
+
+  if (self->undo_toast != NULL)
+    adw_toast_dismiss (self->undo_toast);
+
+  return self->forgetting != NULL ? dex_ref (self->forgetting) : dex_future_new_true ();
 }

@@ -26,5 +26,6 @@ void   manor_sidebar_expand_fleet     (ManorSidebar       *self,
 char **manor_sidebar_dup_expanded     (ManorSidebar       *self) G_GNUC_WARN_UNUSED_RESULT;
 void   manor_sidebar_restore_expanded (ManorSidebar       *self,
                                        const char * const *keys);
+DexFuture *manor_sidebar_finish       (ManorSidebar       *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
