@@ -76,6 +76,8 @@ list_tokens_fiber (gpointer user_data)
   gboolean has_account;
 
   has_organization = add_tokens (errand, "api-tokens", seen, store, &organization_error);
+  if (manor_error_is_cancelled (organization_error))
+    return dex_future_new_for_error (g_steal_pointer (&organization_error));
   if (has_organization)
     {
       GHashTableIter iter;
