@@ -51,9 +51,12 @@ def refresh(names, rests):
     app.keys('ctrl+k', 'Escape')
     app.select_connection()
     app.sidebar('sidebar.refresh')
+    def fits(text):
+        return starts(name + ',')(text) and (has('asleep')(text) or has('archived')(text)) == rests
+
     for name in names:
         app.look_for(name)
-        app.find('list item', lambda text: starts(name + ',')(text) and (has('asleep')(text) or has('archived')(text)) == rests)
+        app.find('list item', fits)
 
 
 def review(children):

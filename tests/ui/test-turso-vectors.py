@@ -86,7 +86,7 @@ def neighbours_are_looked_for():
     app.type('[0.9,0.1,0.1]')
     sql = app.find('text', 'SQL').text()
     assert "vector_top_k('near', vector32('[0.9,0.1,0.1]'), 10)" in sql, sql
-    app.press('Run Statement')
+    app.keys('ctrl+Return')
     app.wait(lambda: [row[-2] for row in cells()][:1] == ['Alien'] and len(cells()) == 3, message='the nearest first')
     app.shot('neighbours')
 
