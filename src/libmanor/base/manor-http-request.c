@@ -163,7 +163,11 @@ paint_over (guint8     *text,
     return;
 
   while ((found = memmem (found, text_length - (gsize) (found - text), word, length)) != NULL)
-    memset (found, '*', length);
+    {
+      memset (found, '*', length);
+      /* The secret may be nothing but such. */
+      found += length;
+    }
 }
 
 /* Some servers and what stands before them answer a bad request with all they were sent, and errors

@@ -171,6 +171,13 @@ test_echo (void)
   g_assert_no_error (error);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (piece, NULL), (gssize) g_bytes_get_size (piece), "Bearer ***"));
   g_assert_null (g_strstr_len (g_bytes_get_data (piece, NULL), (gssize) g_bytes_get_size (piece), "thou"));
+
+  /* A secret that is nothing but what it is painted over with comes to an end, too. */
+  g_clear_object (&whole);
+  request.authorization = "Bearer ************";
+  whole = dex_await_object (manor_http_send (http, &request), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (manor_http_reply_get_status (whole), >=, 400);
 }
 
 typedef struct
