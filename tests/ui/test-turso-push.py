@@ -46,6 +46,20 @@ def survey():
     app.press('Survey Again')
 
 
+def survey_to_its_end():
+    """All of them were read, and the schema database. What is put to sleep before that is waked by it."""
+    platform.reset_counters()
+    survey()
+
+    def is_over():
+        counters = platform.counters()
+        reads = sum(n for route, n in counters['requests'].items() if route.startswith('data POST'))
+        return reads >= 6 and not counters['in_flight']['data']
+
+    app.wait(is_over, timeout=60, message='the end of the survey')
+    app.gone('button', 'Stop the Survey')
+
+
 def refresh(names, rests):
     """What the platform says of its databases is read again, until these rest, or do not."""
     app.keys('ctrl+k', 'Escape')
@@ -216,7 +230,7 @@ def the_push_goes_on_with_it_afterwards():
     app.press('Retry Failed')
     app.find('label', starts('5 of 5 children up to date'), timeout=60)
     assert 'trashed' in columns('user-1') and kept('user-1')
-    survey()
+    survey_to_its_end()
     app.find('label', '5 children, all in sync', timeout=60)
 
 
