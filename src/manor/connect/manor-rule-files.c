@@ -12,6 +12,7 @@
 
 #include "manor-later.h"
 #include "manor-rule-files.h"
+#include "manor-toast.h"
 
 /* What is chosen, read or undone; the page may be gone by then. */
 typedef struct
@@ -50,16 +51,6 @@ errand_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_free)
 
-static AdwToast *
-new_toast (const char *text)
-{
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-
-  return toast;
-}
-
 static void
 exported_cb (gpointer      owner,
              const GValue *value,
@@ -70,7 +61,7 @@ exported_cb (gpointer      owner,
   /* translators: %s is a file's name */
   g_autofree char *text = error == NULL ? g_strdup_printf (_("Rules saved in “%s”"), name) : NULL;
 
-  manor_page_add_toast (owner, new_toast (error != NULL ? error->message : text));
+  manor_page_add_toast (owner, manor_toast_new (error != NULL ? error->message : text));
 }
 
 /**
@@ -109,7 +100,7 @@ undone_cb (gpointer      owner,
            gpointer      user_data)
 {
   if (error != NULL)
-    manor_page_add_toast (owner, new_toast (error->message));
+    manor_page_add_toast (owner, manor_toast_new (error->message));
 }
 
 static void
@@ -164,7 +155,7 @@ imported_cb (gpointer      owner,
   if (error == NULL)
     text = g_strdup_printf (ngettext ("%u rule imported", "%u rules imported", errand->rules->len),
                             errand->rules->len);
-  toast = new_toast (error != NULL ? error->message : text);
+  toast = manor_toast_new (error != NULL ? error->message : text);
 
   if (errand->rules != NULL && errand->rules->len > 0)
     {

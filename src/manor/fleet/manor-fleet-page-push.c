@@ -13,6 +13,7 @@
 #include "manor-later.h"
 #include "manor-push-page.h"
 #include "manor-review-dialog.h"
+#include "manor-toast.h"
 
 /* A push is made of what the survey found. */
 static gboolean
@@ -127,12 +128,7 @@ options_loaded_cb (gpointer      owner,
   if (value != NULL)
     manor_fleet_page_review (self, g_value_get_object (value));
   else
-    {
-      AdwToast *toast = adw_toast_new (error->message);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      manor_page_add_toast (MANOR_PAGE (self), toast);
-    }
+    manor_page_add_toast (MANOR_PAGE (self), manor_toast_new (error->message));
 }
 
 void

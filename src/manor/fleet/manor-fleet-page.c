@@ -14,6 +14,7 @@
 #include "manor-fleet-summary.h"
 #include "manor-group-row.h"
 #include "manor-later.h"
+#include "manor-toast.h"
 
 G_DEFINE_FINAL_TYPE (ManorFleetPage, manor_fleet_page, MANOR_TYPE_PAGE)
 
@@ -317,10 +318,8 @@ child_created_cb (ManorDatabaseDialog *dialog,
                   ManorFleetPage      *self)
 {
   g_autofree char *title = g_strdup_printf (_("“%s” created"), manor_database_get_name (child));
-  AdwToast *toast = adw_toast_new (title);
 
-  adw_toast_set_use_markup (toast, FALSE);
-  manor_page_add_toast (MANOR_PAGE (self), toast);
+  manor_page_add_toast (MANOR_PAGE (self), manor_toast_new (title));
   manor_later (manor_survey_refresh_child (self->survey, child), self, surveyed_cb, NULL);
 }
 

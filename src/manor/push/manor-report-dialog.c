@@ -13,6 +13,7 @@
 
 #include "manor-copies-banner.h"
 #include "manor-report-dialog.h"
+#include "manor-toast.h"
 
 struct _ManorReportDialog
 {
@@ -34,10 +35,7 @@ static void
 manor_report_dialog_say (ManorReportDialog *self,
                          const char        *text)
 {
-  AdwToast *toast = adw_toast_new (text);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+  adw_toast_overlay_add_toast (self->toast_overlay, manor_toast_new (text));
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "manor-page.h"
 #include "manor-result-column.h"
 #include "manor-result-grid-private.h"
+#include "manor-toast.h"
 
 #define MAX_CLIPBOARD_BYTES (64 * 1024 * 1024)
 #define PROGRESS_MSEC       100
@@ -48,15 +49,9 @@ add_toast (ManorResultGrid *self,
            const char      *title)
 {
   GtkWidget *page = gtk_widget_get_ancestor (GTK_WIDGET (self), MANOR_TYPE_PAGE);
-  AdwToast *toast;
 
-  if (page == NULL)
-    return;
-
-  toast = adw_toast_new (title);
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, title);
-  manor_page_add_toast (MANOR_PAGE (page), toast);
+  if (page != NULL)
+    manor_page_add_toast (MANOR_PAGE (page), manor_toast_new (title));
 }
 
 /* The cell that the keyboard is on, where it is on one. */

@@ -13,6 +13,7 @@
 #include "manor-application.h"
 #include "manor-later.h"
 #include "manor-preferences-dialog.h"
+#include "manor-toast.h"
 #include "manor-window.h"
 
 /* A console that has loaded by then is shown at once as it will be; otherwise the window
@@ -151,12 +152,7 @@ console_loaded (gpointer      owner,
   if (self->window != NULL)
     {
       if (error != NULL)
-        {
-          AdwToast *toast = adw_toast_new (error->message);
-
-          adw_toast_set_use_markup (toast, FALSE);
-          manor_window_add_toast (self->window, toast);
-        }
+        manor_window_add_toast (self->window, manor_toast_new (error->message));
 
       manor_window_restore (self->window);
       gtk_window_present (GTK_WINDOW (self->window));

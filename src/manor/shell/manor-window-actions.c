@@ -13,6 +13,7 @@
 #include "manor-folder-dialog.h"
 #include "manor-later.h"
 #include "manor-server-dialog.h"
+#include "manor-toast.h"
 #include "manor-turso-dialog.h"
 #include "manor-ways.h"
 #include "manor-window-private.h"
@@ -201,10 +202,7 @@ demo_built (gpointer      owner,
 
   if (error != NULL)
     {
-      AdwToast *toast = adw_toast_new (error->message);
-
-      adw_toast_set_use_markup (toast, FALSE);
-      manor_window_add_toast (self, toast);
+      manor_window_add_toast (self, manor_toast_new (error->message));
       return;
     }
 

@@ -11,6 +11,7 @@
 
 #include "manor-later.h"
 #include "manor-menu.h"
+#include "manor-toast.h"
 #include "manor-window-private.h"
 
 /* For so long a window that closes waits for what a keyring still has to forget. */
@@ -382,10 +383,7 @@ static void
 show_error (ManorWindow  *self,
             const GError *error)
 {
-  AdwToast *toast = adw_toast_new (error->message);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  manor_window_add_toast (self, toast);
+  manor_window_add_toast (self, manor_toast_new (error->message));
 }
 
 static void

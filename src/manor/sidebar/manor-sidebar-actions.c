@@ -15,6 +15,7 @@
 #include "manor-place.h"
 #include "manor-rule-dialog.h"
 #include "manor-sidebar-private.h"
+#include "manor-toast.h"
 
 void
 _manor_sidebar_add_toast (ManorSidebar *self,
@@ -32,10 +33,7 @@ static void
 add_error_toast (ManorSidebar *self,
                  const GError *error)
 {
-  AdwToast *toast = adw_toast_new (error->message);
-
-  adw_toast_set_use_markup (toast, FALSE);
-  _manor_sidebar_add_toast (self, toast);
+  _manor_sidebar_add_toast (self, manor_toast_new (error->message));
 }
 
 /* For what needs no answer but its error. */
@@ -227,12 +225,10 @@ deleted_cb (ManorSidebar *self,
                                                     : _("“%s” deleted"), name);
   g_autofree char *database_key = g_strconcat ("database:", path, NULL);
   g_autofree char *fleet_key = g_strconcat ("fleet:", path, NULL);
-  AdwToast *toast = adw_toast_new (title);
 
-  adw_toast_set_use_markup (toast, FALSE);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.close-key", "s", database_key);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.close-key", "s", fleet_key);
-  _manor_sidebar_add_toast (self, toast);
+  _manor_sidebar_add_toast (self, manor_toast_new (title));
 }
 
 static void
@@ -276,12 +272,11 @@ add_undo_toast (ManorSidebar   *self,
                 gpointer        data,
                 GClosureNotify  data_destroy)
 {
-  AdwToast *toast = adw_toast_new (title);
+  AdwToast *toast = manor_toast_new (title);
 
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
 
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_set_button_label (toast, _("_Undo"));
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_data (toast, "button-clicked", undo_cb, data, data_destroy, 0);

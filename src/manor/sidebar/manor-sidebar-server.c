@@ -17,6 +17,7 @@
 #include "manor-later.h"
 #include "manor-place.h"
 #include "manor-sidebar-private.h"
+#include "manor-toast.h"
 #include "manor-tokens-dialog.h"
 #include "manor-usage-dialog.h"
 
@@ -171,16 +172,13 @@ woken_cb (gpointer      owner,
           gpointer      user_data)
 {
   g_autofree char *title = NULL;
-  AdwToast *toast;
 
   if (error == NULL)
     title = g_strdup_printf (_("“%s” is awake"), (const char *) user_data);
   else
     title = g_strdup (error->message);
 
-  toast = adw_toast_new (title);
-  adw_toast_set_use_markup (toast, FALSE);
-  _manor_sidebar_add_toast (MANOR_SIDEBAR (owner), toast);
+  _manor_sidebar_add_toast (MANOR_SIDEBAR (owner), manor_toast_new (title));
 }
 
 /* Reading is what wakes a database. A survey that left it alone reads it by itself once it is awake. */

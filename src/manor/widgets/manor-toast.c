@@ -10,6 +10,25 @@
 #include "manor-toast.h"
 
 /**
+ * manor_toast_new:
+ * @text: a text, not markup: names and messages may have any letters
+ *
+ * Returns: (transfer full): a toast that says @text
+ */
+AdwToast *
+manor_toast_new (const char *text)
+{
+  AdwToast *toast;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  toast = adw_toast_new (text);
+  adw_toast_set_use_markup (toast, FALSE);
+
+  return toast;
+}
+
+/**
  * manor_toast_say:
  * @overlay: a dialog's toasts
  * @text: a text, not markup
@@ -21,13 +40,9 @@ void
 manor_toast_say (AdwToastOverlay *overlay,
                  const char      *text)
 {
-  AdwToast *toast;
-
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
   g_return_if_fail (text != NULL);
 
-  toast = adw_toast_new (text);
-  adw_toast_set_use_markup (toast, FALSE);
   adw_toast_overlay_dismiss_all (overlay);
-  adw_toast_overlay_add_toast (overlay, toast);
+  adw_toast_overlay_add_toast (overlay, manor_toast_new (text));
 }

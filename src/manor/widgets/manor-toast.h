@@ -1,4 +1,4 @@
-/* manor-toast.h: what was just done, in a dialog
+/* manor-toast.h: what was just done
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-void manor_toast_say (AdwToastOverlay *overlay,
-                      const char      *text);
+AdwToast *manor_toast_new (const char      *text) G_GNUC_WARN_UNUSED_RESULT;
+void      manor_toast_say (AdwToastOverlay *overlay,
+                           const char      *text);
 
 G_END_DECLS
