@@ -61,6 +61,32 @@ test_remote_client_new (const char *uri)
   return manor_hrana_client_new (http);
 }
 
+/* Passes the tests that @add adds while a server and its client are there; 77 without one. */
+static inline int
+test_remote_run (int                argc,
+                 char             **argv,
+                 ManorTestServer  **server,
+                 ManorHranaClient **client,
+                 void             (*add) (void))
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  *server = manor_test_server_new (NULL);
+  if (*server == NULL)
+    return 77;
+  *client = test_remote_client_new (manor_test_server_get_uri (*server));
+
+  add ();
+
+  status = g_test_run ();
+  g_clear_object (client);
+  manor_test_server_free (*server);
+
+  return status;
+}
+
 static inline ManorDatabase *
 test_remote_new (ManorHranaClient *client,
                  const char       *name)

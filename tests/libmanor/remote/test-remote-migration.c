@@ -556,19 +556,9 @@ test_expired (void)
   assert_applied (database, migration, TRUE);
 }
 
-int
-main (int   argc,
-      char *argv[])
+static void
+add_tests (void)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-
-  server = manor_test_server_new (NULL);
-  if (server == NULL)
-    return 77;
-  client = test_remote_client_new (manor_test_server_get_uri (server));
-
   MANOR_TEST_FIBER ("/remote/migration/applied", test_applied);
   MANOR_TEST_FIBER ("/remote/migration/unchanged", test_unchanged);
   MANOR_TEST_FIBER ("/remote/migration/changed", test_changed);
@@ -585,10 +575,11 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/migration/stolen", test_stolen);
   MANOR_TEST_FIBER ("/remote/migration/stolen-batch", test_stolen_batch);
   MANOR_TEST_FIBER ("/remote/migration/expired", test_expired);
+}
 
-  status = g_test_run ();
-  g_clear_object (&client);
-  manor_test_server_free (server);
-
-  return status;
+int
+main (int   argc,
+      char *argv[])
+{
+  return test_remote_run (argc, argv, &server, &client, add_tests);
 }

@@ -192,24 +192,15 @@ test_pairs (void)
   g_assert_cmpuint (n_quick, >, 0);
 }
 
+static void
+add_tests (void)
+{
+  MANOR_TEST_FIBER ("/remote/pairs", test_pairs);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-
-  server = manor_test_server_new (NULL);
-  if (server == NULL)
-    return 77;
-  client = test_remote_client_new (manor_test_server_get_uri (server));
-
-  MANOR_TEST_FIBER ("/remote/pairs", test_pairs);
-
-  status = g_test_run ();
-  g_clear_object (&client);
-  manor_test_server_free (server);
-
-  return status;
+  return test_remote_run (argc, argv, &server, &client, add_tests);
 }

@@ -525,19 +525,9 @@ test_restart (void)
   close_session (session);
 }
 
-int
-main (int   argc,
-      char *argv[])
+static void
+add_tests (void)
 {
-  int status;
-
-  g_test_init (&argc, &argv, NULL);
-
-  server = manor_test_server_new (NULL);
-  if (server == NULL)
-    return 77;
-  client = test_remote_client_new (manor_test_server_get_uri (server));
-
   MANOR_TEST_FIBER ("/remote/session/execute", test_execute);
   MANOR_TEST_FIBER ("/remote/session/transaction", test_transaction);
   MANOR_TEST_FIBER ("/remote/session/expiry", test_expiry);
@@ -550,10 +540,11 @@ main (int   argc,
   MANOR_TEST_FIBER ("/remote/session/no-database", test_no_database);
   MANOR_TEST_FIBER ("/remote/session/read-token", test_read_token);
   MANOR_TEST_FIBER ("/remote/session/restart", test_restart);
+}
 
-  status = g_test_run ();
-  g_clear_object (&client);
-  manor_test_server_free (server);
-
-  return status;
+int
+main (int   argc,
+      char *argv[])
+{
+  return test_remote_run (argc, argv, &server, &client, add_tests);
 }

@@ -37,17 +37,6 @@ fail_to_make (TursoTest     *test,
 }
 
 static void
-assert_text (TursoTest  *test,
-             const char *database,
-             const char *sql,
-             const char *expected)
-{
-  g_autofree char *text = manor_test_platform_text (test->platform, database, sql);
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
-static void
 test_kinds (void)
 {
   TursoTest test;
@@ -61,7 +50,7 @@ test_kinds (void)
 
   g_object_set (plain, "sql", SCHEMA "INSERT INTO t VALUES (1, 'ann');", NULL);
   database = make (&test, plain);
-  assert_text (&test, "plain", "SELECT name FROM t", "ann");
+  turso_test_assert_text (&test, "plain", "SELECT name FROM t", "ann");
   g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "default");
   /* POST, GET, and a token to write and one to read for the group. */
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
@@ -69,7 +58,7 @@ test_kinds (void)
 
   g_object_set (copy, "original", database, NULL);
   database = make (&test, copy);
-  assert_text (&test, "copy", "SELECT name FROM t", "ann");
+  turso_test_assert_text (&test, "copy", "SELECT name FROM t", "ann");
   g_assert_true (turso_test_get_flags (&test, "copy") & MANOR_DATABASE_BRANCH);
   g_assert_cmpstr (manor_database_get_facts (database)->branch_of, ==, "plain");
 
@@ -117,7 +106,7 @@ test_names (void)
     g_object_set (creation, "sql", SCHEMA, NULL);
     error = fail_to_make (&test, creation);
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-    assert_text (&test, "other", "SELECT count(*) FROM mine", "0");
+    turso_test_assert_text (&test, "other", "SELECT count(*) FROM mine", "0");
   }
 
   turso_test_end (&test);
@@ -226,7 +215,7 @@ test_crowd (void)
   g_test_message ("60 databases in %d ms", (int) ((g_get_monotonic_time () - started) / 1000));
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, 60);
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 60);
-  assert_text (&test, "tenant-59", "SELECT count(*) FROM sqlite_schema", "2");
+  turso_test_assert_text (&test, "tenant-59", "SELECT count(*) FROM sqlite_schema", "2");
 
   turso_test_end (&test);
 }
@@ -280,7 +269,7 @@ test_lost (void)
   g_object_set (creation, "sql", SCHEMA, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'after_request': true}");
   make (&test, creation);
-  assert_text (&test, "lost", "SELECT count(*) FROM sqlite_schema", "2");
+  turso_test_assert_text (&test, "lost", "SELECT count(*) FROM sqlite_schema", "2");
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
 
   /* Not made. */
@@ -306,7 +295,7 @@ test_lost (void)
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
   error = fail_to_make (&test, foreign);
   turso_test_assert_says (error->message, "somebody else");
-  assert_text (&test, "foreign", "SELECT theirs FROM t", "1");
+  turso_test_assert_text (&test, "foreign", "SELECT theirs FROM t", "1");
   g_clear_error (&error);
 
   /* Nor is anything put into it, whatever would fit. */
@@ -316,7 +305,7 @@ test_lost (void)
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
   error = fail_to_make (&test, other);
   turso_test_assert_says (error->message, "somebody else");
-  assert_text (&test, "other", "SELECT count(*) FROM sqlite_schema", "1");
+  turso_test_assert_text (&test, "other", "SELECT count(*) FROM sqlite_schema", "1");
 
   turso_test_end (&test);
 }
@@ -339,7 +328,7 @@ test_wait (void)
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'drop', 'times': 2}");
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'html', 'times': 1}");
   make (&test, soon);
-  assert_text (&test, "soon", "SELECT count(*) FROM sqlite_schema", "2");
+  turso_test_assert_text (&test, "soon", "SELECT count(*) FROM sqlite_schema", "2");
 
   _manor_turso_set_patience (300);
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'late* *', 'kind': 'drop', 'times': 1000}");
@@ -383,7 +372,7 @@ test_children (void)
 
   g_object_set (child, "fleet", fleet, NULL);
   make (&test, child);
-  assert_text (&test, "tenant-9", "SELECT count(*) FROM t", "0");
+  turso_test_assert_text (&test, "tenant-9", "SELECT count(*) FROM t", "0");
 
   g_object_set (other, "fleet", fleet, NULL);
   make (&test, other);
@@ -392,7 +381,7 @@ test_children (void)
   /* A copy is a branch, which no pattern matches: it is named. */
   g_object_set (rich, "fleet", fleet, "with-rows", TRUE, NULL);
   make (&test, rich);
-  assert_text (&test, "tenant-rich", "SELECT name FROM t", "ann");
+  turso_test_assert_text (&test, "tenant-rich", "SELECT name FROM t", "ann");
   turso_test_assert_names (G_LIST_MODEL (fleet), "elsewhere tenant-9 tenant-rich");
 
   turso_test_end (&test);
@@ -418,7 +407,7 @@ test_scopes (void)
 
   g_object_set (creation, "group", "default", "sql", SCHEMA, NULL);
   make (&test, creation);
-  assert_text (&test, "blind", "SELECT count(*) FROM sqlite_schema", "2");
+  turso_test_assert_text (&test, "blind", "SELECT count(*) FROM sqlite_schema", "2");
   g_assert_cmpstr (manor_database_get_facts (turso_test_find (&test, "blind"))->group, ==, "default");
 
   turso_test_end (&test);
@@ -473,7 +462,7 @@ test_dump (void)
                                              "CREATE TABLE t (a);\nINSERT INTO t VALUES (7);\nCOMMIT;\n"), FALSE);
   g_object_set (creation, "dump-url", server->uri, "max-size", (guint64) 50000000, NULL);
   make (&test, creation);
-  assert_text (&test, "dumped", "SELECT a FROM t", "7");
+  turso_test_assert_text (&test, "dumped", "SELECT a FROM t", "7");
   manor_test_http_server_stop (server);
 
   server = manor_test_http_server_new (DUMP ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE;\nCOMMIT;\n"), FALSE);
@@ -507,7 +496,7 @@ test_tls (void)
   g_assert_false (manor_database_get_facts (database)->plain);
   g_test_message ("%s", manor_database_get_location (database));
   g_assert_true (g_str_has_prefix (manor_database_get_location (database), "libsql://safe-acme."));
-  assert_text (&test, "safe", "SELECT count(*) FROM sqlite_schema", "2");
+  turso_test_assert_text (&test, "safe", "SELECT count(*) FROM sqlite_schema", "2");
 
   turso_test_end (&test);
 }
@@ -545,7 +534,7 @@ test_native (void)
   g_object_set (child, "fleet", fleet, NULL);
   make (&test, child);
   turso_test_assert_names (G_LIST_MODEL (fleet), "app-1");
-  assert_text (&test, "app-1", "SELECT count(*) FROM t", "0");
+  turso_test_assert_text (&test, "app-1", "SELECT count(*) FROM t", "0");
 
   g_object_set (copy, "original", database, NULL);
   error = fail_to_make (&test, copy);

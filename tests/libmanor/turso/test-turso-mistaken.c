@@ -7,17 +7,6 @@
 
 #define DATABASES "/v1/organizations/acme/databases"
 
-static void
-assert_text (TursoTest  *test,
-             const char *database,
-             const char *sql,
-             const char *expected)
-{
-  g_autofree char *text = manor_test_platform_text (test->platform, database, sql);
-
-  g_assert_cmpstr (text, ==, expected);
-}
-
 /* Somebody else deletes it, and makes another one of that name. */
 static void
 make_another (TursoTest  *test,
@@ -64,7 +53,7 @@ test_delete_another (void)
   g_assert_false (try_delete (&test, "tenant-0001", &error));
   g_test_message ("%s", error->message);
   turso_test_assert_says (error->message, "refresh");
-  assert_text (&test, "tenant-0001", "SELECT x FROM theirs", "1");
+  turso_test_assert_text (&test, "tenant-0001", "SELECT x FROM theirs", "1");
   g_clear_error (&error);
 
   /* The one that is there now can be deleted. */
@@ -101,7 +90,7 @@ test_delete_another_meanwhile (void)
 
   g_assert_true (dex_await (g_steal_pointer (&deletion), &error));
   g_assert_no_error (error);
-  assert_text (&test, "tenant-0001", "SELECT x FROM theirs", "1");
+  turso_test_assert_text (&test, "tenant-0001", "SELECT x FROM theirs", "1");
 
   turso_test_end (&test);
 }
@@ -170,7 +159,7 @@ test_lost_copy (void)
   g_assert_null (dex_await_object (manor_connection_create (test.connection, copy), &error));
   g_test_message ("%s", error->message);
   turso_test_assert_says (error->message, "somebody else");
-  assert_text (&test, "copy", "SELECT x FROM theirs", "1");
+  turso_test_assert_text (&test, "copy", "SELECT x FROM theirs", "1");
   g_clear_error (&error);
 
   /* One that is what was asked for is taken for it. */

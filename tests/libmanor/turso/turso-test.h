@@ -130,6 +130,18 @@ turso_test_find (TursoTest  *self,
   return database;
 }
 
+/* The first column of the first row, asked beside Manor. */
+static inline void
+turso_test_assert_text (TursoTest  *self,
+                        const char *database,
+                        const char *sql,
+                        const char *expected)
+{
+  g_autofree char *text = manor_test_platform_text (self->platform, database, sql);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
 static inline ManorDatabaseFlags
 turso_test_get_flags (TursoTest  *self,
                       const char *name)
