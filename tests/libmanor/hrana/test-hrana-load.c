@@ -140,7 +140,7 @@ one_that_takes (guint    index,
 
   return dex_future_finally (manor_hrana_client_query (many->client, "a",
                                                        "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i "
-                                                       "WHERE i < 1500000) SELECT count(*) FROM i",
+                                                       "WHERE i < 6000000) SELECT count(*) FROM i",
                                                        NULL, 0, 0, MANOR_HRANA_READS | MANOR_HRANA_KNOWN),
                              count_cb, many, NULL);
 }
