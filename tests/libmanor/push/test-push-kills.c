@@ -71,6 +71,23 @@ kill_and_start (ManorTestServer *server)
   manor_test_server_start (server);
 }
 
+/* Killed at some moments of a job, sqld 0.24.32 never starts again: it comes to “unreachable code” each time. FALSE where
+ * it says so itself. */
+static gboolean
+start_amid_job (ManorTestServer *server)
+{
+  g_autofree char *log = NULL;
+
+  if (manor_test_server_try_start (server))
+    return TRUE;
+
+  log = manor_test_server_dup_log (server);
+  if (strstr (log, "panicked at") == NULL || strstr (log, "schema/scheduler.rs") == NULL)
+    g_error ("The server did not start: %s", log);
+
+  return FALSE;
+}
+
 static void
 test_survey (void)
 {
@@ -279,7 +296,13 @@ assert_native_killed (gboolean in_earnest)
   g_assert_true ((manor_report_count (report, MANOR_TARGET_APPLIED) > 0) == in_earnest);
 
   /* Where all children had it already, it is the schema database that the server goes on with. */
-  manor_test_server_start (self.server.server);
+  if (!start_amid_job (self.server.server))
+    {
+      g_test_skip ("this server cannot start in the midst of its job any more");
+      fixture_end (&self);
+      return;
+    }
+
   if (manor_report_get_n_left (report) > 0)
     {
       g_clear_object (&report);

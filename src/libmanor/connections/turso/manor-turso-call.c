@@ -151,9 +151,13 @@ read_thread (gpointer   data,
       return FALSE;
     }
 
-  if (reading->read != NULL && (boxed = reading->read (reading->body, error)) == NULL)
-    return FALSE;
-  if (reading->read == NULL)
+  if (reading->read != NULL)
+    {
+      boxed = reading->read (reading->body, error);
+      if (boxed == NULL)
+        return FALSE;
+    }
+  else
     {
       if (!_manor_turso_answer_parse (reading->body, reading->request, &node, error))
         return FALSE;
