@@ -24,6 +24,7 @@
 #include "manor-diff.h"
 #include "manor-dump.h"
 #include "manor-env.h"
+#include "manor-fiber.h"
 #include "manor-fleet.h"
 #include "manor-fleet-query.h"
 #include "manor-future.h"

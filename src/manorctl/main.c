@@ -152,7 +152,7 @@ run_fiber (gpointer user_data)
   g_autoptr(ManorConsole) console = manor_console_new (NULL, NULL);
   g_autoptr(GError) error = NULL;
 
-  if (!give_token (call, console, &error) || !dex_await (manor_console_load (console), &error))
+  if (!give_token (call, console, &error) || !manor_await (manor_console_load (console), &error))
     return dex_future_new_for_int (error->domain == G_OPTION_ERROR ? manorctl_fail_usage ("%s", error->message)
                                                                    : manorctl_fail (error));
 
@@ -162,7 +162,7 @@ run_fiber (gpointer user_data)
 static int
 run (Call *call)
 {
-  g_autoptr(DexFuture) future = dex_scheduler_spawn (NULL, FIBER_STACK, run_fiber, call, NULL);
+  g_autoptr(DexFuture) future = manor_fiber_spawn (FIBER_STACK, run_fiber, call, NULL);
   g_autoptr(GError) error = NULL;
   const GValue *value;
   int status;

@@ -49,7 +49,7 @@ await_schemas (ManorAdoption  *adoption,
                GError        **error)
 {
   gulong handler = g_signal_connect (adoption, "notify::n-read", G_CALLBACK (show_progress_cb), NULL);
-  gboolean done = dex_await (manor_adoption_refresh (adoption, wake), error);
+  gboolean done = manor_await (manor_adoption_refresh (adoption, wake), error);
 
   g_signal_handler_disconnect (adoption, handler);
   manorctl_progress_end ();
@@ -150,7 +150,7 @@ await_fleet (ManorConnection  *connection,
   if (!from_majority && script_file == NULL)
     {
       if (schema != NULL)
-        return dex_await_object (manor_adoption_take_database (adoption, schema), error);
+        return manor_await_object (manor_adoption_take_database (adoption, schema), error);
 
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                    /* translators: %1$s is a connection, %2$s a database */
@@ -161,7 +161,7 @@ await_fleet (ManorConnection  *connection,
 
   sql = dup_sql (adoption, error);
 
-  return sql != NULL ? dex_await_object (manor_adoption_take_sql (adoption, name, sql, group), error) : NULL;
+  return sql != NULL ? manor_await_object (manor_adoption_take_sql (adoption, name, sql, group), error) : NULL;
 }
 
 static ManorctlStatus

@@ -298,7 +298,7 @@ manorctl_survey_fleet (ManorConsole  *console,
                        gboolean       wake,
                        GError       **error)
 {
-  g_autoptr(ManorFleet) fleet = dex_await_object (manor_console_find_fleet (console, spec), error);
+  g_autoptr(ManorFleet) fleet = manor_await_object (manor_console_find_fleet (console, spec), error);
   ManorSurvey *survey;
   gulong handler;
   gboolean done;
@@ -309,7 +309,7 @@ manorctl_survey_fleet (ManorConsole  *console,
   survey = g_object_ref (manor_console_get_survey (console, fleet));
   manor_survey_set_wakes (survey, wake);
   handler = g_signal_connect (survey, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
-  done = dex_await (manor_survey_refresh (survey), error);
+  done = manor_await (manor_survey_refresh (survey), error);
   g_signal_handler_disconnect (survey, handler);
   manorctl_progress_end ();
 

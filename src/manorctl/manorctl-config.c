@@ -237,9 +237,9 @@ run (ManorConsole       *console,
   g_autoptr(ManorDatabase) database = NULL;
   g_autoptr(ManorDatabaseConfig) config = NULL;
 
-  database = dex_await_object (manor_console_find_database (console, arguments[0]), &error);
+  database = manor_await_object (manor_console_find_database (console, arguments[0]), &error);
   if (database != NULL)
-    config = dex_await_object (manor_database_load_config (database), &error);
+    config = manor_await_object (manor_database_load_config (database), &error);
   if (config == NULL)
     return manorctl_fail (error);
 
@@ -248,12 +248,12 @@ run (ManorConsole       *console,
 
   if (is_change ())
     {
-      if (!dex_await (manor_database_save_config (database, config), &error))
+      if (!manor_await (manor_database_save_config (database, config), &error))
         return manorctl_fail (error);
 
       /* What the server made of it. */
       g_clear_object (&config);
-      config = dex_await_object (manor_database_load_config (database), &error);
+      config = manor_await_object (manor_database_load_config (database), &error);
       if (config == NULL)
         return manorctl_fail (error);
     }

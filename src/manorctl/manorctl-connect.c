@@ -97,7 +97,7 @@ await_token (Connect  *self,
                 "read-only", g_str_equal (token_mode, "read"),
                 "expiration", expiration != NULL ? expiration : "never",
                 NULL);
-  self->token = dex_await_string (manor_organization_create_token (self->organization, request), error);
+  self->token = manor_await_string (manor_organization_create_token (self->organization, request), error);
 
   return self->token != NULL;
 }
@@ -116,7 +116,7 @@ await_api_token (Connect  *self,
                 "scopes", starter_scopes,
                 "organization-only", TRUE,
                 NULL);
-  self->api_token = dex_await_string (manor_organization_create_token (self->organization, request), error);
+  self->api_token = manor_await_string (manor_organization_create_token (self->organization, request), error);
 
   return self->api_token != NULL;
 }

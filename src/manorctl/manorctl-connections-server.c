@@ -93,7 +93,7 @@ manorctl_connections_add_server (ManorConsole *console,
   if (!set_options (draft, TRUE, &error))
     return manorctl_fail (error);
 
-  connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  connection = manor_await_object (manor_console_add_server (console, draft), &error);
   if (connection == NULL)
     return manorctl_connections_fail (error);
 
@@ -131,7 +131,7 @@ manorctl_connections_edit_server (ManorConsole *console,
   if (draft == NULL || !set_options (draft, FALSE, &error))
     return manorctl_fail (error);
 
-  connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  connection = manor_await_object (manor_console_add_server (console, draft), &error);
   if (connection == NULL)
     return manorctl_connections_fail (error);
 
@@ -157,7 +157,7 @@ manorctl_connections_test_server (ManorConsole *console,
   if (draft == NULL || !set_options (draft, FALSE, &error))
     return manorctl_fail (error);
 
-  found = dex_await_object (manor_console_test_server (console, draft), &error);
+  found = manor_await_object (manor_console_test_server (console, draft), &error);
   if (found == NULL)
     return manorctl_fail (error);
 

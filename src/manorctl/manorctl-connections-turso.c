@@ -70,7 +70,7 @@ manorctl_connections_add_turso (ManorConsole *console,
   if (!set_options (draft, TRUE, &error))
     return fail_options (error);
 
-  connection = dex_await_object (manor_console_add_turso (console, draft), &error);
+  connection = manor_await_object (manor_console_add_turso (console, draft), &error);
   if (connection == NULL)
     return manorctl_connections_fail (error);
 
@@ -90,7 +90,7 @@ manorctl_connections_edit_turso (ManorConsole    *console,
   if (!set_options (draft, FALSE, &error))
     return fail_options (error);
 
-  connection = dex_await_object (manor_console_add_turso (console, draft), &error);
+  connection = manor_await_object (manor_console_add_turso (console, draft), &error);
   if (connection == NULL)
     return manorctl_connections_fail (error);
 
@@ -180,7 +180,7 @@ add_list (ManorctlVerdicts *verdicts,
   if (connection == NULL)
     return;
 
-  if (!dex_await (manor_connection_refresh (connection), &error))
+  if (!manor_await (manor_connection_refresh (connection), &error))
     {
       manorctl_verdicts_add (verdicts, 2, _("List of databases"), error->message);
       return;
@@ -205,7 +205,7 @@ manorctl_connections_test_turso (ManorConsole    *console,
     return fail_options (error);
 
   g_object_get (draft, "organization", &organization, "id", &id, NULL);
-  account = dex_await_object (manor_console_load_account (console, draft), &error);
+  account = manor_await_object (manor_console_load_account (console, draft), &error);
   if (account == NULL)
     {
       manorctl_verdicts_add (verdicts, 2, _("Token"), error->message);
@@ -288,7 +288,7 @@ manorctl_connections_organizations (ManorConsole *console)
   if (!set_options (draft, TRUE, &error))
     return fail_options (error);
 
-  account = dex_await_object (manor_console_load_account (console, draft), &error);
+  account = manor_await_object (manor_console_load_account (console, draft), &error);
   if (account == NULL)
     return manorctl_fail (error);
 

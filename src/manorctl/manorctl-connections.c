@@ -111,8 +111,8 @@ add (ManorConsole *console,
   g_autoptr(ManorConnection) connection = NULL;
   g_autoptr(GError) error = NULL;
 
-  connection = dex_await_object (manor_console_add_folder (console, folder,
-                                                          manorctl_connection_options.title), &error);
+  connection = manor_await_object (manor_console_add_folder (console, folder,
+                                                            manorctl_connection_options.title), &error);
   if (connection == NULL)
     return manorctl_fail (error);
 
@@ -140,8 +140,8 @@ remove_connection (ManorConsole *console,
     }
 
   /* Nobody can undo it here. */
-  if (!dex_await (manor_console_remove_connection (console, connection), &error) ||
-      !dex_await (manor_console_forget_connection (console, connection), &error))
+  if (!manor_await (manor_console_remove_connection (console, connection), &error) ||
+      !manor_await (manor_console_forget_connection (console, connection), &error))
     return manorctl_fail (error);
 
   if (manorctl_json)

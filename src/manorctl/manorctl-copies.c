@@ -28,7 +28,7 @@ load (ManorConsole  *console,
       GError       **error)
 {
   ManorJournal *journal = manor_console_get_journal (console);
-  g_autoptr(ManorReport) report = dex_await_object (manor_journal_load (journal, id), error);
+  g_autoptr(ManorReport) report = manor_await_object (manor_journal_load (journal, id), error);
   g_autoptr(ManorConnection) connection = NULL;
   g_autofree char *place = NULL;
 
@@ -36,11 +36,11 @@ load (ManorConsole  *console,
     return NULL;
 
   place = g_path_get_dirname (manor_report_get_fleet (report));
-  connection = dex_await_object (manor_console_find_place (console, place), error);
+  connection = manor_await_object (manor_console_find_place (console, place), error);
   if (connection == NULL)
     return NULL;
 
-  return dex_await_object (manor_push_copies_load (journal, connection, id), error);
+  return manor_await_object (manor_push_copies_load (journal, connection, id), error);
 }
 
 static void
@@ -130,7 +130,7 @@ delete_copies (ManorPushCopies  *copies,
                GError          **error)
 {
   gulong handler = g_signal_connect (copies, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
-  gboolean done = dex_await (manor_push_copies_delete (copies), error);
+  gboolean done = manor_await (manor_push_copies_delete (copies), error);
 
   g_signal_handler_disconnect (copies, handler);
   manorctl_progress_end ();

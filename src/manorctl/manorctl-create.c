@@ -62,7 +62,7 @@ set_dump (ManorConnection  *connection,
       return TRUE;
     }
 
-  sql = dex_await_string (manor_console_load_dump (dump_file), error);
+  sql = manor_await_string (manor_console_load_dump (dump_file), error);
   g_object_set (creation, "sql", sql, NULL);
 
   return sql != NULL;
@@ -76,13 +76,13 @@ create_schema (ManorConnection  *connection,
   g_autoptr(ManorDatabase) database = NULL;
 
   g_object_set (creation, "kind", native ? MANOR_CREATION_SCHEMA : MANOR_CREATION_DATABASE, NULL);
-  database = dex_await_object (manor_connection_create (connection, creation), error);
+  database = manor_await_object (manor_connection_create (connection, creation), error);
 
   /* Which databases are a native one's children, the server knows. */
   if (database != NULL && !native &&
-      !dex_await (manor_connection_set_rule (connection, manor_database_get_name (database),
-                                             patterns != NULL ? (const char * const *) patterns
-                                                              : no_patterns), error))
+      !manor_await (manor_connection_set_rule (connection, manor_database_get_name (database),
+                                               patterns != NULL ? (const char * const *) patterns
+                                                                : no_patterns), error))
     return NULL;
 
   return g_steal_pointer (&database);
@@ -93,7 +93,7 @@ create_plain (ManorConnection  *connection,
               ManorCreation    *creation,
               GError          **error)
 {
-  return dex_await_object (manor_connection_create (connection, creation), error);
+  return manor_await_object (manor_connection_create (connection, creation), error);
 }
 
 /* A child from a dump has what the dump has; whether that is the fleet's schema, “status”
@@ -117,8 +117,8 @@ join_fleet (ManorConnection  *connection,
   g_strv_builder_add (builder, name);
   all = g_strv_builder_end (builder);
 
-  return dex_await (manor_connection_set_rule (connection, manor_fleet_get_name (fleet),
-                                               (const char * const *) all), error);
+  return manor_await (manor_connection_set_rule (connection, manor_fleet_get_name (fleet),
+                                                 (const char * const *) all), error);
 }
 
 /* With what the dump has, where its schema database is. */
@@ -143,7 +143,7 @@ create_filled_child (ManorConnection  *connection,
   if (facts != NULL && manor_creation_get_group (creation) == NULL)
     g_object_set (creation, "group", facts->group, NULL);
 
-  database = dex_await_object (manor_connection_create (connection, creation), error);
+  database = manor_await_object (manor_connection_create (connection, creation), error);
   if (database == NULL || !join_fleet (connection, fleet, database, error))
     return NULL;
 
@@ -171,7 +171,7 @@ create_child (ManorConnection  *connection,
 
   g_object_set (creation, "kind", MANOR_CREATION_CHILD, "fleet", fleet, "with-rows", with_rows, NULL);
 
-  return dex_await_object (manor_connection_create (connection, creation), error);
+  return manor_await_object (manor_connection_create (connection, creation), error);
 }
 
 typedef ManorDatabase *(*CreateFunc) (ManorConnection  *connection,

@@ -67,7 +67,7 @@ run (ManorConsole       *console,
   if (!agree (database, trashes))
     return MANORCTL_FAILED;
 
-  if (!dex_await (manor_connection_delete_database (connection, database), &error))
+  if (!manor_await (manor_connection_delete_database (connection, database), &error))
     return manorctl_fail (error);
 
   if (manorctl_json)

@@ -28,7 +28,7 @@ run_on_server (ManorConsole *console)
   const char *id;
 
   if (connection == NULL ||
-      !dex_await (manor_console_make_server_demo (console, connection), &error))
+      !manor_await (manor_console_make_server_demo (console, connection), &error))
     return manorctl_fail (error);
 
   id = manor_connection_get_id (connection);
@@ -58,7 +58,7 @@ run_in_folder (ManorConsole *console,
   g_autoptr(GFile) folder = g_file_new_for_commandline_arg (path);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (manor_console_make_demo (console, folder), &error))
+  if (!manor_await (manor_console_make_demo (console, folder), &error))
     return manorctl_fail (error);
 
   if (manorctl_json)

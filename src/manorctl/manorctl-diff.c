@@ -29,11 +29,11 @@ run (ManorConsole       *console,
   g_autoptr(ManorDiff) diff = NULL;
   g_autoptr(GPtrArray) proposals = NULL;
 
-  from = dex_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
+  from = manor_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
   if (from == NULL)
     return manorctl_fail (error);
 
-  to = dex_await_object (manor_console_load_catalogue (console, arguments[1]), &error);
+  to = manor_await_object (manor_console_load_catalogue (console, arguments[1]), &error);
   if (to == NULL)
     return manorctl_fail (error);
 

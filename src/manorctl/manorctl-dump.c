@@ -35,11 +35,11 @@ run (ManorConsole       *console,
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorDatabase) database = NULL;
 
-  database = dex_await_object (manor_console_find_database (console, arguments[0]), &error);
+  database = manor_await_object (manor_console_find_database (console, arguments[0]), &error);
   if (database == NULL)
     return manorctl_fail (error);
 
-  if (!dex_await (manor_dump (database, write_piece, NULL, NULL), &error))
+  if (!manor_await (manor_dump (database, write_piece, NULL, NULL), &error))
     return manorctl_fail (error);
 
   return MANORCTL_DONE;

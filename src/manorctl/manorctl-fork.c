@@ -34,7 +34,7 @@ run (ManorConsole       *console,
   if (connection != NULL)
     {
       g_object_set (creation, "original", database, NULL);
-      copy = dex_await_object (manor_connection_create (connection, creation), &error);
+      copy = manor_await_object (manor_connection_create (connection, creation), &error);
     }
   if (copy == NULL)
     return manorctl_fail (error);

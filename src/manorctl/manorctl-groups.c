@@ -132,7 +132,7 @@ tell (ManorConnection   *connection,
       return MANORCTL_DONE;
     }
 
-  if (!dex_await (manor_organization_load_groups (organization), &error))
+  if (!manor_await (manor_organization_load_groups (organization), &error))
     return manorctl_fail (error);
 
   print_json (connection, organization);
@@ -151,7 +151,7 @@ create (ManorConnection   *connection,
   if (location == NULL)
     return manorctl_fail_usage (_("Say where with --location; “manorctl locations” lists them"));
 
-  group = dex_await_object (manor_organization_create_group (organization, name, location), &error);
+  group = manor_await_object (manor_organization_create_group (organization, name, location), &error);
   if (group == NULL)
     return manorctl_fail (error);
 
@@ -190,7 +190,7 @@ delete (ManorConnection   *connection,
   if (!manorctl_agree_by_name (name, agreed, question))
     return MANORCTL_FAILED;
 
-  if (!dex_await (manor_organization_delete_group (organization, name), &error))
+  if (!manor_await (manor_organization_delete_group (organization, name), &error))
     return manorctl_fail (error);
 
   return tell (connection, organization, g_strdup_printf (_("Deleted the group “%s”."), name));
@@ -204,7 +204,7 @@ unarchive (ManorConnection   *connection,
   g_autoptr(GError) error = NULL;
 
   if (manorctl_find_group (organization, name, &error) == NULL ||
-      !dex_await (manor_organization_unarchive_group (organization, name), &error))
+      !manor_await (manor_organization_unarchive_group (organization, name), &error))
     return manorctl_fail (error);
 
   return tell (connection, organization,
@@ -220,7 +220,7 @@ set_protection (ManorConnection   *connection,
   g_autoptr(GError) error = NULL;
 
   if (manorctl_find_group (organization, name, &error) == NULL ||
-      !dex_await (manor_organization_protect_group (organization, name, protect), &error))
+      !manor_await (manor_organization_protect_group (organization, name, protect), &error))
     return manorctl_fail (error);
 
   return tell (connection, organization,

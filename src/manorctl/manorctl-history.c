@@ -78,7 +78,7 @@ show_list (ManorConsole *console)
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) reports = NULL;
 
-  reports = dex_await_object (manor_journal_list (manor_console_get_journal (console)), &error);
+  reports = manor_await_object (manor_journal_list (manor_console_get_journal (console)), &error);
   if (reports == NULL)
     return manorctl_fail (error);
 
@@ -127,7 +127,7 @@ run (ManorConsole       *console,
     return manorctl_fail_usage (_("“%s” is not the number of a push; “manorctl history” lists them"),
                                 arguments[0]);
 
-  report = dex_await_object (manor_journal_load (manor_console_get_journal (console), id), &error);
+  report = manor_await_object (manor_journal_load (manor_console_get_journal (console), id), &error);
   if (report == NULL)
     return manorctl_fail (error);
 

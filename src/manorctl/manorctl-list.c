@@ -182,7 +182,7 @@ list_all (ManorConsole *console)
       g_autoptr(ManorConnection) connection = g_list_model_get_item (G_LIST_MODEL (console), i);
       g_autoptr(GError) error = NULL;
 
-      if (!dex_await (manor_connection_refresh (connection), &error))
+      if (!manor_await (manor_connection_refresh (connection), &error))
         status = manorctl_fail (error);
 
       if (manorctl_json)

@@ -60,7 +60,7 @@ run (ManorConsole       *console,
   ManorOrganization *organization = manorctl_find_organization (console, arguments[0], &connection, &error);
 
   if (organization != NULL)
-    locations = dex_await_object (manor_organization_load_locations (organization), &error);
+    locations = manor_await_object (manor_organization_load_locations (organization), &error);
   if (locations == NULL)
     return manorctl_fail (error);
 

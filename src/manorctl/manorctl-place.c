@@ -16,7 +16,7 @@ manorctl_find_connection (ManorConsole  *console,
                           const char    *spec,
                           GError       **error)
 {
-  return dex_await_object (manor_console_find_place (console, spec), error);
+  return manor_await_object (manor_console_find_place (console, spec), error);
 }
 
 ManorConnection *
@@ -25,7 +25,7 @@ manorctl_find_connection_of (ManorConsole  *console,
                              ManorDatabase **database,
                              GError       **error)
 {
-  g_autoptr(ManorDatabase) found = dex_await_object (manor_console_find_database (console, spec), error);
+  g_autoptr(ManorDatabase) found = manor_await_object (manor_console_find_database (console, spec), error);
   ManorConnection *connection;
 
   *database = NULL;

@@ -70,16 +70,16 @@ run (ManorConsole       *console,
   if (plan_options == NULL)
     return manorctl_fail_usage ("%s", error->message);
 
-  from = dex_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
+  from = manor_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
   if (from == NULL)
     return manorctl_fail (error);
 
-  to = dex_await_object (manor_console_load_catalogue (console, arguments[1]), &error);
+  to = manor_await_object (manor_console_load_catalogue (console, arguments[1]), &error);
   if (to == NULL)
     return manorctl_fail (error);
 
   if (manorctl_plan_arguments_check (from, &error))
-    plan = dex_await_object (manor_plan_make (from, to, plan_options), &error);
+    plan = manor_await_object (manor_plan_make (from, to, plan_options), &error);
   if (plan == NULL)
     return manorctl_fail (error);
 

@@ -344,7 +344,7 @@ carry_out (ManorPush *push)
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
     g_signal_connect (push, signals[i], G_CALLBACK (show_progress_cb), NULL);
 
-  report = dex_await_object (manor_push_run (push), &error);
+  report = manor_await_object (manor_push_run (push), &error);
   g_source_remove (source);
   g_signal_handlers_disconnect_by_func (push, show_progress_cb, NULL);
   manorctl_progress_end ();
@@ -385,7 +385,7 @@ load_resumed (ManorConsole  *console,
 
   if (*fleet == NULL)
     {
-      g_autoptr(ManorReport) report = dex_await_object (manor_journal_load (journal, resume_id), error);
+      g_autoptr(ManorReport) report = manor_await_object (manor_journal_load (journal, resume_id), error);
 
       if (report == NULL)
         return NULL;
@@ -393,7 +393,7 @@ load_resumed (ManorConsole  *console,
       *fleet = g_strdup (manor_report_get_fleet (report));
     }
 
-  return dex_await_object (manor_journal_load_options (journal, resume_id), error);
+  return manor_await_object (manor_journal_load_options (journal, resume_id), error);
 }
 
 /* A rename must mean something in one variant at least; to the others it is nothing. */
@@ -450,7 +450,7 @@ run (ManorConsole       *console,
 
   manorctl_note_asleep (survey);
   push = manor_push_new (survey, push_options, manor_console_get_journal (console));
-  if (!dex_await (manor_push_prepare (push), &error))
+  if (!manor_await (manor_push_prepare (push), &error))
     return manorctl_fail (error);
 
   /* A push that is resumed is ended in the journal, even where nothing was left of it. */

@@ -139,7 +139,7 @@ import (ManorConnection  *connection,
       return FALSE;
     }
 
-  return dex_await (manor_rule_text_import (connection, rules), error);
+  return manor_await (manor_rule_text_import (connection, rules), error);
 }
 
 static gboolean
@@ -151,7 +151,7 @@ change (ManorConnection  *connection,
     return import (connection, error);
 
   return check_schema (connection, schema_name, error) &&
-         dex_await (manor_connection_set_rule (connection, schema_name, (const char * const *) patterns), error);
+         manor_await (manor_connection_set_rule (connection, schema_name, (const char * const *) patterns), error);
 }
 
 static ManorctlStatus

@@ -74,7 +74,7 @@ run (ManorConsole       *console,
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorCatalogue) catalogue = NULL;
 
-  catalogue = dex_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
+  catalogue = manor_await_object (manor_console_load_catalogue (console, arguments[0]), &error);
   if (catalogue == NULL)
     return manorctl_fail (error);
 

@@ -33,7 +33,7 @@ read_fleet (ManorFleet *fleet,
   guint n;
 
   g_signal_connect (query, "notify::n-done", G_CALLBACK (show_progress_cb), NULL);
-  result = dex_await_object (manor_fleet_query_run (query), &error);
+  result = manor_await_object (manor_fleet_query_run (query), &error);
   manorctl_progress_end ();
 
   n = g_list_model_get_n_items (G_LIST_MODEL (query));
@@ -84,7 +84,7 @@ execute (ManorSession  *session,
          GError       **error)
 {
   g_autoptr(ManorResult) result =
-    dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
+    manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
 
   if (result != NULL && n_changes != NULL)
     *n_changes += manor_result_get_n_changes (result);
@@ -118,14 +118,14 @@ write_child_fiber (gpointer user_data)
 {
   Target *target = user_data;
   g_autoptr(ManorSession) session =
-    dex_await_object (manor_database_open_session (target->database, MANOR_SESSION_READ_WRITE),
-                      &target->error);
+    manor_await_object (manor_database_open_session (target->database, MANOR_SESSION_READ_WRITE),
+                        &target->error);
 
   /* Closing rolls back what was not committed. */
   if (session != NULL)
     {
       write_child (target, session, &target->error);
-      dex_await (manor_session_close (session), target->error == NULL ? &target->error : NULL);
+      manor_await (manor_session_close (session), target->error == NULL ? &target->error : NULL);
     }
 
   return dex_future_new_true ();
@@ -137,7 +137,7 @@ start_child (guint    index,
 {
   GPtrArray *targets = user_data;
 
-  return dex_scheduler_spawn (NULL, 0, write_child_fiber, g_ptr_array_index (targets, index), NULL);
+  return manor_fiber_spawn (0, write_child_fiber, g_ptr_array_index (targets, index), NULL);
 }
 
 static ManorctlStatus
@@ -236,7 +236,7 @@ write_fleet (ManorFleet *fleet,
 
   targets = list_targets (fleet, statements);
   if (targets->len > 0 &&
-      !dex_await (manor_future_for_each (targets->len, N_AT_ONCE, start_child, targets, NULL), &error))
+      !manor_await (manor_future_for_each (targets->len, N_AT_ONCE, start_child, targets, NULL), &error))
     return manorctl_fail (error);
 
   return print_written (targets);
@@ -257,7 +257,7 @@ manorctl_sql_on_fleet (ManorConsole *console,
     if (!manor_statement_get_complete (g_ptr_array_index (statements, i)))
       return manorctl_fail_usage (_("The last statement has no end"));
 
-  fleet = dex_await_object (manor_console_find_fleet (console, manorctl_sql_options.fleet), &error);
+  fleet = manor_await_object (manor_console_find_fleet (console, manorctl_sql_options.fleet), &error);
   if (fleet == NULL)
     return manorctl_fail (error);
 

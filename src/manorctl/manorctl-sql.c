@@ -161,8 +161,8 @@ run_statement (SqlRun         *self,
       return FALSE;
     }
 
-  result = dex_await_object (manor_session_execute (self->session, manor_statement_get_text (statement),
-                                                    NULL, 0, 0), &error);
+  result = manor_await_object (manor_session_execute (self->session, manor_statement_get_text (statement),
+                                                      NULL, 0, 0), &error);
   if (result == NULL)
     {
       position = error != NULL && error->domain == MANOR_SQL_ERROR ? manor_sql_error_get_offset (error) : -1;
@@ -232,7 +232,7 @@ run_batch (SqlRun    *self,
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorResult) result = NULL;
 
-  result = dex_await_object (manor_session_execute_script (self->session, batch), &error);
+  result = manor_await_object (manor_session_execute_script (self->session, batch), &error);
   if (result == NULL)
     {
       int position = error->domain == MANOR_SQL_ERROR ? manor_sql_error_get_offset (error) : -1;
@@ -281,7 +281,7 @@ run_script (SqlRun *self)
       manorctl_note (ngettext ("%s row changed", "%s rows changed", (gulong) self->n_changes), count);
     }
 
-  if (!dex_await (manor_session_close (self->session), &error))
+  if (!manor_await (manor_session_close (self->session), &error))
     return manorctl_fail (error);
 
   return status;
@@ -297,14 +297,14 @@ run_on_database (ManorConsole *console,
   g_autoptr(ManorSession) session = NULL;
   SqlRun self = { .script = script };
 
-  database = dex_await_object (manor_console_find_database (console, spec), &error);
+  database = manor_await_object (manor_console_find_database (console, spec), &error);
   if (database == NULL)
     return manorctl_fail (error);
 
-  session = dex_await_object (
-    manor_database_open_session (database, manorctl_sql_options.read_only ? MANOR_SESSION_READ_ONLY
-                                                                          : MANOR_SESSION_READ_WRITE),
-    &error);
+  session = manor_await_object (
+      manor_database_open_session (database, manorctl_sql_options.read_only ? MANOR_SESSION_READ_ONLY
+                                                                            : MANOR_SESSION_READ_WRITE),
+      &error);
   if (session == NULL)
     return manorctl_fail (error);
 

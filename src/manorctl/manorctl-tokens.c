@@ -93,7 +93,7 @@ list (ManorConnection   *connection,
       const char        *name)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) tokens = dex_await_object (manor_organization_list_tokens (organization), &error);
+  g_autoptr(GListModel) tokens = manor_await_object (manor_organization_list_tokens (organization), &error);
 
   if (tokens == NULL)
     return manorctl_fail (error);
@@ -188,7 +188,7 @@ create (ManorConnection   *connection,
 
   request = new_request (connection, organization, name, &error);
   if (request != NULL)
-    token = dex_await_string (manor_organization_create_token (organization, request), &error);
+    token = manor_await_string (manor_organization_create_token (organization, request), &error);
   if (token == NULL)
     return manorctl_fail (error);
 
@@ -242,9 +242,9 @@ revoke_token (ManorConnection   *connection,
   if (name == NULL)
     return manorctl_fail_usage (_("Say which token: its name or id"));
 
-  tokens = dex_await_object (manor_organization_list_tokens (organization), &error);
+  tokens = manor_await_object (manor_organization_list_tokens (organization), &error);
   token = tokens != NULL ? find_token (tokens, name, &error) : NULL;
-  if (token == NULL || !dex_await (manor_organization_revoke_token (organization, token), &error))
+  if (token == NULL || !manor_await (manor_organization_revoke_token (organization, token), &error))
     return manorctl_fail (error);
 
   if (!manorctl_json)
@@ -269,7 +269,7 @@ rotate_database (ManorConnection   *connection,
                               database_name);
   if (!manorctl_agree_by_name (database_name, agreed, question))
     return MANORCTL_FAILED;
-  if (!dex_await (manor_organization_rotate_database (organization, database), &error))
+  if (!manor_await (manor_organization_rotate_database (organization, database), &error))
     return manorctl_fail (error);
 
   return MANORCTL_DONE;
@@ -288,7 +288,7 @@ rotate_group (ManorOrganization *organization)
                                 "name to agree:"), group);
   if (!manorctl_agree_by_name (group, agreed, question))
     return MANORCTL_FAILED;
-  if (!dex_await (manor_organization_rotate (organization, group), &error))
+  if (!manor_await (manor_organization_rotate (organization, group), &error))
     return manorctl_fail (error);
 
   return MANORCTL_DONE;

@@ -142,10 +142,10 @@ await_organization_usage (ManorConsole  *console,
   if (strchr (spec, '/') != NULL)
     return NULL;
 
-  connection = dex_await_object (manor_console_find_place (console, spec), NULL);
+  connection = manor_await_object (manor_console_find_place (console, spec), NULL);
   organization = connection != NULL ? manor_connection_get_organization (connection) : NULL;
 
-  return organization != NULL ? dex_await_object (manor_organization_load_usage (organization), error) : NULL;
+  return organization != NULL ? manor_await_object (manor_organization_load_usage (organization), error) : NULL;
 }
 
 static ManorctlStatus
@@ -157,9 +157,9 @@ run (ManorConsole       *console,
   g_autoptr(ManorDatabaseUsage) usage = await_organization_usage (console, arguments[0], &error);
 
   if (usage == NULL && error == NULL)
-    database = dex_await_object (manor_console_find_database (console, arguments[0]), &error);
+    database = manor_await_object (manor_console_find_database (console, arguments[0]), &error);
   if (database != NULL)
-    usage = dex_await_object (manor_database_load_usage (database), &error);
+    usage = manor_await_object (manor_database_load_usage (database), &error);
   if (usage == NULL)
     return manorctl_fail (error);
 

@@ -17,6 +17,7 @@
 #include <stdio.h>
 
 #include "bench-work.h"
+#include "manor-fiber.h"
 
 #define SCHEMA                                                                    \
   "CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT);"   \
@@ -157,7 +158,7 @@ work_fiber (gpointer user_data)
   ManorSurvey *survey;
   gint64 start = g_get_monotonic_time ();
 
-  fleet = dex_await_object (manor_console_find_fleet (console, schema), &error);
+  fleet = manor_await_object (manor_console_find_fleet (console, schema), &error);
   bench_check (fleet != NULL, error);
   bench_say ("list", start);
 
@@ -170,7 +171,7 @@ work_fiber (gpointer user_data)
     {
       g_autoptr(ManorVariant) variant = g_list_model_get_item (manor_survey_get_variants (survey), 0);
       g_autoptr(ManorPlanOptions) options = manor_plan_options_new ();
-      g_autoptr(ManorPlan) plan = dex_await_object (manor_variant_make_plan (variant, options), &error);
+      g_autoptr(ManorPlan) plan = manor_await_object (manor_variant_make_plan (variant, options), &error);
       g_autofree char *sql = NULL;
       g_autofree char *path = g_build_filename (request->dir, "plan.sql", NULL);
 

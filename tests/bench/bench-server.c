@@ -17,6 +17,7 @@
 #include <sys/resource.h>
 
 #include "bench-work.h"
+#include "manor-fiber.h"
 
 typedef struct
 {
@@ -41,18 +42,18 @@ read_rows (Request         *request,
   long before;
 
   g_assert_nonnull (database);
-  session = dex_await_object (manor_database_open_session (database, MANOR_SESSION_READ_ONLY), &error);
+  session = manor_await_object (manor_database_open_session (database, MANOR_SESSION_READ_ONLY), &error);
   bench_check (session != NULL, error);
 
   before = bench_get_resident ();
   start = g_get_monotonic_time ();
-  result = dex_await_object (manor_session_execute (session, request->text, NULL, 0, 0), &error);
+  result = manor_await_object (manor_session_execute (session, request->text, NULL, 0, 0), &error);
   bench_check (result != NULL, error);
   bench_say ("rows", start);
   getrusage (RUSAGE_SELF, &usage);
   printf ("count %u\nmemory %ld\nresult %" G_GSIZE_FORMAT "\n", manor_result_get_n_rows (result),
           (usage.ru_maxrss - before) / 1024, manor_result_get_size (result) / 1024 / 1024);
-  bench_check (dex_await (manor_session_close (session), &error), error);
+  bench_check (manor_await (manor_session_close (session), &error), error);
 }
 
 static void
@@ -87,7 +88,7 @@ work_fiber (gpointer user_data)
   gint64 start = g_get_monotonic_time ();
 
   g_object_set (draft, "title", "bench", "url", request->url, "admin-url", request->admin, NULL);
-  connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  connection = manor_await_object (manor_console_add_server (console, draft), &error);
   bench_check_listed (connection, error, start);
 
   if (g_str_equal (request->command, "rows"))

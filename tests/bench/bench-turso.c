@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 
 #include "bench-work.h"
+#include "manor-fiber.h"
 
 typedef struct
 {
@@ -49,7 +50,7 @@ work_fiber (gpointer user_data)
   if (!manor_turso_draft_take_environment (draft))
     g_error ("there is no token in the environment");
   g_object_set (draft, "organization", request->organization, NULL);
-  connection = dex_await_object (manor_console_add_turso (console, draft), &error);
+  connection = manor_await_object (manor_console_add_turso (console, draft), &error);
   bench_check_listed (connection, error, start);
   getrusage (RUSAGE_SELF, &usage);
   printf ("databases %u\nmemory %ld\npeak %ld\n", g_list_model_get_n_items (manor_connection_get_databases (connection)),

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "manor-application.h"
+#include "manor-fiber.h"
 #include "manor-result-grid.h"
 #include "manor-workbench.h"
 
@@ -222,9 +223,9 @@ make_rows_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   console = manor_console_new (config, config);
-  connection = dex_await_object (manor_console_add_folder (console, folder, "Bench"), &error);
+  connection = manor_await_object (manor_console_add_folder (console, folder, "Bench"), &error);
   if (connection != NULL &&
-      dex_await (manor_connection_create_database (connection, "rows", MAKE_ROWS), &error))
+      manor_await (manor_connection_create_database (connection, "rows", MAKE_ROWS), &error))
     return dex_future_new_take_object (g_steal_pointer (&console));
 
   return dex_future_new_for_error (g_steal_pointer (&error));
@@ -239,7 +240,7 @@ make_rows (void)
   g_autoptr(GError) error = NULL;
   const GValue *value;
 
-  made = dex_scheduler_spawn (NULL, 1024 * 1024, make_rows_fiber, folder, NULL);
+  made = manor_fiber_spawn (1024 * 1024, make_rows_fiber, folder, NULL);
   while (dex_future_is_pending (made))
     g_main_context_iteration (NULL, TRUE);
   value = dex_future_get_value (made, &error);

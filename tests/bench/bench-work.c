@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bench-work.h"
+#include "manor-fiber.h"
 
 /* The longest turn of the main loop, from the end of one wait to the beginning of the next, in microseconds. */
 static struct
@@ -70,7 +71,7 @@ bench_run (DexFiberFunc func,
   g_autoptr(DexFuture) future = NULL;
 
   g_main_context_set_poll_func (NULL, poll_cb);
-  future = dex_scheduler_spawn (NULL, 1024 * 1024, func, data, NULL);
+  future = manor_fiber_spawn (1024 * 1024, func, data, NULL);
   while (dex_future_is_pending (future))
     g_main_context_iteration (NULL, TRUE);
 }
@@ -96,7 +97,7 @@ bench_survey (ManorSurvey *survey)
   g_autoptr(GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  bench_check (dex_await (manor_survey_refresh (survey), &error), error);
+  bench_check (manor_await (manor_survey_refresh (survey), &error), error);
   bench_say ("survey", start);
   printf ("children %u\nunreachable %u\n", manor_survey_get_n_total (survey),
           manor_survey_count (survey, MANOR_CHILD_UNREACHABLE));
@@ -121,7 +122,7 @@ bench_set_rule (ManorConnection *connection,
   const char *patterns[] = { pattern, NULL };
   g_autoptr(GError) error = NULL;
 
-  bench_check (dex_await (manor_connection_set_rule (connection, schema, patterns), &error), error);
+  bench_check (manor_await (manor_connection_set_rule (connection, schema, patterns), &error), error);
 }
 
 void
@@ -139,10 +140,10 @@ bench_push (ManorSurvey *survey,
 
   g_object_set (options, "script", script, NULL);
   work = manor_push_new (survey, options, journal);
-  bench_check (dex_await (manor_push_prepare (work), &error), error);
+  bench_check (manor_await (manor_push_prepare (work), &error), error);
   bench_say ("prepare", start);
   start = g_get_monotonic_time ();
-  report = dex_await_object (manor_push_run (work), &error);
+  report = manor_await_object (manor_push_run (work), &error);
   bench_check (report != NULL, error);
   bench_say ("push", start);
   printf ("applied %u\n", manor_report_count (report, MANOR_TARGET_APPLIED));

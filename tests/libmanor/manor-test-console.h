@@ -6,6 +6,7 @@
 #pragma once
 
 #include "manor-console.h"
+#include "manor-fiber.h"
 
 /* @places: where its settings are, and what it writes */
 static inline ManorConsole *
@@ -14,7 +15,7 @@ manor_test_await_console (const char *places)
   ManorConsole *console = manor_console_new (places, places);
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_console_load (console), &error);
+  manor_await (manor_console_load (console), &error);
   g_assert_no_error (error);
 
   return console;
@@ -27,8 +28,8 @@ manor_test_await_token (ManorConsole *console,
                         const char   *origin)
 {
   g_autoptr(GError) error = NULL;
-  char *token = dex_await_string (manor_token_store_lookup (manor_console_get_token_store (console),
-                                                            id, kind, origin), &error);
+  char *token = manor_await_string (manor_token_store_lookup (manor_console_get_token_store (console),
+                                                              id, kind, origin), &error);
 
   g_assert_no_error (error);
 

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 
@@ -35,7 +36,7 @@ await_refresh (ManorConnection *connection)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_connection_refresh (connection), &error);
+  manor_await (manor_connection_refresh (connection), &error);
   g_assert_no_error (error);
 }
 

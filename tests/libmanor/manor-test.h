@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include <libdex.h>
+#include "manor-fiber.h"
 
 /* A test body that may await. */
 typedef void (*ManorTestBody) (void);
@@ -25,7 +25,7 @@ static inline void
 manor_test_run_in_fiber (gconstpointer data)
 {
   g_autoptr(DexFuture) future =
-    dex_scheduler_spawn (NULL, 1024 * 1024, manor_test_body_fiber, (gpointer) data, NULL);
+    manor_fiber_spawn (1024 * 1024, manor_test_body_fiber, (gpointer) data, NULL);
 
   while (dex_future_is_pending (future))
     g_main_context_iteration (NULL, TRUE);

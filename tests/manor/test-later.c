@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-later.h"
 #include "manor-ui-test.h"
 
@@ -116,7 +117,7 @@ inner_fiber (gpointer user_data)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (dex_ref (user_data), &error))
+  if (!manor_await (dex_ref (user_data), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_for_string ("a secret");
@@ -126,8 +127,8 @@ static DexFuture *
 outer_fiber (gpointer user_data)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *value = dex_await_string (dex_scheduler_spawn (NULL, 0, inner_fiber, user_data, NULL),
-                                             &error);
+  g_autofree char *value = manor_await_string (manor_fiber_spawn (0, inner_fiber, user_data, NULL),
+                                               &error);
 
   return value != NULL ? dex_future_new_for_string (value)
                        : dex_future_new_for_error (g_steal_pointer (&error));
@@ -154,7 +155,7 @@ test_stopped (gconstpointer is_secret)
   g_autoptr(GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
   g_autoptr(DexPromise) request = dex_promise_new_cancellable ();
   g_autoptr(GCancellable) cancellable = g_object_ref (dex_promise_get_cancellable (request));
-  g_autoptr(DexFuture) work = dex_scheduler_spawn (NULL, 0, outer_fiber, request, NULL);
+  g_autoptr(DexFuture) work = manor_fiber_spawn (0, outer_fiber, request, NULL);
   ManorLater *later = manor_later_start (dex_ref (work), owner, fail_cb, is_secret != NULL);
 
   /* The fibers get as far as the request. */

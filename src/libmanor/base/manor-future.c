@@ -9,6 +9,7 @@
 
 #include <gio/gio.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 
 /**
@@ -63,7 +64,7 @@ for_each_worker_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       guint index = each->next++;
 
-      if (!dex_await (each->func (index, each->user_data), &error) &&
+      if (!manor_await (each->func (index, each->user_data), &error) &&
           manor_error_is_cancelled (error))
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -109,9 +110,9 @@ manor_future_for_each (guint           n_items,
 
   for (guint i = 0; i < n_workers; i++)
     g_ptr_array_add (workers,
-                     dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS,
-                                          for_each_worker_fiber,
-                                          g_atomic_rc_box_acquire (each), for_each_release));
+                     manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS,
+                                        for_each_worker_fiber,
+                                        g_atomic_rc_box_acquire (each), for_each_release));
 
   for_each_release (each);
 
@@ -137,7 +138,7 @@ manor_future_sleep (guint    msec,
   g_autoptr(GError) local_error = NULL;
 
   /* A timeout ends as an error. */
-  dex_await (dex_timeout_new_msec ((int) msec), &local_error);
+  manor_await (dex_timeout_new_msec ((int) msec), &local_error);
   if (g_error_matches (local_error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     return TRUE;
 

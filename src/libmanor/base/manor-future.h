@@ -9,11 +9,6 @@
 
 G_BEGIN_DECLS
 
-/* For a fiber that changes models and properties which a window may show: what hangs on their
- * signals is built on the fiber's stack, and the usual 128 KiB are little for widgets. Only
- * what is touched of it takes memory. */
-#define MANOR_FIBER_STACK_FOR_SIGNALS (8 * 1024 * 1024)
-
 /**
  * ManorFutureFunc:
  * @index: which item, from 0

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-console-add-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server.h"
 
@@ -172,7 +173,7 @@ await_own (ManorConsole                *self,
   if (*origin == '\0' || uri == NULL || *uri == '\0')
     return NULL;
 
-  kept = dex_await_string (manor_token_store_lookup (self->tokens, known->id, kind, origin), error);
+  kept = manor_await_string (manor_token_store_lookup (self->tokens, known->id, kind, origin), error);
   if (kept == NULL || is_same_origin (from, uri))
     return g_steal_pointer (&kept);
 
@@ -227,17 +228,17 @@ await_kept (ManorConsoleAdding          *adding,
   if (secret->secret != NULL)
     {
       origin = dup_origin (entry, secret->kind);
-      return dex_await (manor_token_store_store (self->tokens, entry->id, entry->title, secret->kind, origin,
-                                                 secret->secret,
-                                                 _manor_connection_draft_get_session_only (adding->draft)),
-                        error);
+      return manor_await (manor_token_store_store (self->tokens, entry->id, entry->title, secret->kind, origin,
+                                                   secret->secret,
+                                                   _manor_connection_draft_get_session_only (adding->draft)),
+                          error);
     }
 
   /* What there was under its id is gone; and what may stay is where it was. */
   if (is_new || secret->keep)
     return TRUE;
 
-  if (dex_await (manor_token_store_remove (self->tokens, entry->id, secret->kind), &local_error) ||
+  if (manor_await (manor_token_store_remove (self->tokens, entry->id, secret->kind), &local_error) ||
       g_error_matches (local_error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING))
     return TRUE;
 
@@ -269,8 +270,8 @@ await_none_left (ManorConsoleAdding          *adding,
   gboolean session_only = _manor_connection_draft_get_session_only (adding->draft);
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (session_only ? manor_token_store_remove_unasked (tokens, entry->id)
-                              : manor_token_store_remove (tokens, entry->id, NULL), &local_error))
+  if (manor_await (session_only ? manor_token_store_remove_unasked (tokens, entry->id)
+                                : manor_token_store_remove (tokens, entry->id, NULL), &local_error))
     return TRUE;
 
   if (!manor_error_is_cancelled (local_error) &&
@@ -315,7 +316,7 @@ await_small_changes (ManorConnection             *connection,
   manor_connection_set_title (connection, entry->title);
 
   return g_strv_equal (manor_connection_get_names (connection), names) ||
-         dex_await (manor_connection_set_names (connection, names), error);
+         manor_await (manor_connection_set_names (connection, names), error);
 }
 
 /* (4) */
@@ -326,10 +327,10 @@ await_read (ManorConsole     *self,
 {
   g_autoptr(GError) read_error = NULL;
 
-  if (!dex_await (_manor_console_save (self, NULL), error))
+  if (!manor_await (_manor_console_save (self, NULL), error))
     return FALSE;
 
-  if (!dex_await (manor_connection_refresh (connection), &read_error))
+  if (!manor_await (manor_connection_refresh (connection), &read_error))
     g_debug ("%s was added but not read: %s", manor_connection_get_id (connection), read_error->message);
 
   return TRUE;

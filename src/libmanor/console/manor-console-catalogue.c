@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-console-private.h"
+#include "manor-fiber.h"
 #include "manor-script.h"
 #include "manor-sqlite.h"
 
@@ -93,14 +94,14 @@ manor_console_load_catalogue_fiber (gpointer user_data)
 
   if (g_str_has_suffix (load->spec, ".sql"))
     {
-      catalogue = dex_await_object (manor_worker_run (load->console->worker, load_script_thread,
-                                                      g_strdup (load->spec), g_free), &error);
+      catalogue = manor_await_object (manor_worker_run (load->console->worker, load_script_thread,
+                                                        g_strdup (load->spec), g_free), &error);
     }
   else
     {
-      database = dex_await_object (manor_console_find_database (load->console, load->spec), &error);
+      database = manor_await_object (manor_console_find_database (load->console, load->spec), &error);
       if (database != NULL)
-        catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+        catalogue = manor_await_object (manor_database_load_catalogue (database), &error);
     }
 
   if (catalogue == NULL)
@@ -132,5 +133,5 @@ manor_console_load_catalogue (ManorConsole *self,
   load->console = g_object_ref (self);
   load->spec = g_strdup (spec);
 
-  return dex_scheduler_spawn (NULL, 0, manor_console_load_catalogue_fiber, load, load_free);
+  return manor_fiber_spawn (0, manor_console_load_catalogue_fiber, load, load_free);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-console-private.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-future.h"
 
@@ -214,8 +215,8 @@ manor_console_load_fiber (gpointer user_data)
   g_autoptr(GPtrArray) entries = NULL;
   g_autoptr(GError) error = NULL;
 
-  entries = dex_await_boxed (manor_worker_run (self->worker, load_thread,
-                                               g_strdup (self->config_path), g_free), &error);
+  entries = manor_await_boxed (manor_worker_run (self->worker, load_thread,
+                                                 g_strdup (self->config_path), g_free), &error);
   if (entries == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -249,8 +250,8 @@ manor_console_load (ManorConsole *self)
 {
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_load_fiber,
-                              g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_load_fiber,
+                            g_object_ref (self), g_object_unref);
 }
 
 char *
@@ -332,7 +333,7 @@ manor_console_add_folder_fiber (gpointer user_data)
                                      state->folder);
     }
 
-  if (!dex_await (manor_connection_refresh (connection), &error))
+  if (!manor_await (manor_connection_refresh (connection), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   /* Somebody else may have added it, or taken the id, meanwhile. */
@@ -343,7 +344,7 @@ manor_console_add_folder_fiber (gpointer user_data)
     return manor_console_add_folder (self, state->folder, state->title);
 
   _manor_console_insert (self, connection, G_MAXUINT);
-  if (!dex_await (_manor_console_save (self, NULL), &error))
+  if (!manor_await (_manor_console_save (self, NULL), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_take_object (g_steal_pointer (&connection));
@@ -375,8 +376,8 @@ manor_console_add_folder (ManorConsole *self,
   state->folder = g_object_ref (folder);
   state->title = title != NULL && *title != '\0' ? g_strdup (title) : NULL;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_folder_fiber,
-                              state, add_folder_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_folder_fiber,
+                            state, add_folder_free);
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-console.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-http.h"
 
@@ -91,7 +92,7 @@ open_url (Load    *load,
                      *g_uri_get_path (uri) != '\0' ? g_uri_get_path (uri) : "/",
                      g_uri_get_query (uri), NULL);
   request.path = path;
-  reply = dex_await_object (manor_http_open (http, &request), error);
+  reply = manor_await_object (manor_http_open (http, &request), error);
   if (reply == NULL || manor_http_reply_get_status (reply) == 200)
     return g_steal_pointer (&reply);
 
@@ -112,7 +113,7 @@ load_url (Load    *load,
 
   while (reply != NULL)
     {
-      g_autoptr(GBytes) part = dex_await_boxed (manor_http_reply_read (reply, N_AT_ONCE), error);
+      g_autoptr(GBytes) part = manor_await_boxed (manor_http_reply_read (reply, N_AT_ONCE), error);
 
       if (part == NULL)
         return FALSE;
@@ -133,7 +134,7 @@ load_file (Load    *load,
            GError **error)
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (load->spec);
-  g_autoptr(GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (file), error);
+  g_autoptr(GBytes) bytes = manor_await_boxed (dex_file_load_contents_bytes (file), error);
 
   return bytes != NULL && append (load, bytes, error);
 }
@@ -177,5 +178,5 @@ manor_console_load_dump (const char *spec)
   load->spec = g_strdup (spec);
   load->bytes = g_byte_array_new ();
 
-  return dex_scheduler_spawn (NULL, 0, load_fiber, load, load_free);
+  return manor_fiber_spawn (0, load_fiber, load, load_free);
 }

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-console-private.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-server.h"
 
@@ -121,7 +122,7 @@ await_server (Find    *find,
   g_strv_builder_addv (builder, (const char **) names);
   g_strv_builder_add (builder, find->name);
   all = g_strv_builder_end (builder);
-  if (!dex_await (manor_connection_set_names (connection, (const char * const *) all), error))
+  if (!manor_await (manor_connection_set_names (connection, (const char * const *) all), error))
     return NULL;
 
   return g_steal_pointer (&connection);
@@ -191,8 +192,8 @@ static GFileType
 await_file_type (GFile *file)
 {
   g_autoptr(GFileInfo) info =
-    dex_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
+    manor_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                             G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
 
   return info != NULL ? g_file_info_get_file_type (info) : G_FILE_TYPE_UNKNOWN;
 }
@@ -288,7 +289,7 @@ await_in_folder (Find             *find,
   if (parent == NULL || name == NULL || await_file_type (parent) != G_FILE_TYPE_DIRECTORY)
     return NULL;
 
-  *connection = dex_await_object (manor_console_open_folder (find->console, parent), NULL);
+  *connection = manor_await_object (manor_console_open_folder (find->console, parent), NULL);
   if (*connection == NULL)
     return NULL;
 
@@ -320,7 +321,7 @@ await_database_at_path (Find    *find,
     {
       g_autoptr(ManorFleet) fleet = NULL;
 
-      connection = dex_await_object (manor_console_open_folder (find->console, file), error);
+      connection = manor_await_object (manor_console_open_folder (find->console, file), error);
       fleet = connection != NULL ? dup_only_fleet (connection, find->spec, error) : NULL;
       return dup_schema_of (fleet);
     }
@@ -334,15 +335,15 @@ await_database_at_path (Find    *find,
 
       g_object_ref (connection);
       if (manor_connection_get_state (connection) != MANOR_CONNECTION_READY)
-        dex_await (manor_connection_refresh (connection), NULL);
+        manor_await (manor_connection_refresh (connection), NULL);
 
       database = find_file (connection, file);
       if (database != NULL)
         return database;
     }
 
-  return dex_await_object (manor_worker_run (find->console->worker, open_file_thread,
-                                             g_object_ref (file), g_object_unref), error);
+  return manor_await_object (manor_worker_run (find->console->worker, open_file_thread,
+                                               g_object_ref (file), g_object_unref), error);
 }
 
 static ManorDatabase *
@@ -423,8 +424,8 @@ manor_console_find_database (ManorConsole *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (spec != NULL);
 
-  return dex_scheduler_spawn (NULL, 0, manor_console_find_database_fiber,
-                              find_new (self, spec), find_free);
+  return manor_fiber_spawn (0, manor_console_find_database_fiber,
+                            find_new (self, spec), find_free);
 }
 
 static ManorFleet *
@@ -463,7 +464,7 @@ await_fleet_at_path (Find    *find,
 
   if (type == G_FILE_TYPE_DIRECTORY)
     {
-      connection = dex_await_object (manor_console_open_folder (find->console, file), error);
+      connection = manor_await_object (manor_console_open_folder (find->console, file), error);
       return connection != NULL ? dup_only_fleet (connection, find->spec, error) : NULL;
     }
 
@@ -473,7 +474,7 @@ await_fleet_at_path (Find    *find,
     }
   else if (parent != NULL)
     {
-      connection = dex_await_object (manor_console_open_folder (find->console, parent), error);
+      connection = manor_await_object (manor_console_open_folder (find->console, parent), error);
       if (connection == NULL)
         return NULL;
       schema = find_file (connection, file);
@@ -554,6 +555,6 @@ manor_console_find_fleet (ManorConsole *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (spec != NULL);
 
-  return dex_scheduler_spawn (NULL, 0, manor_console_find_fleet_fiber,
-                              find_new (self, spec), find_free);
+  return manor_fiber_spawn (0, manor_console_find_fleet_fiber,
+                            find_new (self, spec), find_free);
 }

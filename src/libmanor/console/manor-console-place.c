@@ -12,6 +12,7 @@
 
 #include "manor-connection-draft-private.h"
 #include "manor-console-private.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-future.h"
 #include "manor-server.h"
@@ -154,10 +155,10 @@ await_given_token (ManorConsole     *self,
   g_autofree char *origin =
     _manor_console_dup_origin (entry != NULL ? entry->uri : manor_connection_get_location (connection));
 
-  return dex_await (manor_token_store_store (self->tokens, manor_connection_get_id (connection),
-                                             manor_connection_get_title (connection),
-                                             entry != NULL ? MANOR_TURSO_TOKEN : MANOR_SERVER_TOKEN,
-                                             origin, token, TRUE), error);
+  return manor_await (manor_token_store_store (self->tokens, manor_connection_get_id (connection),
+                                               manor_connection_get_title (connection),
+                                               entry != NULL ? MANOR_TURSO_TOKEN : MANOR_SERVER_TOKEN,
+                                               origin, token, TRUE), error);
 }
 
 /* (6) */
@@ -188,7 +189,7 @@ _manor_console_await_ready (ManorConsole     *self,
     }
 
   return (!given && manor_connection_get_state (connection) == MANOR_CONNECTION_READY) ||
-         dex_await (manor_connection_refresh (connection), error);
+         manor_await (manor_connection_refresh (connection), error);
 }
 
 typedef struct
@@ -334,8 +335,8 @@ static gboolean
 await_is_folder (GFile *file)
 {
   g_autoptr(GFileInfo) info =
-    dex_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
-                                           G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
+    manor_await_object (dex_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE,
+                                             G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT), NULL);
 
   return info != NULL && g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY;
 }
@@ -402,6 +403,6 @@ manor_console_find_place (ManorConsole *self,
   place->console = g_object_ref (self);
   place->spec = g_strdup (spec);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_find_place_fiber,
-                              place, place_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_find_place_fiber,
+                            place, place_free);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-console-add-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server-draft-private.h"
 #include "manor-server.h"
@@ -141,9 +142,9 @@ manor_console_add_server (ManorConsole     *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (MANOR_IS_SERVER_DRAFT (draft));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_server_fiber,
-                              _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
-                              _manor_console_adding_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_server_fiber,
+                            _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
+                            _manor_console_adding_free);
 }
 
 /**
@@ -211,7 +212,7 @@ manor_console_test_server_fiber (gpointer user_data)
   else
     manor_secret_free (secrets[SECRET_ADMIN_KEY].secret);
   if (error == NULL)
-    findings = dex_await_boxed (manor_server_test (&settings, token, admin_key), &error);
+    findings = manor_await_boxed (manor_server_test (&settings, token, admin_key), &error);
 
   manor_secret_free (token);
   manor_secret_free (admin_key);
@@ -249,7 +250,7 @@ manor_console_test_server (ManorConsole     *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (MANOR_IS_SERVER_DRAFT (draft));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_test_server_fiber,
-                              _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
-                              _manor_console_adding_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_test_server_fiber,
+                            _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
+                            _manor_console_adding_free);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "manor-console-add-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-http.h"
 #include "manor-turso-draft-private.h"
@@ -135,7 +136,7 @@ await_account (ManorConsoleAdding  *adding,
 
   token = _manor_console_await_secret (adding, dup_secret (adding->draft), settings.base_url, &local_error);
   if (token != NULL)
-    return dex_await_object (manor_turso_load_account (&settings, token), error);
+    return manor_await_object (manor_turso_load_account (&settings, token), error);
 
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -188,7 +189,7 @@ await_title (ManorConsoleAdding  *adding,
 
   manor_connection_set_title (connection, title);
 
-  return dex_await (_manor_console_save (adding->console, NULL), error);
+  return manor_await (_manor_console_save (adding->console, NULL), error);
 }
 
 /* What the earlier token made for databases may do more than the new one allows. */
@@ -199,7 +200,7 @@ await_renewed (ManorConsoleAdding *adding,
   gboolean kept = !_manor_connection_draft_get_session_only (adding->draft);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (manor_turso_renew (MANOR_TURSO (connection), kept), &error))
+  if (!manor_await (manor_turso_renew (MANOR_TURSO (connection), kept), &error))
     g_debug ("%s: earlier tokens of databases are still kept: %s", manor_connection_get_id (connection),
              error->message);
 }
@@ -266,9 +267,9 @@ manor_console_add_turso (ManorConsole    *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (MANOR_IS_TURSO_DRAFT (draft));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_turso_fiber,
-                              _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
-                              _manor_console_adding_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_add_turso_fiber,
+                            _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
+                            _manor_console_adding_free);
 }
 
 /**
@@ -337,7 +338,7 @@ manor_console_load_account (ManorConsole    *self,
   dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
   dex_return_error_if_fail (MANOR_IS_TURSO_DRAFT (draft));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_load_account_fiber,
-                              _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
-                              _manor_console_adding_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_console_load_account_fiber,
+                            _manor_console_adding_new (self, MANOR_CONNECTION_DRAFT (draft)),
+                            _manor_console_adding_free);
 }

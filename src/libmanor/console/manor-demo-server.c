@@ -13,6 +13,7 @@
 #include "manor-demo-private.h"
 #include "manor-demo.h"
 #include "manor-dump.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-future.h"
 #include "manor-script.h"
@@ -142,12 +143,12 @@ await_files (ServerDemo  *self,
     return FALSE;
 
   folder = g_file_new_build_filename (self->folder, "demo", NULL);
-  if (!dex_await (manor_demo_make (folder), error))
+  if (!manor_await (manor_demo_make (folder), error))
     return FALSE;
 
   self->files = manor_folder_new ("demo", NULL, folder);
 
-  return dex_await (manor_connection_refresh (self->files), error);
+  return manor_await (manor_connection_refresh (self->files), error);
 }
 
 static gboolean
@@ -174,7 +175,7 @@ await_sql (ServerDemo  *self,
   g_autoptr(GString) sql = g_string_new (NULL);
   g_autoptr(GPtrArray) statements = NULL;
 
-  if (!dex_await (manor_dump (database, append_piece_cb, dump, NULL), error))
+  if (!manor_await (manor_dump (database, append_piece_cb, dump, NULL), error))
     return NULL;
 
   statements = manor_script_split (dump->str, (gssize) dump->len);
@@ -199,7 +200,7 @@ await_database (ServerDemo  *self,
   g_autoptr(ManorDatabase) database = NULL;
 
   if (sql != NULL)
-    database = dex_await_object (manor_connection_create_database (self->server, name, sql), error);
+    database = manor_await_object (manor_connection_create_database (self->server, name, sql), error);
   if (database != NULL)
     g_ptr_array_add (self->made, g_strdup (name));
 
@@ -212,14 +213,14 @@ await_rows (ManorDatabase  *database,
             GError        **error)
 {
   g_autoptr(ManorSession) session =
-    dex_await_object (manor_database_open_session (database, MANOR_SESSION_READ_WRITE), error);
+    manor_await_object (manor_database_open_session (database, MANOR_SESSION_READ_WRITE), error);
   g_autofree char *script = g_strdup_printf ("BEGIN IMMEDIATE;\n%sCOMMIT;\n", sql);
   g_autoptr(ManorResult) result = NULL;
 
   if (session == NULL)
     return FALSE;
 
-  result = dex_await_object (manor_session_execute_script (session, script), error);
+  result = manor_await_object (manor_session_execute_script (session, script), error);
   dex_future_disown (manor_session_close (session));
 
   return result != NULL;
@@ -245,7 +246,7 @@ await_copy (ServerDemo  *self,
       return FALSE;
     }
 
-  database = dex_await_object (manor_connection_create_child (self->server, fleet, name), error);
+  database = manor_await_object (manor_connection_create_child (self->server, fleet, name), error);
   if (database == NULL)
     return FALSE;
 
@@ -301,8 +302,8 @@ make_one (ServerDemo  *self,
   one->name = name;
   one->await = await;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, make_one_fiber,
-                              one, one_database_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, make_one_fiber,
+                            one, one_database_free);
 }
 
 static DexFuture *
@@ -329,9 +330,9 @@ await_each (ServerDemo       *self,
             ManorFutureFunc   func,
             GError          **error)
 {
-  if (!dex_await (manor_future_for_each (g_strv_length (names), N_AT_ONCE, func,
-                                         g_atomic_rc_box_acquire (self), server_demo_unref),
-                  error))
+  if (!manor_await (manor_future_for_each (g_strv_length (names), N_AT_ONCE, func,
+                                           g_atomic_rc_box_acquire (self), server_demo_unref),
+                    error))
     return FALSE;
 
   if (self->error != NULL && error != NULL)
@@ -350,12 +351,12 @@ await_fleets (ServerDemo  *self,
 
   if (!await_database (self, "slack-schema", error) ||
       !await_each (self, self->slack, make_slack_cb, error) ||
-      !dex_await (manor_connection_set_rule (self->server, "slack-schema",
-                                             (const char *[]) { "*-slack", NULL }), error) ||
+      !manor_await (manor_connection_set_rule (self->server, "slack-schema",
+                                               (const char *[]) { "*-slack", NULL }), error) ||
       (sql = await_sql (self, "notes-schema", FALSE, error)) == NULL)
     return FALSE;
 
-  schema = dex_await_object (manor_connection_create_schema (self->server, "notes-schema", sql), error);
+  schema = manor_await_object (manor_connection_create_schema (self->server, "notes-schema", sql), error);
   if (schema == NULL)
     return FALSE;
 
@@ -375,7 +376,7 @@ await_undo (ServerDemo *self)
       g_autoptr(GError) error = NULL;
 
       if (database != NULL &&
-          !dex_await (manor_connection_delete_database (self->server, database), &error))
+          !manor_await (manor_connection_delete_database (self->server, database), &error))
         g_debug ("%s of the demo is left: %s", name, error->message);
     }
 }
@@ -409,7 +410,7 @@ make_on_server_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   gboolean made;
 
-  if (!dex_await (manor_connection_refresh (self->server), &error))
+  if (!manor_await (manor_connection_refresh (self->server), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   load_names (self);
@@ -419,8 +420,8 @@ make_on_server_fiber (gpointer user_data)
 
   g_clear_object (&self->files);
   if (self->folder != NULL)
-    dex_await (manor_worker_run (self->worker, remove_folder_thread,
-                                 g_strdup (self->folder), g_free), NULL);
+    manor_await (manor_worker_run (self->worker, remove_folder_thread,
+                                   g_strdup (self->folder), g_free), NULL);
 
   if (!made)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -449,6 +450,6 @@ manor_demo_make_on_server (ManorConnection *server)
   self->worker = manor_worker_new ("demo", 1);
   self->made = g_ptr_array_new_with_free_func (g_free);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, make_on_server_fiber,
-                              self, server_demo_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, make_on_server_fiber,
+                            self, server_demo_unref);
 }

@@ -11,6 +11,7 @@
 
 #include "manor-catalogue.h"
 #include "manor-connection-private.h"
+#include "manor-fiber.h"
 
 /*
  * Whatever is made goes through manor_connection_create(). A child of a fleet that no server
@@ -193,7 +194,7 @@ await_database (CreateChild  *state,
 
   if (!with_rows)
     {
-      catalogue = dex_await_object (manor_database_load_catalogue (schema), error);
+      catalogue = manor_await_object (manor_database_load_catalogue (schema), error);
       if (catalogue == NULL)
         return NULL;
       sql = manor_catalogue_dup_sql (catalogue, FALSE);
@@ -208,7 +209,7 @@ await_database (CreateChild  *state,
                 "max-size", manor_creation_get_max_size (state->creation),
                 NULL);
 
-  return dex_await_object (make (state->connection, creation), error);
+  return manor_await_object (make (state->connection, creation), error);
 }
 
 /* A rule is read, changed and written: one child after another, or one of two that are made at the
@@ -225,11 +226,11 @@ await_naming (CreateChild  *state,
 
   priv->naming = dex_ref (done);
   if (before != NULL)
-    dex_await (dex_ref (before), NULL);
+    manor_await (dex_ref (before), NULL);
 
   patterns = dup_patterns_with (manor_fleet_get_rule (state->fleet), state->name);
-  named = dex_await (manor_connection_set_rule (state->connection, manor_fleet_get_name (state->fleet),
-                                                (const char * const *) patterns), error);
+  named = manor_await (manor_connection_set_rule (state->connection, manor_fleet_get_name (state->fleet),
+                                                  (const char * const *) patterns), error);
   dex_promise_resolve_boolean (done, TRUE);
 
   return named;
@@ -308,8 +309,8 @@ manor_connection_create (ManorConnection *self,
 
   if (kind == MANOR_CREATION_CHILD &&
       !is_native_child (self, manor_creation_get_fleet (creation)))
-    return dex_scheduler_spawn (NULL, 0, create_child_fiber,
-                                create_child_new (self, creation), create_child_free);
+    return manor_fiber_spawn (0, create_child_fiber,
+                              create_child_new (self, creation), create_child_free);
 
   return make (self, creation);
 }

@@ -11,6 +11,7 @@
 
 #include "manor-catalogue.h"
 #include "manor-database.h"
+#include "manor-fiber.h"
 #include "manor-worker.h"
 
 /*
@@ -88,12 +89,12 @@ manor_database_load_catalogue_fiber (gpointer user_data)
   g_autoptr(ManorCatalogue) catalogue = NULL;
   g_autoptr(GError) error = NULL;
 
-  rows = dex_await_object (manor_database_read_schema (self), &error);
+  rows = manor_await_object (manor_database_read_schema (self), &error);
   if (rows == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  catalogue = dex_await_object (manor_worker_run (get_parser (), parse_catalogue_thread,
-                                                  g_object_ref (rows), g_object_unref), &error);
+  catalogue = manor_await_object (manor_worker_run (get_parser (), parse_catalogue_thread,
+                                                    g_object_ref (rows), g_object_unref), &error);
   if (catalogue == NULL)
     {
       g_prefix_error (&error, "%s: ", manor_database_get_name (self));
@@ -116,8 +117,8 @@ manor_database_load_catalogue (ManorDatabase *self)
 {
   dex_return_error_if_fail (MANOR_IS_DATABASE (self));
 
-  return dex_scheduler_spawn (NULL, 0, manor_database_load_catalogue_fiber,
-                              g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, manor_database_load_catalogue_fiber,
+                            g_object_ref (self), g_object_unref);
 }
 
 /**

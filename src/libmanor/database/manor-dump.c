@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-dump.h"
+#include "manor-fiber.h"
 #include "manor-identifier.h"
 #include "manor-worker.h"
 
@@ -66,7 +67,7 @@ await_rows (Dump        *self,
             const char  *sql,
             GError     **error)
 {
-  return dex_await_object (manor_session_execute (self->session, sql, NULL, 0, 0), error);
+  return manor_await_object (manor_session_execute (self->session, sql, NULL, 0, 0), error);
 }
 
 typedef struct
@@ -128,8 +129,8 @@ await_write_rows (Dump         *self,
   format->rows = g_object_ref (rows);
   format->table = g_strdup (table);
 
-  bytes = dex_await_boxed (manor_worker_run (self->worker, format_rows_thread,
-                                             format, format_free), error);
+  bytes = manor_await_boxed (manor_worker_run (self->worker, format_rows_thread,
+                                               format, format_free), error);
 
   return bytes != NULL &&
          self->func (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
@@ -365,7 +366,7 @@ await_dump (Dump    *self,
   /* One reading transaction, so that all pages are of one state. A server that carries changes
    * to the children has none of these on a schema database. */
   if (!manor_database_get_propagates (self->database) &&
-      !dex_await (manor_session_execute (self->session, "BEGIN", NULL, 0, 0), error))
+      !manor_await (manor_session_execute (self->session, "BEGIN", NULL, 0, 0), error))
     return FALSE;
 
   return write_text (self, BEGIN_SQL, error) &&
@@ -380,9 +381,9 @@ manor_dump_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   gboolean done;
 
-  self->session = dex_await_object (manor_database_open_session (self->database,
-                                                                 MANOR_SESSION_READ_ONLY),
-                                    &error);
+  self->session = manor_await_object (manor_database_open_session (self->database,
+                                                                   MANOR_SESSION_READ_ONLY),
+                                      &error);
   if (self->session == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -426,5 +427,5 @@ manor_dump (ManorDatabase  *database,
   self->user_data = user_data;
   self->user_data_destroy = user_data_destroy;
 
-  return dex_scheduler_spawn (NULL, 0, manor_dump_fiber, self, dump_free);
+  return manor_fiber_spawn (0, manor_dump_fiber, self, dump_free);
 }

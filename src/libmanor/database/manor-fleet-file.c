@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-connection.h"
+#include "manor-fiber.h"
 #include "manor-fleet-file.h"
 #include "manor-future.h"
 #include "manor-rule-text-private.h"
@@ -273,7 +274,7 @@ take_fiber (gpointer user_data)
   g_autoptr(GPtrArray) rules = NULL;
   g_autoptr(GError) error = NULL;
 
-  rules = dex_await_boxed (g_steal_pointer (&state->rules), &error);
+  rules = manor_await_boxed (g_steal_pointer (&state->rules), &error);
   if (rules == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -308,5 +309,5 @@ manor_fleet_file_take (DexFuture          *rules,
   state->connection = g_object_ref (connection);
   state->take = take;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free);
 }

@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-rule-text-private.h"
 
@@ -174,7 +175,7 @@ import_fiber (gpointer user_data)
       ManorRule *rule = g_ptr_array_index (import->rules, i);
       const char *name = manor_rule_get_schema_name (rule);
 
-      if (dex_await (manor_connection_set_rule (import->connection, name, find_patterns (import, rule)), &error))
+      if (manor_await (manor_connection_set_rule (import->connection, name, find_patterns (import, rule)), &error))
         continue;
 
       /* translators: %1$u of %2$u rules were taken, the next one is that of the database %3$s */
@@ -197,7 +198,7 @@ spawn_import (ManorConnection *connection,
   import->rules = g_ptr_array_ref (rules);
   import->known = known != NULL ? g_ptr_array_ref (known) : NULL;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, import_fiber, import, import_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, import_fiber, import, import_free);
 }
 
 /**

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client-private.h"
 #include "manor-hrana-cursor-private.h"
 #include "manor-sql-error.h"
@@ -138,11 +139,11 @@ read_all (ManorHranaBulk    *bulk,
       g_autoptr(GError) read_error = NULL;
       /* The server may sort for long before it sends the first group. */
       g_autoptr(GBytes) bytes =
-        dex_await_boxed (_manor_hrana_client_watch (bulk->client, manor_http_reply_read (reply, READ_SIZE)),
-                         &read_error);
+        manor_await_boxed (_manor_hrana_client_watch (bulk->client, manor_http_reply_read (reply, READ_SIZE)),
+                           &read_error);
       Push *push;
 
-      if (decoding != NULL && !dex_await (g_steal_pointer (&decoding), error))
+      if (decoding != NULL && !manor_await (g_steal_pointer (&decoding), error))
         {
           manor_http_reply_abort (reply);
           return FALSE;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client-private.h"
 
@@ -240,7 +241,7 @@ static DexFuture *
 spawn (DexFiberFunc  func,
        Run          *run)
 {
-  return dex_future_first (dex_scheduler_spawn (NULL, 0, func, run, run_free), NULL);
+  return dex_future_first (manor_fiber_spawn (0, func, run, run_free), NULL);
 }
 
 static ManorHranaReply *
@@ -328,7 +329,7 @@ read_in_bulk (Run       *run,
     .client = run->client, .name_space = run->name_space, .thread = &thread, .sql = run->sql,
     .parameters = run->parameters, .limits = run->limits, .flags = run->flags, .hex = hex,
   };
-  g_autoptr(GObject) place = dex_await_object (manor_gate_enter (run->client->gate), error);
+  g_autoptr(GObject) place = manor_await_object (manor_gate_enter (run->client->gate), error);
   ManorResult *result = place != NULL ? _manor_hrana_bulk_read (&bulk, error) : NULL;
 
   if (place != NULL)
@@ -464,8 +465,8 @@ manor_hrana_client_load_version_fiber (gpointer user_data)
     .method = "GET", .path = "/version", .timeout = 10 * 1000, .max_bytes = 4096,
   };
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_send (run->client->http, &request),
-                                                      &error);
+  g_autoptr(ManorHttpReply) reply = manor_await_object (manor_http_send (run->client->http, &request),
+                                                        &error);
   g_autofree char *text = NULL;
   const char *body;
   gsize length;

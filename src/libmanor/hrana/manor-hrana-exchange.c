@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client-private.h"
 #include "manor-secret.h"
 
@@ -151,7 +152,7 @@ decode_body (ManorHranaClient        *self,
   decode->body = g_bytes_ref (body);
   decode->limits = *limits;
 
-  return dex_await_object (manor_worker_run (self->worker, decode_thread, decode, decode_free), error);
+  return manor_await_object (manor_worker_run (self->worker, decode_thread, decode, decode_free), error);
 }
 
 ManorHranaReply *

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-hrana-stream-private.h"
 
 ManorHranaJob *
@@ -205,6 +206,6 @@ run_query_fiber (gpointer user_data)
 DexFuture *
 _manor_hrana_job_run (ManorHranaJob *self)
 {
-  return dex_scheduler_spawn (NULL, 0, self->pipeline != NULL ? run_pipeline_fiber : run_query_fiber,
-                              _manor_hrana_job_ref (self), (GDestroyNotify) _manor_hrana_job_unref);
+  return manor_fiber_spawn (0, self->pipeline != NULL ? run_pipeline_fiber : run_query_fiber,
+                            _manor_hrana_job_ref (self), (GDestroyNotify) _manor_hrana_job_unref);
 }

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client-private.h"
 #include "manor-secret.h"
@@ -161,7 +162,7 @@ read_refusal (ManorHttpReply *reply)
 
   while (body->len < SMALL_BODY)
     {
-      g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, SMALL_BODY), NULL);
+      g_autoptr(GBytes) bytes = manor_await_boxed (manor_http_reply_read (reply, SMALL_BODY), NULL);
 
       if (bytes == NULL || g_bytes_get_size (bytes) == 0)
         break;
@@ -237,7 +238,7 @@ send_once (ManorHranaClient        *self,
   if (sending->timeout == G_MAXUINT)
     answer = _manor_hrana_client_watch (self, answer);
 
-  reply = dex_await_object (answer, &failure->error);
+  reply = manor_await_object (answer, &failure->error);
   failure->duration = g_get_monotonic_time () - started;
   if (reply == NULL)
     return NULL;
@@ -265,8 +266,8 @@ authorize (ManorHranaClient  *self,
   if (self->credentials == NULL || (!refused && thread->baton != NULL && before != NULL))
     return TRUE;
 
-  token = dex_await_string (manor_hrana_credentials_obtain (self->credentials, thread->access,
-                                                            refused ? before : NULL), &local_error);
+  token = manor_await_string (manor_hrana_credentials_obtain (self->credentials, thread->access,
+                                                              refused ? before : NULL), &local_error);
   if (token == NULL)
     {
       if (local_error == NULL)
@@ -314,7 +315,7 @@ _manor_hrana_client_send (ManorHranaClient         *self,
       g_autoptr(ManorHttpReply) reply = NULL;
       g_auto(Failure) failure = { NULL };
 
-      if (sending->gated && (place = dex_await_object (manor_gate_enter (self->gate), error)) == NULL)
+      if (sending->gated && (place = manor_await_object (manor_gate_enter (self->gate), error)) == NULL)
         return NULL;
 
       /* While a place was waited for, it may have grown old. */

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-stream-private.h"
 #include "manor-sql-error.h"
@@ -142,7 +143,7 @@ end_thread (ManorHranaStream *self)
   ending->name_space = g_strdup (self->name_space);
   _manor_hrana_thread_take (&ending->thread, &self->thread);
 
-  return dex_scheduler_spawn (NULL, 0, end_fiber, ending, ending_free);
+  return manor_fiber_spawn (0, end_fiber, ending, ending_free);
 }
 
 static gboolean
@@ -422,7 +423,7 @@ carry_out (ManorHranaStream *self,
   gboolean stopped;
 
   self->running = job;
-  answer = dex_await_object (dex_future_first (_manor_hrana_job_run (job), dex_ref (job->stop), NULL), &error);
+  answer = manor_await_object (dex_future_first (_manor_hrana_job_run (job), dex_ref (job->stop), NULL), &error);
   self->running = NULL;
 
   stopped = answer == NULL && !dex_future_is_pending (DEX_FUTURE (job->stop));
@@ -481,8 +482,8 @@ give (ManorHranaStream *self,
     {
       self->pumping = TRUE;
       /* What hangs on “in-transaction” runs on this fiber's stack. */
-      dex_future_disown (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, pump_fiber,
-                                              g_object_ref (self), g_object_unref));
+      dex_future_disown (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, pump_fiber,
+                                            g_object_ref (self), g_object_unref));
     }
 
   return future;

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client-private.h"
 
@@ -47,7 +48,7 @@ watch_fiber (gpointer user_data)
 
       /* Any answer is a sign of life. No place for a connection is nothing against the server, and one that
        * refuses it is being stopped and finishes what it has. */
-      reply = dex_await_object (manor_http_send (watch->http, &request), &error);
+      reply = manor_await_object (manor_http_send (watch->http, &request), &error);
       if (g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT))
         return dex_future_new_reject (MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT,
                                       /* translators: %s is an address, like “http://127.0.0.1:8080” */
@@ -69,5 +70,5 @@ _manor_hrana_client_watch (ManorHranaClient *self,
   watch->http = g_object_ref (self->http);
   watch->quiet = self->quiet;
 
-  return dex_future_first (answer, dex_scheduler_spawn (NULL, 0, watch_fiber, watch, watch_free), NULL);
+  return dex_future_first (answer, manor_fiber_spawn (0, watch_fiber, watch, watch_free), NULL);
 }

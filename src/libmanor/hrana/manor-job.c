@@ -12,6 +12,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-job.h"
 #include "manor-worker.h"
@@ -198,7 +199,7 @@ load_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       guint status;
 
-      reply = dex_await_object (send_request (load), &error);
+      reply = manor_await_object (send_request (load), &error);
       if (reply == NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -212,7 +213,7 @@ load_fiber (gpointer user_data)
         return dex_future_new_for_error (make_error (load, reply));
 
       /* A timeout rejects when it is over, which is what is waited for. */
-      dex_await (dex_timeout_new_msec (MSEC_BETWEEN), &error);
+      manor_await (dex_timeout_new_msec (MSEC_BETWEEN), &error);
       if (manor_error_is_cancelled (error))
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -231,7 +232,7 @@ start (ManorHranaClient *client,
   load->id = id;
   load->known = known;
 
-  return dex_scheduler_spawn (NULL, 0, load_fiber, load, load_free);
+  return manor_fiber_spawn (0, load_fiber, load, load_free);
 }
 
 /**

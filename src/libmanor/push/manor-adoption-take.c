@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-adoption-private.h"
+#include "manor-fiber.h"
 
 /*
  * The patterns become the schema database's rule. A database that two rules match belongs to the
@@ -141,7 +142,7 @@ create (Taking  *taking,
   g_autoptr(ManorDatabase) database = NULL;
 
   g_object_set (creation, "sql", taking->sql, "group", taking->group, NULL);
-  database = dex_await_object (manor_connection_create (connection, creation), error);
+  database = manor_await_object (manor_connection_create (connection, creation), error);
 
   return database != NULL;
 }
@@ -159,8 +160,8 @@ taking_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   patterns = dup_patterns (taking);
-  if (dex_await (manor_connection_set_rule (connection, taking->name,
-                                            (const char * const *) patterns), &error))
+  if (manor_await (manor_connection_set_rule (connection, taking->name,
+                                              (const char * const *) patterns), &error))
     fleet = manor_connection_find_fleet (connection, taking->name);
 
   if (fleet != NULL)
@@ -193,7 +194,7 @@ take (ManorAdoption *self,
   taking->sql = g_strdup (sql);
   taking->group = g_strdup (group);
 
-  return dex_scheduler_spawn (NULL, 0, taking_fiber, taking, taking_free);
+  return manor_fiber_spawn (0, taking_fiber, taking, taking_free);
 }
 
 /**

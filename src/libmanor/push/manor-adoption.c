@@ -10,6 +10,7 @@
 #include "manor-adoption-private.h"
 #include "manor-candidate-private.h"
 #include "manor-count-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-survey-private.h"
 
@@ -375,7 +376,7 @@ round_find (Round        *round,
   if (variant != NULL)
     return g_object_ref (variant);
 
-  return dex_await_object (_manor_variant_index_find (round->index, rows), error);
+  return manor_await_object (_manor_variant_index_find (round->index, rows), error);
 }
 
 static DexFuture *
@@ -391,7 +392,7 @@ reading_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (rests == NULL)
-    rows = dex_await_object (manor_database_read_schema (database), &error);
+    rows = manor_await_object (manor_database_read_schema (database), &error);
   if (rows != NULL)
     variant = round_find (round, rows, &error);
 
@@ -421,7 +422,7 @@ round_read (guint    index,
   reading->round = g_atomic_rc_box_acquire (user_data);
   reading->index = index;
 
-  return dex_scheduler_spawn (NULL, 0, reading_fiber, reading, reading_free);
+  return manor_fiber_spawn (0, reading_fiber, reading, reading_free);
 }
 
 static int

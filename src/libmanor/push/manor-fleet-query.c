@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-count-private.h"
+#include "manor-fiber.h"
 #include "manor-fleet-answer-private.h"
 #include "manor-future.h"
 #include "manor-script.h"
@@ -428,9 +429,9 @@ manor_fleet_query_run_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (self->answers->len > 0 &&
-      !dex_await (manor_future_for_each (self->answers->len, self->n_at_once, ask_child,
-                                         g_object_ref (self), g_object_unref),
-                  &error))
+      !manor_await (manor_future_for_each (self->answers->len, self->n_at_once, ask_child,
+                                           g_object_ref (self), g_object_unref),
+                    &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   manor_fleet_query_compare_columns (self);
@@ -488,8 +489,8 @@ manor_fleet_query_run (ManorFleetQuery *self)
   self->started = TRUE;
 
   /* A block, so that discarding it cancels the fiber. */
-  return dex_future_finally (dex_scheduler_spawn (NULL, 0, manor_fleet_query_run_fiber,
-                                                  g_object_ref (self), g_object_unref),
+  return dex_future_finally (manor_fiber_spawn (0, manor_fleet_query_run_fiber,
+                                                g_object_ref (self), g_object_unref),
                              pass_cb, NULL, NULL);
 }
 

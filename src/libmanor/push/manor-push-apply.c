@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
@@ -125,9 +126,9 @@ settle_by_reading (Application  *application,
       g_autoptr(ManorCatalogue) catalogue = NULL;
 
       if (i > 0)
-        dex_await (dex_timeout_new_msec (READING_MSEC * i), NULL);
+        manor_await (dex_timeout_new_msec (READING_MSEC * i), NULL);
 
-      catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+      catalogue = manor_await_object (manor_database_load_catalogue (database), &error);
       if (catalogue != NULL)
         {
           judge (application, catalogue, lost);
@@ -172,7 +173,7 @@ apply_fiber (gpointer user_data)
     {
       g_autoptr(ManorMigration) migration = _manor_push_dup_migration (target);
 
-      outcome = dex_await_int (manor_database_migrate (database, migration), &error);
+      outcome = manor_await_int (manor_database_migrate (database, migration), &error);
       error = _manor_push_explain_loss (g_steal_pointer (&error));
     }
 
@@ -200,5 +201,5 @@ _manor_push_apply (ManorPush       *self,
   application->target = g_object_ref (target);
   application->group = g_object_ref (_manor_push_target_get_group (target));
 
-  return dex_scheduler_spawn (NULL, 0, apply_fiber, application, application_free);
+  return manor_fiber_spawn (0, apply_fiber, application, application_free);
 }

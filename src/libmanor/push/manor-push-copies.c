@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-copy-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-journal-private.h"
 #include "manor-push-copies.h"
@@ -245,10 +246,10 @@ load_fiber (gpointer user_data)
   ManorPushCopies *self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorReport) report =
-    dex_await_object (manor_journal_load (self->journal, self->id), &error);
+    manor_await_object (manor_journal_load (self->journal, self->id), &error);
 
   if (report == NULL || !check_connection (self, report, &error) ||
-      !dex_await (manor_connection_refresh (self->connection), &error))
+      !manor_await (manor_connection_refresh (self->connection), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++)
@@ -290,7 +291,7 @@ manor_push_copies_load (ManorJournal    *journal,
   self->connection = g_object_ref (connection);
   self->id = id;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, load_fiber, self, g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, load_fiber, self, g_object_unref);
 }
 
 /**
@@ -415,7 +416,7 @@ delete_copy (ManorPushCopies *self,
 
   if (use != NULL)
     _manor_copy_set_state (copy, MANOR_COPY_IN_USE, use);
-  else if (dex_await (manor_connection_delete_database (self->connection, database), &error) ||
+  else if (manor_await (manor_connection_delete_database (self->connection, database), &error) ||
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return TRUE;
   else
@@ -438,8 +439,8 @@ turn_fiber (gpointer user_data)
     {
       _manor_copy_set_state (turn->copy, MANOR_COPY_DELETED, NULL);
 
-      if (!dex_await (_manor_journal_write_deleted (self->journal, self->id,
-                                                    manor_copy_get_child (turn->copy)), &error))
+      if (!manor_await (_manor_journal_write_deleted (self->journal, self->id,
+                                                      manor_copy_get_child (turn->copy)), &error))
         {
           self->stops = TRUE;
           if (self->error == NULL)
@@ -463,7 +464,7 @@ start_turn (guint    index,
   turn->copies = g_object_ref (self);
   turn->copy = g_object_ref (g_ptr_array_index (self->wanted, index));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, turn_fiber, turn, turn_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, turn_fiber, turn, turn_free);
 }
 
 static GStrv
@@ -513,12 +514,12 @@ delete_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (self->wanted->len > 0 &&
-      dex_await (_manor_journal_begin_deleting (self->journal, self->id,  /* (3), (4) */
-                                                (const char * const *) children), &error))
+      manor_await (_manor_journal_begin_deleting (self->journal, self->id,  /* (3), (4) */
+                                                  (const char * const *) children), &error))
     {
-      dex_await (manor_future_for_each (self->wanted->len, manor_push_copies_get_n_at_once (self),
-                                        start_turn, g_object_ref (self), g_object_unref), NULL);
-      dex_await (_manor_journal_end_deleting (self->journal, self->id), NULL);
+      manor_await (manor_future_for_each (self->wanted->len, manor_push_copies_get_n_at_once (self),
+                                          start_turn, g_object_ref (self), g_object_unref), NULL);
+      manor_await (_manor_journal_end_deleting (self->journal, self->id), NULL);
       error = g_steal_pointer (&self->error);
     }
 
@@ -553,8 +554,8 @@ manor_push_copies_delete (ManorPushCopies *self)
 
   self->deletes = TRUE;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber,
-                              g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber,
+                            g_object_ref (self), g_object_unref);
 }
 
 /**

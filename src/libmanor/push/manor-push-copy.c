@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-connection.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-journal-private.h"
 #include "manor-push-private.h"
@@ -113,7 +114,7 @@ check_schema (ManorPushTarget  *target,
               GError          **error)
 {
   ManorPushGroup *group = _manor_push_target_get_group (target);
-  g_autoptr(ManorCatalogue) catalogue = dex_await_object (manor_database_load_catalogue (copy), error);
+  g_autoptr(ManorCatalogue) catalogue = manor_await_object (manor_database_load_catalogue (copy), error);
 
   if (catalogue == NULL)
     return FALSE;
@@ -186,7 +187,7 @@ _manor_push_make_copy (ManorPush        *self,
     return TRUE;
 
   name = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
-  copy = dex_await_object (manor_database_branch (database, name), &cause);
+  copy = manor_await_object (manor_database_branch (database, name), &cause);
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS))
     {
@@ -213,7 +214,7 @@ _manor_push_reread_copies (ManorPush  *self,
       manor_push_options_get_branches (self->options) == MANOR_PUSH_BRANCHES_NONE)
     return TRUE;
 
-  copies = dex_await_boxed (_manor_journal_load_copies (self->journal, self->id), error);
+  copies = manor_await_boxed (_manor_journal_load_copies (self->journal, self->id), error);
   if (copies == NULL)
     return FALSE;
 

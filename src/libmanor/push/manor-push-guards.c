@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-push-private.h"
 #include "manor-schema-text.h"
 #include "manor-sql-error.h"
@@ -62,7 +63,7 @@ can_ask_keys (ManorDatabase  *database,
 {
   g_autoptr(GError) local_error = NULL;
   g_autoptr(ManorResult) rows =
-    dex_await_object (manor_database_query (database, ASK_SQL, 1), &local_error);
+    manor_await_object (manor_database_query (database, ASK_SQL, 1), &local_error);
 
   if (rows == NULL && local_error->domain != MANOR_SQL_ERROR)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -115,7 +116,7 @@ list_texts (ManorPush  *self,
   g_autoptr(GHashTable) variants = g_hash_table_new (NULL, NULL);
   g_autoptr(GPtrArray) texts = NULL;
   g_autoptr(ManorDatabase) schema = g_object_ref (get_schema (self));
-  g_autoptr(ManorResult) rows = dex_await_object (manor_database_read_schema (schema), error);
+  g_autoptr(ManorResult) rows = manor_await_object (manor_database_read_schema (schema), error);
   g_autofree char *hash = NULL;
 
   if (rows == NULL)

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-push-options-private.h"
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
@@ -112,9 +113,9 @@ plan_schema (ManorPush  *self,
 
   g_clear_object (&self->schema_group);
   g_clear_pointer (&self->schema_counts, g_array_unref);
-  variant = dex_await_object (_manor_survey_find_variant (self->survey,
-                                                          manor_survey_get_catalogue (self->survey)),
-                              error);
+  variant = manor_await_object (_manor_survey_find_variant (self->survey,
+                                                            manor_survey_get_catalogue (self->survey)),
+                                error);
   if (variant == NULL)
     return FALSE;
 
@@ -288,8 +289,8 @@ read_all (ManorPush  *self,
 {
   g_autoptr(ManorDatabase) schema = g_object_ref (get_schema (self));
 
-  return dex_await (manor_database_settle_propagation (schema), error) &&
-         dex_await (manor_survey_refresh (self->survey), error);
+  return manor_await (manor_database_settle_propagation (schema), error) &&
+         manor_await (manor_survey_refresh (self->survey), error);
 }
 
 static DexFuture *

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-push-options-private.h"
 #include "manor-push-private.h"
@@ -89,9 +90,9 @@ _manor_push_for_each (ManorPush        *self,
   round->push = g_object_ref (self);
   round->targets = g_ptr_array_ref (targets);
 
-  return dex_await (manor_future_for_each (targets->len, _manor_survey_get_n_at_once (schema), func,
-                                           round, round_free),
-                    error);
+  return manor_await (manor_future_for_each (targets->len, _manor_survey_get_n_at_once (schema), func,
+                                             round, round_free),
+                      error);
 }
 
 static DexFuture *
@@ -177,7 +178,7 @@ plan_group (ManorPush       *self,
             GError         **error)
 {
   g_autoptr(GError) local_error = NULL;
-  g_autoptr(ManorPlan) plan = dex_await_object (making, &local_error);
+  g_autoptr(ManorPlan) plan = manor_await_object (making, &local_error);
 
   if (plan == NULL && manor_error_is_cancelled (local_error))
     {
@@ -192,15 +193,15 @@ plan_group (ManorPush       *self,
     }
 
   group->after =
-    dex_await_object (_manor_survey_find_variant (self->survey, manor_plan_get_after (plan)),
-                      error);
+    manor_await_object (_manor_survey_find_variant (self->survey, manor_plan_get_after (plan)),
+                        error);
   if (group->after == NULL)
     return FALSE;
 
   group->migration = manor_migration_new (plan);
   group->losses = _manor_push_list_losses (plan);
   if (_manor_push_is_metered (self))
-    group->cost = dex_await_object (manor_cost_model_make (plan), error);
+    group->cost = manor_await_object (manor_cost_model_make (plan), error);
   if (_manor_push_is_metered (self) && group->cost == NULL)
     return FALSE;
   group->plan = g_steal_pointer (&plan);
@@ -472,13 +473,13 @@ manor_push_prepare_now (ManorPush  *self,
     return _manor_push_prepare_native (self, error);
 
   /* Its server may be changing the children just now. */
-  if (!dex_await (manor_database_settle_propagation (manor_fleet_get_schema (manor_survey_get_fleet (self->survey))),
-                  error))
+  if (!manor_await (manor_database_settle_propagation (manor_fleet_get_schema (manor_survey_get_fleet (self->survey))),
+                    error))
     return FALSE;
 
   if ((manor_survey_get_catalogue (self->survey) == NULL ||
        manor_survey_get_running (self->survey)) &&
-      !dex_await (manor_survey_refresh (self->survey), error))
+      !manor_await (manor_survey_refresh (self->survey), error))
     return FALSE;
 
   _manor_push_note_reviewed (self);
@@ -552,7 +553,7 @@ manor_push_prepare (ManorPush *self)
   self->consented = FALSE;
 
   /* A block, so that discarding it cancels the fiber. */
-  return dex_future_finally (dex_scheduler_spawn (NULL, 0, manor_push_prepare_fiber,
-                                                  g_object_ref (self), g_object_unref),
+  return dex_future_finally (manor_fiber_spawn (0, manor_push_prepare_fiber,
+                                                g_object_ref (self), g_object_unref),
                              pass_cb, NULL, NULL);
 }

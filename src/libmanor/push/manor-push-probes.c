@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-migration-rules.h"
 #include "manor-push-private.h"
@@ -50,7 +51,7 @@ ask_one_by_one (ManorDatabase  *database,
       const char *sql = g_ptr_array_index (questions, i);
       g_autoptr(GError) local_error = NULL;
       g_autoptr(ManorResult) result =
-        dex_await_object (manor_database_query (database, sql, 1), &local_error);
+        manor_await_object (manor_database_query (database, sql, 1), &local_error);
 
       if (result != NULL && manor_result_get_n_rows (result) == 1)
         g_array_index (counts, gint64, i) = manor_result_get_integer (result, 0, 0);
@@ -81,7 +82,7 @@ count (ManorDatabase  *database,
     return g_steal_pointer (&counts);
 
   sql = combine_questions (questions);
-  result = dex_await_object (manor_database_query (database, sql, 1), &local_error);
+  result = manor_await_object (manor_database_query (database, sql, 1), &local_error);
 
   if (result != NULL && manor_result_get_n_rows (result) == 1)
     for (guint i = 0; i < questions->len; i++)
@@ -164,8 +165,8 @@ ask_probes_fiber (gpointer user_data)
 DexFuture *
 _manor_push_ask_probes (ManorPushTarget *target)
 {
-  return dex_scheduler_spawn (NULL, 0, ask_probes_fiber,
-                              g_object_ref (target), g_object_unref);
+  return manor_fiber_spawn (0, ask_probes_fiber,
+                            g_object_ref (target), g_object_unref);
 }
 
 /* Takes @error. A loss that nobody agreed to is the push's matter. */
@@ -246,8 +247,8 @@ _manor_push_check_losses (ManorPushTarget *target)
   if (_manor_push_target_get_group (target)->losses->len == 0)
     return dex_future_new_true ();
 
-  return dex_scheduler_spawn (NULL, 0, check_losses_fiber,
-                              g_object_ref (target), g_object_unref);
+  return manor_fiber_spawn (0, check_losses_fiber,
+                            g_object_ref (target), g_object_unref);
 }
 
 /* The group's migration, that takes no more from the child than was agreed to: rows may have come since the review,

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
 
@@ -77,7 +78,7 @@ look_fiber (gpointer user_data)
   if (manor_push_target_get_state (look->target) != MANOR_TARGET_PENDING)
     return dex_future_new_true ();
 
-  if (!dex_await (_manor_push_check_losses (look->target), &error))
+  if (!manor_await (_manor_push_check_losses (look->target), &error))
     _manor_push_settle (self, look->target, MANOR_TARGET_FAILED, error);
 
   return dex_future_new_true ();
@@ -93,7 +94,7 @@ start_look (guint    index,
   look->push = g_object_ref (round->push);
   look->target = g_object_ref (g_ptr_array_index (round->targets, index));
 
-  return dex_scheduler_spawn (NULL, 0, look_fiber, look, look_free);
+  return manor_fiber_spawn (0, look_fiber, look, look_free);
 }
 
 /* The rows that would be lost. */
@@ -197,7 +198,7 @@ send (ManorPush  *self,
   waiting_id = g_signal_connect_swapped (propagation, "notify::waiting",
                                          G_CALLBACK (_manor_push_notify_waiting), self);
 
-  dex_await (manor_database_propagate (schema, propagation), error);
+  manor_await (manor_database_propagate (schema, propagation), error);
 
   g_signal_handler_disconnect (propagation, child_id);
   g_signal_handler_disconnect (propagation, waiting_id);
@@ -362,7 +363,7 @@ settle_lost (ManorPush  *self,
   g_autoptr(ManorDatabase) schema = g_object_ref (get_schema (self));
   g_autoptr(GError) cause = NULL;
 
-  if (dex_await (manor_database_settle_propagation (schema), &cause))
+  if (manor_await (manor_database_settle_propagation (schema), &cause))
     return ENDED_LOST;
 
   g_clear_error (error);
@@ -403,7 +404,7 @@ conclude (ManorPush *self,
   /* A reading that began before is no proof. */
   if (manor_survey_get_running (self->survey))
     manor_survey_cancel (self->survey);
-  dex_await (manor_survey_refresh (self->survey), &unread);
+  manor_await (manor_survey_refresh (self->survey), &unread);
   if (unread == NULL)
     _manor_push_wake (self, self->targets, &unread);
 
@@ -444,7 +445,7 @@ _manor_push_propagate (ManorPush *self)
     }
 
   if (self->state == MANOR_PUSH_STOPPING ||
-      !dex_await (_manor_push_mark_all (self), NULL) || self->state == MANOR_PUSH_STOPPING)
+      !manor_await (_manor_push_mark_all (self), NULL) || self->state == MANOR_PUSH_STOPPING)
     return;
 
   g_clear_pointer (&self->marks, g_hash_table_unref);

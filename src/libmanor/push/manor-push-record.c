@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-journal-private.h"
 #include "manor-push-private.h"
 #include "manor-report-private.h"
@@ -241,14 +242,14 @@ end_record_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (self->outcomes != NULL &&
-      !dex_await (manor_push_write (self, g_steal_pointer (&self->outcomes)), &error))
+      !manor_await (manor_push_write (self, g_steal_pointer (&self->outcomes)), &error))
     g_clear_error (&error);  /* kept as journal_error */
 
   /* Where outcomes are missing, the push is left as interrupted: they are read again. */
   if (self->journal_error != NULL)
     state = MANOR_REPORT_INTERRUPTED;
 
-  if (!dex_await (_manor_journal_end (self->journal, self->id, state), &error) &&
+  if (!manor_await (_manor_journal_end (self->journal, self->id, state), &error) &&
       self->journal_error == NULL)
     self->journal_error = g_error_copy (error);
 
@@ -264,5 +265,5 @@ _manor_push_end_record (ManorPush *self)
   if (self->journal == NULL)
     return dex_future_new_take_object (manor_push_make_report (self));
 
-  return dex_scheduler_spawn (NULL, 0, end_record_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, end_record_fiber, g_object_ref (self), g_object_unref);
 }

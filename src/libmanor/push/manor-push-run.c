@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-push-private.h"
 #include "manor-survey-private.h"
@@ -66,13 +67,13 @@ turn_fiber (gpointer user_data)
   do
     {
       while (self->gate != NULL)
-        dex_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
+        manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
 
       if (self->state == MANOR_PUSH_STOPPING)
         return dex_future_new_true ();
 
       /* Where the announcement fails, the push is STOPPING when this returns. */
-      dex_await (_manor_push_mark (self, turn->index), NULL);
+      manor_await (_manor_push_mark (self, turn->index), NULL);
     }
   while (self->gate != NULL);
 
@@ -92,7 +93,7 @@ start_turn (guint    index,
   turn->push = g_object_ref (user_data);
   turn->index = index;
 
-  return dex_scheduler_spawn (NULL, 0, turn_fiber, turn, turn_free);
+  return manor_fiber_spawn (0, turn_fiber, turn, turn_free);
 }
 
 /* Every target of @wave has had its turn when this returns. */
@@ -105,9 +106,9 @@ manor_push_run_wave (ManorPush *self,
   self->n_marked = 0;
   dex_clear (&self->mark);
 
-  dex_await (manor_future_for_each (wave->len, _manor_push_get_n_jobs (self), start_turn,
-                                    g_object_ref (self), g_object_unref),
-             NULL);
+  manor_await (manor_future_for_each (wave->len, _manor_push_get_n_jobs (self), start_turn,
+                                      g_object_ref (self), g_object_unref),
+               NULL);
 
   manor_push_check_limits (self);
 }
@@ -238,7 +239,7 @@ manor_push_carry_out (ManorPush      *self,
   gint64 id;
   gboolean stopped;
 
-  id = dex_await_int64 (_manor_push_begin_record (self), &error);
+  id = manor_await_int64 (_manor_push_begin_record (self), &error);
   if (error != NULL)
     {
       manor_push_give_up (self, before, error);
@@ -266,7 +267,7 @@ manor_push_carry_out (ManorPush      *self,
   dex_clear (&self->gate);
   _manor_push_set_state (self, stopped ? MANOR_PUSH_STOPPED : MANOR_PUSH_FINISHED);
 
-  report = dex_await_object (_manor_push_end_record (self), &error);
+  report = manor_await_object (_manor_push_end_record (self), &error);
   manor_push_end (self, report, error);
 }
 
@@ -296,7 +297,7 @@ manor_push_start (ManorPush    *self,
   g_clear_error (&self->journal_error);
   _manor_push_set_state (self, MANOR_PUSH_RUNNING);
 
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, fiber, g_object_ref (self), g_object_unref));
+  dex_future_disown (manor_fiber_spawn (0, fiber, g_object_ref (self), g_object_unref));
 }
 
 /**

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-child-private.h"
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-survey-private.h"
 
@@ -230,8 +231,8 @@ manor_survey_refresh_fiber (gpointer user_data)
   if (!can_be_read (self, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  catalogue = dex_await_object (manor_database_load_catalogue (manor_fleet_get_schema (self->fleet)),
-                                &error);
+  catalogue = manor_await_object (manor_database_load_catalogue (manor_fleet_get_schema (self->fleet)),
+                                  &error);
   if (catalogue == NULL)
     {
       const char *name = manor_fleet_get_name (self->fleet);
@@ -251,7 +252,7 @@ manor_survey_refresh_fiber (gpointer user_data)
   children = _manor_survey_list_children (self);
   _manor_survey_set_progress (self, 0, children->len);
 
-  if (!dex_await (read_children (self, children, serial, self->wakes), &error))
+  if (!manor_await (read_children (self, children, serial, self->wakes), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -323,10 +324,10 @@ manor_survey_start_refresh (ManorSurvey *self)
 
   ending->survey = g_object_ref (self);
   ending->serial = self->serial;
-  dex_future_disown (dex_future_finally (dex_scheduler_spawn (NULL, 0,
-                                                              manor_survey_refresh_fiber,
-                                                              g_object_ref (self),
-                                                              g_object_unref),
+  dex_future_disown (dex_future_finally (manor_fiber_spawn (0,
+                                                            manor_survey_refresh_fiber,
+                                                            g_object_ref (self),
+                                                            g_object_unref),
                                          refresh_ended_cb, ending, ending_free));
 }
 

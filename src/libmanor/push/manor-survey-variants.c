@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-child-private.h"
+#include "manor-fiber.h"
 #include "manor-survey-private.h"
 #include "manor-variant-private.h"
 
@@ -135,7 +136,7 @@ placing_fiber (gpointer user_data)
       g_set_object (&index, self->index);
       g_clear_object (&variant);
       if (index != NULL)
-        variant = dex_await_object (_manor_variant_index_find_catalogue (index, placing->catalogue), NULL);
+        variant = manor_await_object (_manor_variant_index_find_catalogue (index, placing->catalogue), NULL);
     }
   while (index != self->index);
 
@@ -158,7 +159,7 @@ place_anew (ManorSurvey  *self,
   placing->catalogue = g_object_ref (manor_variant_get_catalogue (variant));
   placing->version = _manor_child_get_version (child);
 
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, placing_fiber, placing, placing_free));
+  dex_future_disown (manor_fiber_spawn (0, placing_fiber, placing, placing_free));
 }
 
 void

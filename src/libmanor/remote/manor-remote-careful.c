@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-key-ledger.h"
 #include "manor-migration-rules.h"
 #include "manor-remote-private.h"
@@ -62,7 +63,7 @@ ask (Careful             *self,
      guint                timeout,
      GError             **error)
 {
-  return dex_await_object (manor_hrana_stream_run (self->stream, pipeline, timeout), error);
+  return manor_await_object (manor_hrana_stream_run (self->stream, pipeline, timeout), error);
 }
 
 static gint64
@@ -218,8 +219,8 @@ count_violations (Careful  *self,
       if (sql == NULL)
         continue;
 
-      rows = dex_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, TRUE),
-                               &cause);
+      rows = manor_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, TRUE),
+                                 &cause);
       if (cause != NULL && cause->domain != MANOR_SQL_ERROR)
         return fail (error, cause);
 
@@ -307,8 +308,8 @@ get_violations (Careful          *self,
   const GError *cause;
 
   if (manor_key_ledger_get_limit (self->ledger) == 0)
-    return dex_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, TRUE),
-                             error);
+    return manor_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, TRUE),
+                               error);
 
   *request += 1;
   cause = manor_hrana_reply_get_error (reply, *request);
@@ -466,7 +467,7 @@ end (Careful *self)
 {
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (manor_hrana_stream_close (self->stream), &error))
+  if (!manor_await (manor_hrana_stream_close (self->stream), &error))
     g_debug ("a stream stays open until it expires: %s", error->message);
 
   g_clear_object (&self->stream);

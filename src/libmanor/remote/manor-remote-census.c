@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-census-private.h"
 #include "manor-remote-wait-private.h"
@@ -183,7 +184,7 @@ take_answer (DexFuture *future,
   Ask *ask = user_data;
   ManorRemoteCensus *self = ask->census;
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = dex_await_object (dex_ref (future), &error);
+  g_autoptr(ManorResult) rows = manor_await_object (dex_ref (future), &error);
   ChildState state = CHILD_UNREAD;
 
   if (rows != NULL && manor_result_get_n_rows (rows) == 1 && manor_result_get_n_columns (rows) == 3)
@@ -235,10 +236,10 @@ _manor_remote_census_read (ManorRemoteCensus  *self,
   if (self->children->len == 0)
     return TRUE;
 
-  dex_await (manor_future_for_each (MIN (n, self->children->len), N_AT_ONCE, ask_next,
-                                    _manor_remote_census_ref (self),
-                                    (GDestroyNotify) _manor_remote_census_unref),
-             &local_error);
+  manor_await (manor_future_for_each (MIN (n, self->children->len), N_AT_ONCE, ask_next,
+                                      _manor_remote_census_ref (self),
+                                      (GDestroyNotify) _manor_remote_census_unref),
+               &local_error);
   if (!manor_error_is_cancelled (local_error))
     return TRUE;
 
@@ -292,7 +293,7 @@ wait_idle_fiber (gpointer user_data)
           (!_manor_remote_is_away (self->unread) || seconds >= _manor_remote_get_away_patience ()))
         return dex_future_new_for_error (g_error_copy (self->unread));
 
-      dex_await (dex_timeout_new_msec (MSEC_BETWEEN), &error);
+      manor_await (dex_timeout_new_msec (MSEC_BETWEEN), &error);
       if (manor_error_is_cancelled (error))
         return dex_future_new_for_error (g_steal_pointer (&error));
     }
@@ -311,7 +312,7 @@ wait_idle_fiber (gpointer user_data)
 DexFuture *
 _manor_remote_census_wait_idle (ManorRemoteDatabase *schema)
 {
-  return dex_scheduler_spawn (NULL, 0, wait_idle_fiber,
-                              _manor_remote_census_new (schema, NULL, NULL),
-                              (GDestroyNotify) _manor_remote_census_unref);
+  return manor_fiber_spawn (0, wait_idle_fiber,
+                            _manor_remote_census_new (schema, NULL, NULL),
+                            (GDestroyNotify) _manor_remote_census_unref);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-remote-private.h"
 #include "manor-schema-text.h"
 #include "manor-script.h"
@@ -112,9 +113,9 @@ read_rows (ManorRemoteDatabase  *self,
   g_autoptr(ManorHranaReply) reply = NULL;
   const GError *cause;
 
-  reply = dex_await_object (_manor_remote_database_run (self, pipeline,
-                                                        MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
-                            error);
+  reply = manor_await_object (_manor_remote_database_run (self, pipeline,
+                                                          MANOR_HRANA_READS | MANOR_HRANA_KNOWN, 0),
+                              error);
   if (reply == NULL)
     return NULL;
 
@@ -123,7 +124,7 @@ read_rows (ManorRemoteDatabase  *self,
     return g_object_ref (manor_hrana_reply_get_result (reply, request));
 
   if (g_error_matches (cause, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TOO_LARGE))
-    return dex_await_object (query (self, MANOR_SCHEMA_ROWS_SQL, 0), error);
+    return manor_await_object (query (self, MANOR_SCHEMA_ROWS_SQL, 0), error);
 
   g_propagate_error (error, g_error_copy (cause));
 
@@ -158,7 +159,7 @@ query_fiber (gpointer user_data)
   if (!_manor_remote_check_query (request->database, statements, &error))
     return reject (request, g_steal_pointer (&error));
 
-  rows = dex_await_object (query (request->database, request->sql, request->max_rows), &error);
+  rows = manor_await_object (query (request->database, request->sql, request->max_rows), &error);
   if (rows == NULL)
     return reject (request, g_steal_pointer (&error));
 
@@ -177,7 +178,7 @@ start_read (ManorDatabase *database,
   request->sql = g_strdup (sql);
   request->max_rows = max_rows;
 
-  return dex_scheduler_spawn (NULL, 0, fiber, request, read_free);
+  return manor_fiber_spawn (0, fiber, request, read_free);
 }
 
 static DexFuture *

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-fill.h"
 #include "manor-script.h"
@@ -117,8 +118,8 @@ send_batch (Fill    *fill,
     manor_hrana_pipeline_add_execute (pipeline, "PRAGMA foreign_keys=OFF", NULL);
   manor_hrana_pipeline_add_batch (pipeline, make_batch (fill));
 
-  reply = dex_await_object (manor_hrana_client_run (fill->client, fill->name_space, pipeline,
-                                                    MANOR_HRANA_KNOWN, G_MAXUINT), error);
+  reply = manor_await_object (manor_hrana_client_run (fill->client, fill->name_space, pipeline,
+                                                      MANOR_HRANA_KNOWN, G_MAXUINT), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -129,8 +130,8 @@ fill_fiber (gpointer user_data)
   Fill *fill = user_data;
   g_autoptr(GError) error = NULL;
 
-  fill->statements = dex_await_boxed (manor_worker_run (fill->worker, split_thread,
-                                                        g_strdup (fill->sql), g_free), &error);
+  fill->statements = manor_await_boxed (manor_worker_run (fill->worker, split_thread,
+                                                          g_strdup (fill->sql), g_free), &error);
   if (fill->statements == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -174,5 +175,5 @@ manor_remote_fill (ManorHranaClient *client,
   fill->sql = g_strdup (sql);
   fill->propagates = propagates;
 
-  return dex_scheduler_spawn (NULL, 0, fill_fiber, fill, fill_free);
+  return manor_fiber_spawn (0, fill_fiber, fill, fill_free);
 }

@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-remote-private.h"
 #include "manor-remote-wait-private.h"
 
@@ -59,7 +60,7 @@ check_jobs_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   gint64 asked = g_get_monotonic_time ();
 
-  jobs = dex_await_boxed (_manor_remote_load_jobs (schema), &error);
+  jobs = manor_await_boxed (_manor_remote_load_jobs (schema), &error);
   /* A token for the child alone does not reach its schema database. The server itself refuses such
    * a token's DDL, unless it names the child for it, and rows while it migrates. */
   if (jobs == NULL && !_manor_remote_is_untold (error))
@@ -111,7 +112,7 @@ manor_remote_database_check_jobs (ManorRemoteDatabase *self,
   if (!fresh && idle != 0 && g_get_monotonic_time () - idle < USEC_IDLE_HOLDS)
     return dex_future_new_true ();
 
-  return dex_scheduler_spawn (NULL, 0, check_jobs_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, check_jobs_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-propagate-private.h"
 
@@ -20,7 +21,7 @@ pause_a_moment (GError **error)
   g_autoptr(GError) local_error = NULL;
 
   /* A timeout rejects when it is over, which is what is waited for. */
-  dex_await (dex_timeout_new_msec (MSEC_BETWEEN), &local_error);
+  manor_await (dex_timeout_new_msec (MSEC_BETWEEN), &local_error);
   if (!manor_error_is_cancelled (local_error))
     return TRUE;
 
@@ -42,8 +43,8 @@ _manor_remote_propagate_finish (ManorRemotePropagate *run)
   g_autoptr(ManorJob) job = NULL;
   g_autoptr(GError) error = NULL;
 
-  job = dex_await_boxed (_manor_remote_wait_for_job (run->schema, run->job, run->propagation),
-                         &error);
+  job = manor_await_boxed (_manor_remote_wait_for_job (run->schema, run->job, run->propagation),
+                           &error);
   if (job == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -79,7 +80,7 @@ finish_settled (ManorRemotePropagate *run)
   for (guint i = 0; i < N_SETTLE_TRIES; i++)
     {
       g_autoptr(ManorSchemaState) now =
-        dex_await_boxed (_manor_remote_read_state (run->schema), NULL);
+        manor_await_boxed (_manor_remote_read_state (run->schema), NULL);
 
       if (now != NULL && now->version == job)
         break;
@@ -95,7 +96,7 @@ finish_settled (ManorRemotePropagate *run)
 static gboolean
 is_changed (ManorRemotePropagate *run)
 {
-  g_autoptr(ManorSchemaState) now = dex_await_boxed (_manor_remote_read_state (run->schema), NULL);
+  g_autoptr(ManorSchemaState) now = manor_await_boxed (_manor_remote_read_state (run->schema), NULL);
 
   return now != NULL &&
          (_manor_schema_state_differs (run->before, now) || now->version != run->before->version);
@@ -172,8 +173,8 @@ try_to_find (ManorRemotePropagate  *run,
              GError               **error)
 {
   g_autoptr(GError) local_error = NULL;
-  gint64 newest = dex_await_int64 (_manor_remote_wait_idle (run->schema, run->propagation),
-                                   &local_error);
+  gint64 newest = manor_await_int64 (_manor_remote_wait_idle (run->schema, run->propagation),
+                                     &local_error);
 
   if (local_error == NULL && newest == MANOR_REMOTE_UNTOLD)
     run->untold = TRUE;

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-migration-rules.h"
 #include "manor-remote-private.h"
 #include "manor-worker.h"
@@ -125,7 +126,7 @@ await_judgement (ManorRemoteRun   *run,
   judgement->migration = g_object_ref (run->migration);
   judgement->rows = g_object_ref (rows);
 
-  return dex_await_int (manor_worker_run (get_judge (), func, judgement, judgement_free), error);
+  return manor_await_int (manor_worker_run (get_judge (), func, judgement, judgement_free), error);
 }
 
 gboolean
@@ -187,7 +188,7 @@ check_write (ManorRemoteRun  *run,
       return FALSE;
     }
 
-  return dex_await (_manor_remote_database_check_write (run->database), error);
+  return manor_await (_manor_remote_database_check_write (run->database), error);
 }
 
 static ManorOutcome
@@ -285,5 +286,5 @@ _manor_remote_migrate (ManorRemoteDatabase *database,
   run->hook = manor_database_get_migration_hook (&run->hook_data);
   run->learned_hash = g_strdup (_manor_remote_database_get_schema_hash (database));
 
-  return dex_scheduler_spawn (NULL, 0, migrate_fiber, run, run_free);
+  return manor_fiber_spawn (0, migrate_fiber, run, run_free);
 }

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-remote-propagate-private.h"
 
 /* Children of one job that are asked, until one knows. */
@@ -34,7 +35,7 @@ ask_child (ManorRemotePropagate *run,
   if (child == NULL)
     return OWNER_UNKNOWN;
 
-  rows = dex_await_object (manor_database_query (MANOR_DATABASE (child), sql, 1), NULL);
+  rows = manor_await_object (manor_database_query (MANOR_DATABASE (child), sql, 1), NULL);
   if (rows == NULL || manor_result_get_n_rows (rows) == 0)
     return OWNER_UNKNOWN;
 
@@ -82,7 +83,7 @@ load_jobs_since (ManorRemotePropagate *run,
   g_autoptr(GPtrArray) since = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_job_unref);
   g_autoptr(GPtrArray) jobs = NULL;
 
-  jobs = dex_await_boxed (_manor_remote_load_jobs (run->schema), error);
+  jobs = manor_await_boxed (_manor_remote_load_jobs (run->schema), error);
   if (jobs == NULL)
     return NULL;
 
@@ -94,7 +95,7 @@ load_jobs_since (ManorRemotePropagate *run,
       if (id <= run->newest)
         continue;
 
-      job = dex_await_boxed (_manor_remote_load_job (run->schema, id), error);
+      job = manor_await_boxed (_manor_remote_load_job (run->schema, id), error);
       if (job == NULL)
         return NULL;
       g_ptr_array_add (since, job);

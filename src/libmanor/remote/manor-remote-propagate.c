@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-program-private.h"
 #include "manor-remote-propagate-private.h"
@@ -89,10 +90,10 @@ look_before (ManorRemotePropagate *run,
   if (children->len > 0)
     {
       run->child = g_object_ref (g_ptr_array_index (children, 0));
-      run->child_before = dex_await_boxed (_manor_remote_read_state (run->child), NULL);
+      run->child_before = manor_await_boxed (_manor_remote_read_state (run->child), NULL);
     }
 
-  run->before = dex_await_boxed (_manor_remote_read_state (run->schema), error);
+  run->before = manor_await_boxed (_manor_remote_read_state (run->schema), error);
 
   return run->before != NULL;
 }
@@ -104,7 +105,7 @@ take_answer (DexFuture *future,
 {
   ManorRemotePropagate *run = user_data;
 
-  run->reply = dex_await_object (dex_ref (future), &run->error);
+  run->reply = manor_await_object (dex_ref (future), &run->error);
   dex_promise_resolve_boolean (run->answered, TRUE);
 
   return dex_future_new_true ();
@@ -172,8 +173,8 @@ follow (ManorRemotePropagate *run,
     {
       g_autoptr(GError) local_error = NULL;
 
-      dex_await (dex_future_first (dex_ref (run->answered), dex_timeout_new_msec (pause), NULL),
-                 &local_error);
+      manor_await (dex_future_first (dex_ref (run->answered), dex_timeout_new_msec (pause), NULL),
+                   &local_error);
       if (manor_error_is_cancelled (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
@@ -192,8 +193,8 @@ follow (ManorRemotePropagate *run,
         {
           g_autoptr(ManorJob) job = NULL;
 
-          job = dex_await_boxed (_manor_remote_wait_for_job (run->schema, run->job,
-                                                             run->propagation), error);
+          job = manor_await_boxed (_manor_remote_wait_for_job (run->schema, run->job,
+                                                               run->propagation), error);
           return job != NULL;
         }
     }
@@ -319,7 +320,7 @@ wait_for_turn (ManorRemotePropagate *run,
     manor_propagation_set_waiting (run->propagation, waiting);
   }
 
-  dex_await (dex_timeout_new_msec (MSEC_LAST_LOOK), &local_error);
+  manor_await (dex_timeout_new_msec (MSEC_LAST_LOOK), &local_error);
   if (!manor_error_is_cancelled (local_error))
     return TRUE;
 
@@ -341,7 +342,7 @@ propagate_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       DexFuture *end;
 
-      run->newest = dex_await_int64 (_manor_remote_wait_idle (run->schema, run->propagation), &error);
+      run->newest = manor_await_int64 (_manor_remote_wait_idle (run->schema, run->propagation), &error);
       run->untold = error == NULL && run->newest == MANOR_REMOTE_UNTOLD;
       if (error != NULL || !look_before (run, &error))
         return _manor_remote_propagate_reject_unsent (run, g_steal_pointer (&error));
@@ -378,6 +379,6 @@ _manor_remote_propagate (ManorDatabase    *database,
   run->propagation = g_object_ref (propagation);
   run->mark = dup_mark ();
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, propagate_fiber,
-                              run, propagate_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, propagate_fiber,
+                            run, propagate_free);
 }

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-migration-batch.h"
 #include "manor-migration-rules.h"
@@ -197,10 +198,10 @@ send_batch (ManorRemoteRun  *run,
   const GError *refused = NULL;
   int failed;
 
-  reply = dex_await_object (manor_hrana_client_run (run->client, run->name_space,
-                                                    write_pipeline (sent), MANOR_HRANA_KNOWN,
-                                                    G_MAXUINT),
-                            &cause);
+  reply = manor_await_object (manor_hrana_client_run (run->client, run->name_space,
+                                                      write_pipeline (sent), MANOR_HRANA_KNOWN,
+                                                      G_MAXUINT),
+                              &cause);
 
   if (reply != NULL)
     refused = manor_hrana_reply_get_error (reply, sent->batch);

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-remote-propagate-private.h"
 
 /*
@@ -63,7 +64,7 @@ take_state (DexFuture *future,
   ManorSchemaState *state;
   ManorResult *rows;
 
-  reply = dex_await_object (dex_ref (future), &error);
+  reply = manor_await_object (dex_ref (future), &error);
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -142,7 +143,7 @@ check_skipped (Repair    *repair,
   g_autoptr(ManorSchemaState) child = NULL;
   gint64 job = manor_propagation_get_job (repair->propagation);
 
-  after = dex_await_boxed (_manor_remote_read_state (repair->schema), error);
+  after = manor_await_boxed (_manor_remote_read_state (repair->schema), error);
   if (after == NULL)
     return FALSE;
 
@@ -151,7 +152,7 @@ check_skipped (Repair    *repair,
   if (!*skipped && repair->child_before != NULL &&
       !_manor_schema_state_differs (repair->before, after))
     {
-      child = dex_await_boxed (_manor_remote_read_state (repair->child), error);
+      child = manor_await_boxed (_manor_remote_read_state (repair->child), error);
       if (child == NULL)
         return FALSE;
       *skipped = _manor_schema_state_differs (repair->child_before, child);
@@ -191,7 +192,7 @@ repair_fiber (gpointer user_data)
   g_message ("job %" G_GINT64_FORMAT " left the schema database “%s” as it was; it is given the "
              "change by itself", manor_propagation_get_job (repair->propagation), name);
 
-  if (dex_await (give_change (repair), &error))
+  if (manor_await (give_change (repair), &error))
     return dex_future_new_true ();
 
   if (MANOR_REMOTE_DATABASE_GET_CLASS (repair->schema)->hosted)
@@ -238,5 +239,5 @@ _manor_remote_repair (ManorRemoteDatabase *schema,
   repair->child_before = child_before != NULL ? schema_state_copy (child_before) : NULL;
   repair->propagation = g_object_ref (propagation);
 
-  return dex_scheduler_spawn (NULL, 0, repair_fiber, repair, repair_free);
+  return manor_fiber_spawn (0, repair_fiber, repair, repair_free);
 }

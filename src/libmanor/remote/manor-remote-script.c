@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-remote-session-private.h"
 #include "manor-sql-error.h"
 
@@ -53,9 +54,9 @@ ask (Progress            *self,
      ManorHranaPipeline  *pipeline,
      GError             **error)
 {
-  return dex_await_object (manor_hrana_stream_run (self->task->session->stream, pipeline,
-                                                   G_MAXUINT),
-                           error);
+  return manor_await_object (manor_hrana_stream_run (self->task->session->stream, pipeline,
+                                                     G_MAXUINT),
+                             error);
 }
 
 static void

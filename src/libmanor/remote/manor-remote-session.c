@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-session-private.h"
 #include "manor-script.h"
@@ -142,7 +143,7 @@ restore (ManorRemoteSession  *self,
   for (guint i = 0; i < self->lasting->len; i++)
     manor_hrana_pipeline_add_execute (pipeline, g_ptr_array_index (self->lasting, i), NULL);
 
-  reply = dex_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), error);
+  reply = manor_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -183,7 +184,7 @@ check_write (ManorRemoteTask  *task,
              GError          **error)
 {
   return ends_transaction (task) ||
-         dex_await (_manor_remote_database_check_write (task->session->database), error);
+         manor_await (_manor_remote_database_check_write (task->session->database), error);
 }
 
 GError *
@@ -200,7 +201,7 @@ _manor_remote_task_begin (ManorRemoteTask  *task,
   gboolean writes = FALSE;
 
   if (task->before != NULL)
-    dex_await (g_steal_pointer (&task->before), NULL);
+    manor_await (g_steal_pointer (&task->before), NULL);
 
   task->statements = manor_script_split (task->sql, -1);
 
@@ -303,10 +304,10 @@ execute_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (_manor_remote_task_begin (task, &error))
-    rows = dex_await_object (manor_hrana_stream_query (self->stream, task->sql, task->parameters,
-                                                       task->max_rows, task->max_bytes,
-                                                       only_reads (task->statements)),
-                             &error);
+    rows = manor_await_object (manor_hrana_stream_query (self->stream, task->sql, task->parameters,
+                                                         task->max_rows, task->max_bytes,
+                                                         only_reads (task->statements)),
+                               &error);
 
   for (guint i = 0; rows != NULL && i < task->statements->len; i++)
     _manor_remote_session_note (self, g_ptr_array_index (task->statements, i));
@@ -335,7 +336,7 @@ give (ManorSession *session,
   task->done = dex_promise_new ();
   self->last = dex_ref (DEX_FUTURE (task->done));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, fiber, task, task_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, task, task_free);
 }
 
 static DexFuture *
@@ -438,7 +439,7 @@ look (Open    *state,
     flags |= MANOR_HRANA_LOCKS;
 
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
-  reply = dex_await_object (_manor_remote_database_run (state->database, pipeline, flags, 0), error);
+  reply = manor_await_object (_manor_remote_database_run (state->database, pipeline, flags, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -478,5 +479,5 @@ _manor_remote_session_open (ManorRemoteDatabase *database,
   state->database = g_object_ref (database);
   state->mode = mode;
 
-  return dex_scheduler_spawn (NULL, 0, open_fiber, state, open_free);
+  return manor_fiber_spawn (0, open_fiber, state, open_free);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-remote-private.h"
 #include "manor-schema-text.h"
 
@@ -33,9 +34,9 @@ read_locked (ManorRemoteRun  *run,
   manor_hrana_batch_add (batch, "ROLLBACK", NULL, MANOR_HRANA_IF_OK, 0);
   manor_hrana_pipeline_add_batch (pipeline, batch);
 
-  reply = dex_await_object (manor_hrana_client_run (run->client, run->name_space, pipeline,
-                                                    MANOR_HRANA_READS | MANOR_HRANA_KNOWN | MANOR_HRANA_LOCKS, 0),
-                            error);
+  reply = manor_await_object (manor_hrana_client_run (run->client, run->name_space, pipeline,
+                                                      MANOR_HRANA_READS | MANOR_HRANA_KNOWN | MANOR_HRANA_LOCKS, 0),
+                              error);
   if (reply == NULL || !manor_hrana_reply_check (reply, error))
     return NULL;
 
@@ -61,14 +62,14 @@ find_place (ManorRemoteRun *run)
       g_autoptr(GError) error = NULL;
 
       if (waits_msec[i] > 0)
-        dex_await (dex_timeout_new_msec ((int) waits_msec[i]), NULL);
+        manor_await (dex_timeout_new_msec ((int) waits_msec[i]), NULL);
 
       place = read_place (run, &error);
       if (place == MANOR_SCHEMA_BEFORE)
         {
           g_autoptr(GError) again = NULL;
 
-          dex_await (dex_timeout_new_msec (AGAIN_MSEC), NULL);
+          manor_await (dex_timeout_new_msec (AGAIN_MSEC), NULL);
           place = read_place (run, &again);
         }
 

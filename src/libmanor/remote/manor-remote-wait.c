@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-census-private.h"
 #include "manor-remote-private.h"
@@ -252,7 +253,7 @@ pause_a_moment (Wait    *wait,
   g_autoptr(GError) local_error = NULL;
 
   /* A timeout rejects when it is over, which is what is waited for. */
-  dex_await (dex_timeout_new_msec (wait->pause), &local_error);
+  manor_await (dex_timeout_new_msec (wait->pause), &local_error);
   wait->pause = MIN (wait->pause * 3 / 2, MSEC_LAST_POLL);
 
   if (!manor_error_is_cancelled (local_error))
@@ -284,7 +285,7 @@ wait_for_job_fiber (gpointer user_data)
       g_autoptr(GError) error = NULL;
       GError *cause = NULL;
 
-      job = dex_await_boxed (_manor_remote_load_job (wait->schema, wait->id), &cause);
+      job = manor_await_boxed (_manor_remote_load_job (wait->schema, wait->id), &cause);
       if (job != NULL)
         {
           take_answer (wait);
@@ -315,8 +316,8 @@ _manor_remote_wait_for_job (ManorRemoteDatabase *schema,
                             gint64               id,
                             ManorPropagation    *propagation)
 {
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, wait_for_job_fiber,
-                              wait_new (schema, id, propagation), wait_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, wait_for_job_fiber,
+                            wait_new (schema, id, propagation), wait_free);
 }
 
 static ManorJob *
@@ -339,7 +340,7 @@ wait_for_other (Wait      *wait,
   /* translators: %1$s is a schema database's name, %2$s a number */
   say (wait, g_strdup_printf (_("another migration of “%1$s” (job %2$s)"), wait->name, id));
 
-  return dex_await (_manor_remote_wait_for_job (wait->schema, other->id, NULL), error);
+  return manor_await (_manor_remote_wait_for_job (wait->schema, other->id, NULL), error);
 }
 
 static DexFuture *
@@ -354,7 +355,7 @@ wait_idle_fiber (gpointer user_data)
       GError *cause = NULL;
       ManorJob *open;
 
-      jobs = dex_await_boxed (_manor_remote_load_jobs (wait->schema), &cause);
+      jobs = manor_await_boxed (_manor_remote_load_jobs (wait->schema), &cause);
       if (jobs == NULL)
         {
           if (_manor_remote_is_untold (cause))
@@ -394,8 +395,8 @@ DexFuture *
 _manor_remote_wait_idle (ManorRemoteDatabase *schema,
                          ManorPropagation    *propagation)
 {
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, wait_idle_fiber,
-                              wait_new (schema, 0, propagation), wait_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, wait_idle_fiber,
+                            wait_new (schema, 0, propagation), wait_free);
 }
 
 static DexFuture *
@@ -403,7 +404,7 @@ settle_propagation_fiber (gpointer user_data)
 {
   ManorRemoteDatabase *schema = user_data;
   g_autoptr(GError) error = NULL;
-  gint64 newest = dex_await_int64 (_manor_remote_wait_idle (schema, NULL), &error);
+  gint64 newest = manor_await_int64 (_manor_remote_wait_idle (schema, NULL), &error);
 
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -423,6 +424,6 @@ settle_propagation_fiber (gpointer user_data)
 DexFuture *
 _manor_remote_settle_propagation (ManorDatabase *database)
 {
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, settle_propagation_fiber,
-                              g_object_ref (database), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, settle_propagation_fiber,
+                            g_object_ref (database), g_object_unref);
 }

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-token-store.h"
 
@@ -291,7 +292,7 @@ translate (GError *error)
     return locked_error ();
 
   g_dbus_error_strip_remote_error (original);
-  bus = dex_await_object (dex_bus_get (G_BUS_TYPE_SESSION), NULL);
+  bus = manor_await_object (dex_bus_get (G_BUS_TYPE_SESSION), NULL);
   if (bus == NULL ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN) ||
       g_error_matches (original, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER) ||
@@ -338,9 +339,9 @@ get_collection (SecretService    **service,
   g_autoptr(GError) failure = NULL;
 
   *collection = NULL;
-  *service = dex_await_object (find_service (), &failure);
+  *service = manor_await_object (find_service (), &failure);
   if (*service != NULL)
-    *collection = dex_await_object (find_collection (*service), &failure);
+    *collection = manor_await_object (find_collection (*service), &failure);
   if (failure == NULL)
     return TRUE;
 
@@ -371,7 +372,7 @@ manor_keyring_open (Errand  *errand,
     return TRUE;
 
   unlocked = errand->may_ask &&
-             dex_await_boolean (manor_keyring_unlock (errand->self, service, collection), &failure);
+             manor_await_boolean (manor_keyring_unlock (errand->self, service, collection), &failure);
   if (failure == NULL && !unlocked)
     failure = locked_error ();
   if (failure == NULL)
@@ -391,9 +392,9 @@ manor_keyring_lookup_fiber (gpointer user_data)
   if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
 
-  token = dex_await_string (look_up (errand), &error);
+  token = manor_await_string (look_up (errand), &error);
   if (is_old_session (&error))
-    token = dex_await_string (look_up (errand), &error);
+    token = manor_await_string (look_up (errand), &error);
   if (error != NULL)
     return reject (g_steal_pointer (&error));
 
@@ -405,7 +406,7 @@ static DexFuture *
 run (DexFiberFunc  fiber,
      Errand       *errand)
 {
-  return dex_future_first (dex_scheduler_spawn (NULL, 0, fiber, errand, errand_free), NULL);
+  return dex_future_first (manor_fiber_spawn (0, fiber, errand, errand_free), NULL);
 }
 
 static DexFuture *
@@ -426,9 +427,9 @@ manor_keyring_store_fiber (gpointer user_data)
   if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
 
-  dex_await (store (errand), &error);
+  manor_await (store (errand), &error);
   if (is_old_session (&error))
-    dex_await (store (errand), &error);
+    manor_await (store (errand), &error);
   if (error != NULL)
     return reject (g_steal_pointer (&error));
 
@@ -461,7 +462,7 @@ manor_keyring_remove_fiber (gpointer user_data)
 
   if (!manor_keyring_open (errand, &error))
     return reject (g_steal_pointer (&error));
-  if (!dex_await (clear (errand), &error))
+  if (!manor_await (clear (errand), &error))
     return reject (g_steal_pointer (&error));
 
   return dex_future_new_true ();

@@ -9,6 +9,7 @@
 
 #include <libsecret/secret.h>
 
+#include "manor-fiber.h"
 #include "manor-token-store.h"
 
 /**
@@ -142,7 +143,7 @@ manor_token_store_store_fiber (gpointer user_data)
   ManorTokenStorePrivate *priv = manor_token_store_get_instance_private (storing->store);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (g_steal_pointer (&storing->work), &error))
+  if (!manor_await (g_steal_pointer (&storing->work), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   /* (2) */
@@ -203,7 +204,7 @@ manor_token_store_store (ManorTokenStore *self,
   storing->key = make_key (connection, kind, place);
   storing->work = MANOR_TOKEN_STORE_GET_CLASS (self)->store (self, connection, title, kind, place, token);
 
-  return as_block (dex_scheduler_spawn (NULL, 0, manor_token_store_store_fiber, storing, storing_free));
+  return as_block (manor_fiber_spawn (0, manor_token_store_store_fiber, storing, storing_free));
 }
 
 /**

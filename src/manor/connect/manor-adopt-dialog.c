@@ -360,7 +360,7 @@ from_file_fiber (gpointer user_data)
 {
   FromFile *from = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (from->file), &error);
+  g_autoptr(GBytes) bytes = manor_await_boxed (dex_file_load_contents_bytes (from->file), &error);
   g_autofree char *sql = NULL;
   gsize length;
 
@@ -410,7 +410,7 @@ manor_adopt_dialog_submit (ManorFormDialog *dialog)
   from->name = g_strdup (name);
   from->group = g_strdup (get_group (self));
 
-  return dex_scheduler_spawn (NULL, 0, from_file_fiber, from, from_file_free);
+  return manor_fiber_spawn (0, from_file_fiber, from, from_file_free);
 }
 
 static void

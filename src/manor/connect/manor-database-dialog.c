@@ -262,19 +262,19 @@ make_fiber (gpointer user_data)
   g_autoptr(ManorDatabase) database = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (making->seeded != NULL && !dex_await (g_steal_pointer (&making->seeded), &error))
+  if (making->seeded != NULL && !manor_await (g_steal_pointer (&making->seeded), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  database = dex_await_object (manor_connection_create (making->connection, making->creation),
-                               &error);
+  database = manor_await_object (manor_connection_create (making->connection, making->creation),
+                                 &error);
   if (database == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (making->patterns != NULL &&
-      !dex_await (manor_connection_set_rule (making->connection,
-                                             manor_creation_get_name (making->creation),
-                                             (const char * const *) making->patterns),
-                  &error))
+      !manor_await (manor_connection_set_rule (making->connection,
+                                               manor_creation_get_name (making->creation),
+                                               (const char * const *) making->patterns),
+                    &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_take_object (g_steal_pointer (&database));
@@ -293,7 +293,7 @@ manor_database_dialog_submit (ManorFormDialog *dialog)
   if (self->purpose == PLAIN || self->purpose == SCHEMA)
     making->seeded = manor_seed_group_apply (self->sql_group, making->creation, fetches);
 
-  return dex_scheduler_spawn (NULL, 0, make_fiber, making, making_free);
+  return manor_fiber_spawn (0, make_fiber, making, making_free);
 }
 
 static void

@@ -44,10 +44,10 @@ manor_demo_folder_build_fiber (gpointer user_data)
       g_autoptr(GFile) folder = g_file_get_child (demo->data_dir, name);
       g_autoptr(GError) error = NULL;
 
-      if (dex_await_boolean (dex_file_query_exists (folder), NULL))
+      if (manor_await_boolean (dex_file_query_exists (folder), NULL))
         continue;
 
-      if (!dex_await (manor_console_make_demo (demo->console, folder), &error))
+      if (!manor_await (manor_console_make_demo (demo->console, folder), &error))
         return dex_future_new_for_error (g_steal_pointer (&error));
 
       title = i == 1 ? g_strdup (_("Demo")) : g_strdup_printf (_("Demo %u"), i);
@@ -86,5 +86,5 @@ manor_demo_folder_build (ManorConsole *console,
   demo->console = g_object_ref (console);
   demo->data_dir = g_file_new_for_path (data_dir);
 
-  return dex_scheduler_spawn (NULL, 0, manor_demo_folder_build_fiber, demo, demo_free);
+  return manor_fiber_spawn (0, manor_demo_folder_build_fiber, demo, demo_free);
 }

@@ -119,7 +119,7 @@ import_fiber (gpointer user_data)
 {
   Errand *errand = user_data;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = dex_await_boxed (dex_file_load_contents_bytes (errand->file), &error);
+  g_autoptr(GBytes) bytes = manor_await_boxed (dex_file_load_contents_bytes (errand->file), &error);
   g_autofree char *name = g_file_get_parse_name (errand->file);
   const char *text;
   gsize length;
@@ -193,7 +193,7 @@ manor_rule_files_import_of (ManorPage       *page,
   errand->known = manor_connection_dup_rules (connection);
   errand->file = g_object_ref (file);
 
-  manor_later_full (dex_scheduler_spawn (NULL, 0, import_fiber, errand, NULL), page, imported_cb, errand, errand_free);
+  manor_later_full (manor_fiber_spawn (0, import_fiber, errand, NULL), page, imported_cb, errand, errand_free);
 }
 
 static GtkFileDialog *

@@ -198,7 +198,7 @@ load_dump_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autofree char *sql = NULL;
 
-  sql = dex_await_string (manor_console_load_dump (loading->spec), &error);
+  sql = manor_await_string (manor_console_load_dump (loading->spec), &error);
   if (sql == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -248,5 +248,5 @@ manor_seed_group_apply (ManorSeedGroup *self,
   loading->creation = g_object_ref (creation);
   loading->spec = g_strdup (get_text (kind == DUMP_URL ? self->url_row : self->file_row));
 
-  return dex_scheduler_spawn (NULL, 0, load_dump_fiber, loading, loading_free);
+  return manor_fiber_spawn (0, load_dump_fiber, loading, loading_free);
 }

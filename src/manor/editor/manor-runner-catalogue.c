@@ -20,16 +20,16 @@ manor_runner_load_catalogue_fiber (gpointer user_data)
   /* Only the session sees what its open transaction has changed. */
   if (manor_runner_get_in_transaction (self) && !manor_runner_get_running (self))
     {
-      rows = dex_await_object (manor_runner_query (self,
-                                                   "SELECT type, name, tbl_name, sql "
-                                                   "FROM sqlite_schema ORDER BY rowid"),
-                               &error);
+      rows = manor_await_object (manor_runner_query (self,
+                                                     "SELECT type, name, tbl_name, sql "
+                                                     "FROM sqlite_schema ORDER BY rowid"),
+                                 &error);
       if (rows != NULL)
         catalogue = manor_catalogue_new (rows, &error);
     }
   else
     {
-      catalogue = dex_await_object (manor_database_load_catalogue (manor_runner_get_database (self)), &error);
+      catalogue = manor_await_object (manor_database_load_catalogue (manor_runner_get_database (self)), &error);
     }
 
   if (catalogue == NULL)
@@ -52,6 +52,6 @@ manor_runner_load_catalogue (ManorRunner *self)
 {
   dex_return_error_if_fail (MANOR_IS_RUNNER (self));
 
-  return dex_scheduler_spawn (NULL, MANOR_UI_FIBER_STACK, manor_runner_load_catalogue_fiber,
-                              g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (MANOR_UI_FIBER_STACK, manor_runner_load_catalogue_fiber,
+                            g_object_ref (self), g_object_unref);
 }

@@ -361,7 +361,7 @@ manor_runner_open_session (ManorRunner  *self,
   if (self->session != NULL)
     return TRUE;
 
-  self->session = dex_await_object (manor_database_open_session (self->database, mode), error);
+  self->session = manor_await_object (manor_database_open_session (self->database, mode), error);
   if (self->session == NULL)
     return FALSE;
 
@@ -395,11 +395,11 @@ manor_runner_run_step (ManorRunner   *self,
 
   /* Stop can be pressed while the session opens, when there is nothing to interrupt yet. */
   if (!self->stopped && manor_runner_open_session (self, &local_error) && !self->stopped)
-    result = dex_await_object (manor_session_execute (self->session,
-                                                      manor_statement_get_text (statement),
-                                                      manor_run_step_get_parameters (step),
-                                                      run->max_rows, run->max_bytes),
-                               &local_error);
+    result = manor_await_object (manor_session_execute (self->session,
+                                                        manor_statement_get_text (statement),
+                                                        manor_run_step_get_parameters (step),
+                                                        run->max_rows, run->max_bytes),
+                                 &local_error);
 
   if (result == NULL && local_error == NULL)
     local_error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Stopped"));
@@ -494,7 +494,7 @@ manor_runner_run (ManorRunner *self,
 
   manor_runner_set_running (self, TRUE);
 
-  return dex_scheduler_spawn (NULL, MANOR_UI_FIBER_STACK, manor_runner_run_fiber, run, run_free);
+  return manor_fiber_spawn (MANOR_UI_FIBER_STACK, manor_runner_run_fiber, run, run_free);
 }
 
 static DexFuture *
@@ -506,7 +506,7 @@ manor_runner_query_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   if (manor_runner_open_session (self, &error))
-    result = dex_await_object (manor_session_execute (self->session, run->text, NULL, 0, 0), &error);
+    result = manor_await_object (manor_session_execute (self->session, run->text, NULL, 0, 0), &error);
 
   manor_runner_update_in_transaction (self);
   manor_runner_set_running (self, FALSE);
@@ -544,7 +544,7 @@ manor_runner_query (ManorRunner *self,
 
   manor_runner_set_running (self, TRUE);
 
-  return dex_scheduler_spawn (NULL, MANOR_UI_FIBER_STACK, manor_runner_query_fiber, run, run_free);
+  return manor_fiber_spawn (MANOR_UI_FIBER_STACK, manor_runner_query_fiber, run, run_free);
 }
 
 /**

@@ -151,9 +151,9 @@ create_env_fiber (gpointer user_data)
                 "read-only", deployment->read_only,
                 "expiration", deployment->expiration,
                 NULL);
-  token = dex_await_string (manor_organization_create_token (manor_connection_get_organization (deployment->connection),
-                                                             request),
-                            &error);
+  token = manor_await_string (manor_organization_create_token (manor_connection_get_organization (deployment->connection),
+                                                               request),
+                              &error);
   if (token == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -188,7 +188,7 @@ manor_deployment_create_env (ManorConnection *connection,
   deployment = deployment_new (connection, database, expiration);
   deployment->read_only = read_only;
 
-  return dex_scheduler_spawn (NULL, 0, create_env_fiber, deployment, deployment_free);
+  return manor_fiber_spawn (0, create_env_fiber, deployment, deployment_free);
 }
 
 /* The group's token comes first: without the API token nothing was made that would have to be
@@ -214,11 +214,11 @@ create_app_env_fiber (gpointer user_data)
                 "scopes", starter_scopes,
                 NULL);
 
-  group_token = dex_await_string (manor_organization_create_token (organization, for_group), &error);
+  group_token = manor_await_string (manor_organization_create_token (organization, for_group), &error);
   if (group_token == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  api_token = dex_await_string (manor_organization_create_token (organization, for_api), &error);
+  api_token = manor_await_string (manor_organization_create_token (organization, for_api), &error);
   if (api_token == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -259,5 +259,5 @@ manor_deployment_create_app_env (ManorConnection *connection,
   deployment = deployment_new (connection, database, expiration);
   deployment->token_name = g_strdup (token_name);
 
-  return dex_scheduler_spawn (NULL, 0, create_app_env_fiber, deployment, deployment_free);
+  return manor_fiber_spawn (0, create_app_env_fiber, deployment, deployment_free);
 }

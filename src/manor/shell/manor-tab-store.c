@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <manor.h>
 
 #include "manor-tab-store.h"
 
@@ -106,7 +107,7 @@ manor_tab_store_load_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_auto(GValue) value = G_VALUE_INIT;
 
-  bytes = dex_await_boxed (dex_file_load_contents_bytes (file), &error);
+  bytes = manor_await_boxed (dex_file_load_contents_bytes (file), &error);
   if (bytes != NULL)
     content = parse (bytes);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
@@ -143,8 +144,8 @@ manor_tab_store_load (ManorTabStore *self)
 {
   dex_return_error_if_fail (MANOR_IS_TAB_STORE (self));
 
-  return dex_scheduler_spawn (NULL, 0, manor_tab_store_load_fiber, g_object_ref (self),
-                              g_object_unref);
+  return manor_fiber_spawn (0, manor_tab_store_load_fiber, g_object_ref (self),
+                            g_object_unref);
 }
 
 typedef struct
@@ -174,7 +175,7 @@ manor_tab_store_save_fiber (gpointer user_data)
 
   /* (2) How the one before ended is its own affair. */
   if (save->before != NULL)
-    dex_await (dex_ref (save->before), NULL);
+    manor_await (dex_ref (save->before), NULL);
 
   g_mkdir_with_parents (folder, 0700);
 
@@ -211,7 +212,7 @@ manor_tab_store_save (ManorTabStore *self,
   save->path = g_strdup (self->path);
   save->bytes = g_variant_get_data_as_bytes (whole);
   save->before = g_steal_pointer (&self->last);
-  self->last = dex_scheduler_spawn (NULL, 0, manor_tab_store_save_fiber, save, save_free);
+  self->last = manor_fiber_spawn (0, manor_tab_store_save_fiber, save, save_free);
 
   return dex_ref (self->last);
 }

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-test.h"
 
@@ -27,7 +28,7 @@ item_fiber (gpointer user_data)
 
   record->n_under_way++;
   record->n_most = MAX (record->n_most, record->n_under_way);
-  if (!dex_await (dex_timeout_new_msec (record->next++ % 3), NULL))
+  if (!manor_await (dex_timeout_new_msec (record->next++ % 3), NULL))
     {
       record->n_under_way--;
       record->n_finished++;
@@ -49,7 +50,7 @@ start_item (guint    index,
   g_assert_cmpuint (index, ==, record->n_started);
   record->n_started++;
 
-  return dex_scheduler_spawn (NULL, 0, item_fiber, record, NULL);
+  return manor_fiber_spawn (0, item_fiber, record, NULL);
 }
 
 static void
@@ -75,15 +76,15 @@ test_for_each (void)
       Record record = { 0 };
       g_autoptr(GError) error = NULL;
 
-      dex_await (manor_future_for_each (cases[i].n_items, cases[i].n_at_once,
-                                        start_item, &record, freed_cb), &error);
+      manor_await (manor_future_for_each (cases[i].n_items, cases[i].n_at_once,
+                                          start_item, &record, freed_cb), &error);
       g_assert_no_error (error);
       g_assert_cmpuint (record.n_started, ==, cases[i].n_items);
       g_assert_cmpuint (record.n_finished, ==, cases[i].n_items);
       g_assert_cmpuint (record.n_most, ==, cases[i].n_most);
 
       while (!record.freed)
-        dex_await (dex_timeout_new_msec (1), NULL);
+        manor_await (dex_timeout_new_msec (1), NULL);
     }
 }
 
@@ -106,11 +107,11 @@ test_for_each_dropped (void)
   DexFuture *all = manor_future_for_each (100, 4, start_endless, &record, freed_cb);
 
   while (record.n_started < 4)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 
   dex_unref (all);
   while (!record.freed)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   g_assert_cmpuint (record.n_started, ==, 4);
 }
 
@@ -119,12 +120,12 @@ test_timeout (void)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (manor_future_with_timeout (dex_future_new_true (), 1000),
-                                    &error));
+  g_assert_true (manor_await_boolean (manor_future_with_timeout (dex_future_new_true (), 1000),
+                                      &error));
   g_assert_no_error (error);
 
-  g_assert_false (dex_await (manor_future_with_timeout (DEX_FUTURE (dex_promise_new ()), 1),
-                             &error));
+  g_assert_false (manor_await (manor_future_with_timeout (DEX_FUTURE (dex_promise_new ()), 1),
+                               &error));
   g_assert_error (error, DEX_ERROR, DEX_ERROR_TIMED_OUT);
   g_assert_false (manor_error_is_cancelled (error));
 }

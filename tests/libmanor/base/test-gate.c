@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "manor-fiber.h"
 #include "manor-gate.h"
 #include "manor-test.h"
 
@@ -16,7 +17,7 @@ static GObject *
 enter (ManorGate *gate)
 {
   g_autoptr(GError) error = NULL;
-  GObject *place = dex_await_object (manor_gate_enter (gate), &error);
+  GObject *place = manor_await_object (manor_gate_enter (gate), &error);
 
   g_assert_no_error (error);
 
@@ -99,7 +100,7 @@ test_pause (void)
   manor_gate_pause (gate, 10);
   waiting = manor_gate_enter (gate);
   g_assert_true (dex_future_is_pending (waiting));
-  dex_await (g_steal_pointer (&waiting), &error);
+  manor_await (g_steal_pointer (&waiting), &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_get_monotonic_time () - started, >=, 100 * 1000);
 

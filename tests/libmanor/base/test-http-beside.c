@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-http.h"
 #include "manor-test-http-server.h"
@@ -49,7 +50,7 @@ ask (ManorHttp   *http,
   g_autoptr(ManorHttpReply) reply = NULL;
 
   request.authorization = authorization;
-  reply = dex_await_object (manor_http_send (http, &request), error);
+  reply = manor_await_object (manor_http_send (http, &request), error);
 
   return reply != NULL;
 }
@@ -160,14 +161,14 @@ test_echo (void)
 
   server->echoes = TRUE;
   request.authorization = "Bearer sesame-open-thou";
-  whole = dex_await_object (manor_http_send (http, &request), &error);
+  whole = manor_await_object (manor_http_send (http, &request), &error);
   g_assert_no_error (error);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (manor_http_reply_get_body (whole), NULL),
                                   (gssize) g_bytes_get_size (manor_http_reply_get_body (whole)), "Bearer ***"));
 
-  open = dex_await_object (manor_http_open (http, &request), &error);
+  open = manor_await_object (manor_http_open (http, &request), &error);
   g_assert_no_error (error);
-  piece = dex_await_boxed (manor_http_reply_read (open, 4096), &error);
+  piece = manor_await_boxed (manor_http_reply_read (open, 4096), &error);
   g_assert_no_error (error);
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (piece, NULL), (gssize) g_bytes_get_size (piece), "Bearer ***"));
   g_assert_null (g_strstr_len (g_bytes_get_data (piece, NULL), (gssize) g_bytes_get_size (piece), "thou"));
@@ -175,7 +176,7 @@ test_echo (void)
   /* A secret that is nothing but what it is painted over with comes to an end, too. */
   g_clear_object (&whole);
   request.authorization = "Bearer ************";
-  whole = dex_await_object (manor_http_send (http, &request), &error);
+  whole = manor_await_object (manor_http_send (http, &request), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_http_reply_get_status (whole), >=, 400);
 }
@@ -224,7 +225,7 @@ test_many_hosts (void)
   guint most;
 
   manor_http_set_max_connections (like, 8);
-  dex_await (manor_future_for_each (500, 100, ask_host, &many, NULL), NULL);
+  manor_await (manor_future_for_each (500, 100, ask_host, &many, NULL), NULL);
   g_assert_no_error (many.error);
   g_assert_cmpuint (many.n_done, ==, 500);
 

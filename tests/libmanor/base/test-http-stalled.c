@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-test-http-server.h"
 #include "manor-test.h"
@@ -73,13 +74,13 @@ assert_ends (const char            *answer,
   Guard guard;
 
   guard_start (&guard);
-  g_assert_null (dex_await_object (manor_http_send (http, request), &error));
+  g_assert_null (manor_await_object (manor_http_send (http, request), &error));
   guard_end (&guard);
 
   g_assert_error (error, MANOR_HTTP_ERROR, (int) code);
   g_assert_cmpint (g_get_monotonic_time () - started, <, STILL);
   while (g_atomic_int_get (&server->n_gone) < 1)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
 }
 
 static void
@@ -113,9 +114,9 @@ test_discarded (void)
   Guard guard;
 
   guard_start (&guard);
-  dex_await (dex_future_first (manor_http_send (http, &get), dex_timeout_new_msec (200), NULL), NULL);
+  manor_await (dex_future_first (manor_http_send (http, &get), dex_timeout_new_msec (200), NULL), NULL);
   while (g_atomic_int_get (&server->n_gone) < 1)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
   guard_end (&guard);
 }
 

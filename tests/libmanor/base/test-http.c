@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-test-http-server.h"
 #include "manor-test.h"
@@ -29,7 +30,7 @@ send_to (ManorHttp              *http,
          const ManorHttpRequest *request,
          GError                **error)
 {
-  return dex_await_object (manor_http_send (http, request), error);
+  return manor_await_object (manor_http_send (http, request), error);
 }
 
 static const ManorHttpRequest get = { .method = "GET", .path = "/x" };
@@ -314,7 +315,7 @@ wait_for (int *n,
           int  wanted)
 {
   while (g_atomic_int_get (n) < wanted)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
 }
 
 /* The connection ends, in whatever way one lets go. */
@@ -328,17 +329,17 @@ test_let_go (void)
   g_autoptr(GError) error = NULL;
 
   /* Discarded before the answer. */
-  g_assert_false (dex_await (dex_future_first (manor_http_send (http, &get), dex_timeout_new_msec (50), NULL), NULL));
+  g_assert_false (manor_await (dex_future_first (manor_http_send (http, &get), dex_timeout_new_msec (50), NULL), NULL));
   wait_for (&silent->n_gone, 1);
 
   for (int i = 1; i <= 3; i++)
     {
-      g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (more, &get), &error);
+      g_autoptr(ManorHttpReply) reply = manor_await_object (manor_http_open (more, &get), &error);
       g_autoptr(GBytes) bytes = NULL;
       g_autoptr(DexFuture) reading = NULL;
 
       g_assert_no_error (error);
-      bytes = dex_await_boxed (manor_http_reply_read (reply, 100), &error);
+      bytes = manor_await_boxed (manor_http_reply_read (reply, 100), &error);
       g_assert_no_error (error);
       g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "abc", 3);
 
@@ -351,7 +352,7 @@ test_let_go (void)
           /* In the middle of a read. */
           reading = manor_http_reply_read (reply, 100);
           manor_http_reply_abort (reply);
-          g_assert_false (dex_await (g_steal_pointer (&reading), &error));
+          g_assert_false (manor_await (g_steal_pointer (&reading), &error));
           g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
           g_clear_error (&error);
         }
@@ -375,11 +376,11 @@ test_read (void)
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (http, &get), &error);
+      g_autoptr(ManorHttpReply) reply = manor_await_object (manor_http_open (http, &get), &error);
 
       for (;;)
         {
-          g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, 2), &error);
+          g_autoptr(GBytes) bytes = manor_await_boxed (manor_http_reply_read (reply, 2), &error);
 
           g_assert_no_error (error);
           if (g_bytes_get_size (bytes) == 0)
@@ -401,11 +402,11 @@ test_read_cut (void)
   g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", FALSE);
   g_autoptr(ManorHttp) http = http_new (server->uri);
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorHttpReply) reply = dex_await_object (manor_http_open (http, &get), &error);
-  g_autoptr(GBytes) bytes = dex_await_boxed (manor_http_reply_read (reply, 100), &error);
+  g_autoptr(ManorHttpReply) reply = manor_await_object (manor_http_open (http, &get), &error);
+  g_autoptr(GBytes) bytes = manor_await_boxed (manor_http_reply_read (reply, 100), &error);
 
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 3);
-  g_assert_false (dex_await (manor_http_reply_read (reply, 100), &error));
+  g_assert_false (manor_await (manor_http_reply_read (reply, 100), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST);
 }
 

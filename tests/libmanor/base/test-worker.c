@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "manor-fiber.h"
 #include "manor-test.h"
 #include "manor-worker.h"
 
@@ -75,8 +76,8 @@ test_results (void)
 
   for (int i = 1; i < 200; i++)
     {
-      g_assert_cmpint (dex_await_int (manor_worker_run (worker, double_thread, job_new (i),
-                                                        job_free), &error), ==, 2 * i);
+      g_assert_cmpint (manor_await_int (manor_worker_run (worker, double_thread, job_new (i),
+                                                          job_free), &error), ==, 2 * i);
       g_assert_no_error (error);
       g_assert_true (g_thread_self () == thread);
       /* Freed before the answer is known. */
@@ -84,12 +85,12 @@ test_results (void)
     }
 
   /* What fills nothing in is true. */
-  g_assert_true (dex_await_boolean (manor_worker_run (worker, double_thread, job_new (0),
-                                                      job_free), &error));
+  g_assert_true (manor_await_boolean (manor_worker_run (worker, double_thread, job_new (0),
+                                                        job_free), &error));
   g_assert_no_error (error);
 
-  g_assert_false (dex_await (manor_worker_run (worker, double_thread, job_new (-7), job_free),
-                             &error));
+  g_assert_false (manor_await (manor_worker_run (worker, double_thread, job_new (-7), job_free),
+                               &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
   g_assert_cmpstr (error->message, ==, "job -7");
 }
@@ -116,7 +117,7 @@ test_order (void)
       g_string_append_printf (expected, "%d ", i);
       dex_future_disown (manor_worker_run (worker, append_thread, job_new (i), job_free));
     }
-  dex_await (manor_worker_run (worker, append_thread, job_new (500), job_free), NULL);
+  manor_await (manor_worker_run (worker, append_thread, job_new (500), job_free), NULL);
   g_string_append (expected, "500 ");
 
   g_assert_cmpstr (order->str, ==, expected->str);
@@ -152,7 +153,7 @@ test_threads (void)
   for (int i = 0; i < 40; i++)
     g_ptr_array_add (futures, manor_worker_run (worker, count_thread, job_new (i), job_free));
   for (guint i = 0; i < futures->len; i++)
-    dex_await (dex_ref (futures->pdata[i]), NULL);
+    manor_await (dex_ref (futures->pdata[i]), NULL);
 
   g_assert_cmpint (n_running_most, ==, 3);
 }
@@ -170,7 +171,7 @@ test_dropped (void)
   g_object_unref (worker);
 
   for (guint i = 0; i < futures->len; i++)
-    g_assert_cmpint (dex_await_int (dex_ref (futures->pdata[i]), NULL), ==, (int) (2 * (i + 1)));
+    g_assert_cmpint (manor_await_int (dex_ref (futures->pdata[i]), NULL), ==, (int) (2 * (i + 1)));
   g_assert_cmpint (n_freed, ==, 50);
 }
 

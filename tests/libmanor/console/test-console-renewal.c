@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "manor-console.h"
+#include "manor-fiber.h"
 #include "manor-test-console.h"
 #include "manor-test-folder.h"
 #include "manor-test-platform.h"
@@ -17,7 +18,7 @@ await_add (ManorConsole    *console,
            ManorTursoDraft *draft)
 {
   g_autoptr(GError) error = NULL;
-  ManorConnection *connection = dex_await_object (manor_console_add_turso (console, draft), &error);
+  ManorConnection *connection = manor_await_object (manor_console_add_turso (console, draft), &error);
 
   g_assert_no_error (error);
 
@@ -32,7 +33,7 @@ await_catalogue (ManorConnection *connection)
   g_autoptr(GError) error = NULL;
 
   g_assert_nonnull (database);
-  catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+  catalogue = manor_await_object (manor_database_load_catalogue (database), &error);
   g_assert_no_error (error);
 }
 

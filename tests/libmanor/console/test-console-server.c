@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-console-private.h"
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-server.h"
 #include "manor-test-console.h"
@@ -31,7 +32,7 @@ await_add (ManorConsole     *console,
            ManorServerDraft *draft)
 {
   g_autoptr(GError) error = NULL;
-  ManorConnection *connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  ManorConnection *connection = manor_await_object (manor_console_add_server (console, draft), &error);
 
   g_assert_no_error (error);
   g_assert_true (MANOR_IS_SERVER (connection));
@@ -200,10 +201,10 @@ test_other_host (void)
 
       g_test_message ("%s %s", cases[i].property, cases[i].url);
       g_object_set (change, cases[i].property, cases[i].url, NULL);
-      g_assert_null (dex_await_object (manor_console_test_server (console, change), &error));
+      g_assert_null (manor_await_object (manor_console_test_server (console, change), &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
       g_clear_error (&error);
-      g_assert_null (dex_await_object (manor_console_add_server (console, change), &error));
+      g_assert_null (manor_await_object (manor_console_add_server (console, change), &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
       g_assert_true (g_str_has_prefix (error->message, cases[i].words));
       after = manor_test_load_settings (places);
@@ -260,7 +261,7 @@ test_same_url (void)
 
   clash = manor_console_dup_server (console, three);
   g_object_set (clash, "url", NOWHERE, NULL);
-  none = dex_await_object (manor_console_add_server (console, clash), &error);
+  none = manor_await_object (manor_console_add_server (console, clash), &error);
   g_assert_null (none);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   g_assert_nonnull (strstr (error->message, "Two"));
@@ -293,7 +294,7 @@ test_forget (void)
   g_mkdir_with_parents (fleets, 0700);
   g_assert_true (g_file_set_contents (rules, "[s]\nchildren=c\n", -1, NULL));
 
-  dex_await (manor_console_remove_connection (console, connection), &error);
+  manor_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
   kept = await_token (console, "box", MANOR_SERVER_TOKEN);
   g_assert_cmpstr (kept, ==, TOKEN);
@@ -304,15 +305,15 @@ test_forget (void)
   restored = await_token (console, "box-2", MANOR_SERVER_TOKEN);
   g_assert_null (restored);
 
-  dex_await (manor_console_restore_connection (console, connection, 0), &error);
+  manor_await (manor_console_restore_connection (console, connection, 0), &error);
   g_assert_no_error (error);
-  dex_await (manor_console_forget_connection (console, connection), &error);
+  manor_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
   g_assert_true (g_file_test (rules, G_FILE_TEST_EXISTS));
 
-  dex_await (manor_console_remove_connection (console, connection), &error);
+  manor_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
-  dex_await (manor_console_forget_connection (console, connection), &error);
+  manor_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
   gone = await_token (console, "box", MANOR_SERVER_TOKEN);
   g_assert_null (gone);
@@ -341,11 +342,11 @@ test_bad_tokens (void)
 
       g_object_set (draft, "admin-url", "http://127.0.0.1:10", i % 2 == 0 ? "token" : "admin-key",
                     secrets[i / 2], NULL);
-      g_assert_null (dex_await_object (manor_console_add_server (console, draft), &error));
+      g_assert_null (manor_await_object (manor_console_add_server (console, draft), &error));
       g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET);
       g_assert_null (strstr (error->message, TOKEN));
       g_clear_error (&error);
-      g_assert_null (dex_await_object (manor_console_test_server (console, draft), &error));
+      g_assert_null (manor_await_object (manor_console_test_server (console, draft), &error));
       g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_SECRET);
       token = await_token (console, "box", MANOR_SERVER_TOKEN);
       g_assert_null (token);
@@ -370,7 +371,7 @@ test_bad_urls (void)
       g_autoptr(GError) error = NULL;
       g_autoptr(GError) admin_error = NULL;
 
-      none = dex_await_object (manor_console_add_server (console, draft), &error);
+      none = manor_await_object (manor_console_add_server (console, draft), &error);
       g_assert_null (none);
       g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_ADDRESS);
       g_assert_null (strstr (error->message, TOKEN));
@@ -378,7 +379,7 @@ test_bad_urls (void)
       if (*urls[i] == '\0')
         continue;
       g_object_set (admin, "admin-url", urls[i], NULL);
-      none = dex_await_object (manor_console_add_server (console, admin), &admin_error);
+      none = manor_await_object (manor_console_add_server (console, admin), &admin_error);
       g_assert_null (none);
       g_assert_error (admin_error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_ADDRESS);
       g_assert_null (strstr (admin_error->message, TOKEN));
@@ -463,7 +464,7 @@ test_locked_keyring (void)
   console->tokens = g_object_new (TEST_TYPE_LOCKED_STORE, NULL);
 
   g_object_set (draft, "token", TOKEN, NULL);
-  connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  connection = manor_await_object (manor_console_add_server (console, draft), &error);
   g_assert_null (connection);
   g_assert_error (error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_LOCKED);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-test-console.h"
 #include "manor-test-folder.h"
@@ -30,7 +31,7 @@ await_add (ManorConsole    *console,
            ManorTursoDraft *draft)
 {
   g_autoptr(GError) error = NULL;
-  ManorConnection *connection = dex_await_object (manor_console_add_turso (console, draft), &error);
+  ManorConnection *connection = manor_await_object (manor_console_add_turso (console, draft), &error);
 
   g_assert_no_error (error);
   g_assert_true (MANOR_IS_TURSO (connection));
@@ -118,7 +119,7 @@ test_round_trip (void)
 
   /* Saved again it is the same. */
   manor_connection_set_title (manor_console_find_connection (again, "acme"), "Acme Ltd");
-  dex_await (manor_console_restore_connection (again, manor_console_find_connection (again, "acme"), 0), &error);
+  manor_await (manor_console_restore_connection (again, manor_console_find_connection (again, "acme"), 0), &error);
   g_assert_no_error (error);
 }
 
@@ -149,13 +150,13 @@ test_same (void)
 
   change = manor_console_dup_turso (console, same);
   g_object_set (change, "organization", "initech", NULL);
-  g_assert_null (dex_await_object (manor_console_add_turso (console, change), &error));
+  g_assert_null (manor_await_object (manor_console_add_turso (console, change), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_clear_error (&error);
 
   /* Changed to what another connection is. */
   g_object_set (change, "organization", "acme", "base-url", ELSEWHERE, NULL);
-  g_assert_null (dex_await_object (manor_console_add_turso (console, change), &error));
+  g_assert_null (manor_await_object (manor_console_add_turso (console, change), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
 }
 
@@ -191,11 +192,11 @@ test_moved (void)
   /* Nor is it sent there to see whether it is good. */
   before = manor_test_load_settings (places);
   g_object_set (change, "base-url", ELSEWHERE, NULL);
-  g_assert_null (dex_await_object (manor_console_load_account (console, change), &error));
+  g_assert_null (manor_await_object (manor_console_load_account (console, change), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_assert_nonnull (strstr (error->message, ELSEWHERE));
   g_clear_error (&error);
-  g_assert_null (dex_await_object (manor_console_add_turso (console, change), &error));
+  g_assert_null (manor_await_object (manor_console_add_turso (console, change), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "give it again"));
   g_assert_null (strstr (error->message, TOKEN));
@@ -230,18 +231,18 @@ test_forgotten (void)
   g_object_set (draft, "token", TOKEN, NULL);
   connection = await_add (console, draft);
 
-  dex_await (manor_console_remove_connection (console, connection), &error);
+  manor_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
-  dex_await (manor_console_restore_connection (console, connection, 0), &error);
+  manor_await (manor_console_restore_connection (console, connection, 0), &error);
   g_assert_no_error (error);
-  dex_await (manor_console_forget_connection (console, connection), &error);
+  manor_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
   token = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_cmpstr (token, ==, TOKEN);
 
-  dex_await (manor_console_remove_connection (console, connection), &error);
+  manor_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
-  dex_await (manor_console_forget_connection (console, connection), &error);
+  manor_await (manor_console_forget_connection (console, connection), &error);
   g_assert_no_error (error);
   gone = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, NOWHERE);
   g_assert_null (gone);
@@ -279,7 +280,7 @@ test_refused (void)
 
       g_test_message ("%u", i);
       g_object_set (draft, "token", cases[i].token, NULL);
-      g_assert_null (dex_await_object (manor_console_add_turso (console, draft), &error));
+      g_assert_null (manor_await_object (manor_console_add_turso (console, draft), &error));
       g_assert_error (error, cases[i].domain (), cases[i].code);
       g_assert_null (strstr (error->message, TOKEN));
       g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);
@@ -296,7 +297,7 @@ test_no_token (void)
   g_autoptr(ManorTursoDraft) draft = new_draft (NULL, NOWHERE);
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (dex_await_object (manor_console_load_account (console, draft), &error));
+  g_assert_null (manor_await_object (manor_console_load_account (console, draft), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-console.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-database.h"
@@ -32,7 +33,7 @@ await_console (const char *places)
   ManorConsole *console = manor_console_new (places, places);
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_console_load (console), &error);
+  manor_await (manor_console_load (console), &error);
   g_assert_no_error (error);
 
   return console;
@@ -46,7 +47,7 @@ await_add (ManorConsole *console,
   g_autoptr(GFile) file = g_file_new_for_path (folder);
   g_autoptr(GError) error = NULL;
   ManorConnection *connection =
-    dex_await_object (manor_console_add_folder (console, file, title), &error);
+    manor_await_object (manor_console_add_folder (console, file, title), &error);
 
   g_assert_no_error (error);
 
@@ -89,10 +90,10 @@ test_round_trip (void)
   g_assert_true (manor_console_find_connection (console, "my-tenants-2") == second);
 
   manor_connection_set_title (second, "Zoë's");
-  dex_await (manor_console_remove_connection (console, first), &error);
+  manor_await (manor_console_remove_connection (console, first), &error);
   g_assert_no_error (error);
   assert_ids (console, "my-tenants-2");
-  dex_await (manor_console_restore_connection (console, first, 0), &error);
+  manor_await (manor_console_restore_connection (console, first, 0), &error);
   g_assert_no_error (error);
   assert_ids (console, "my-tenants my-tenants-2");
 
@@ -134,7 +135,7 @@ test_foreign_content (void)
   g_assert_nonnull (strstr (after, "colour=blue"));
   g_assert_nonnull (strstr (after, "[box]"));
 
-  dex_await (manor_console_remove_connection (console, connection), &error);
+  manor_await (manor_console_remove_connection (console, connection), &error);
   g_assert_no_error (error);
   g_file_get_contents (path, &last, NULL, NULL);
   g_assert_nonnull (strstr (last, "# Mine."));
@@ -150,7 +151,7 @@ test_broken_file (void)
   g_autoptr(ManorConsole) console = manor_console_new (places, places);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (manor_console_load (console), &error));
+  g_assert_false (manor_await (manor_console_load (console), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   g_assert_nonnull (strstr (error->message, path));
 }
@@ -163,7 +164,7 @@ test_missing_folder (void)
   g_autoptr(GFile) file = g_file_new_for_path ("/nowhere/at/all");
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (manor_console_add_folder (console, file, NULL), &error));
+  g_assert_false (manor_await (manor_console_add_folder (console, file, NULL), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   assert_ids (console, "");
 }
@@ -210,7 +211,7 @@ test_find_database (void)
       g_autofree char *spec = dup_spec (cases[i].spec, folder);
       g_autoptr(GError) error = NULL;
       g_autoptr(ManorDatabase) database =
-        dex_await_object (manor_console_find_database (console, spec), &error);
+        manor_await_object (manor_console_find_database (console, spec), &error);
 
       g_test_message ("%s: %s", spec, error != NULL ? error->message : "found");
       if (cases[i].path == NULL)
@@ -251,36 +252,36 @@ test_find_elsewhere (void)
   make_file (small, "c.db", "CREATE TABLE s(a)");
   g_free (manor_test_folder_write (small, "fleet.ini", "[s]\nchildren=*\n", -1));
 
-  database = dex_await_object (manor_console_find_database (console, one), &error);
+  database = manor_await_object (manor_console_find_database (console, one), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_database_get_name (database), ==, "one");
   g_assert_cmpstr (manor_database_get_path (database), ==, one);
 
-  fleet = dex_await_object (manor_console_find_fleet (console, base), &error);
+  fleet = manor_await_object (manor_console_find_fleet (console, base), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_fleet_get_n_children (fleet), ==, 1);
   g_assert_cmpstr (manor_fleet_get_path (fleet), ==, path);
-  again = dex_await_object (manor_console_find_fleet (console, manor_fleet_get_path (fleet)),
-                            &error);
+  again = manor_await_object (manor_console_find_fleet (console, manor_fleet_get_path (fleet)),
+                              &error);
   g_assert_no_error (error);
   g_assert_true (again == fleet);
   g_assert_true (manor_console_get_survey (console, fleet) ==
                  manor_console_get_survey (console, again));
 
-  only = dex_await_object (manor_console_find_fleet (console, small), &error);
+  only = manor_await_object (manor_console_find_fleet (console, small), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_fleet_get_name (only), ==, "s");
-  schema = dex_await_object (manor_console_find_database (console, small), &error);
+  schema = manor_await_object (manor_console_find_database (console, small), &error);
   g_assert_no_error (error);
   g_assert_true (schema == manor_fleet_get_schema (only));
 
-  many = dex_await_object (manor_console_find_fleet (console, folder), &error);
+  many = manor_await_object (manor_console_find_fleet (console, folder), &error);
   g_assert_null (many);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "base, other"));
   g_clear_error (&error);
 
-  none = dex_await_object (manor_console_find_fleet (console, one), &error);
+  none = manor_await_object (manor_console_find_fleet (console, one), &error);
   g_assert_null (none);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "one"));
@@ -311,21 +312,21 @@ test_load_catalogue (void)
   bad = manor_test_folder_write (folder, "b.sql", "CREATE TABLE t(a);\n\nCREATE TABEL u(a);\n",
                                  -1);
 
-  of_file = dex_await_object (manor_console_load_catalogue (console, file), &error);
+  of_file = manor_await_object (manor_console_load_catalogue (console, file), &error);
   g_assert_no_error (error);
-  of_script = dex_await_object (manor_console_load_catalogue (console, good), &error);
+  of_script = manor_await_object (manor_console_load_catalogue (console, good), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_catalogue_get_n_objects (of_file), ==, 1);
   g_assert_cmpstr (manor_catalogue_get_fingerprint (of_file), ==,
                    manor_catalogue_get_fingerprint (of_script));
 
-  of_bad = dex_await_object (manor_console_load_catalogue (console, bad), &error);
+  of_bad = manor_await_object (manor_console_load_catalogue (console, bad), &error);
   g_assert_null (of_bad);
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "b.sql:3:8: "));
   g_clear_error (&error);
 
-  of_missing = dex_await_object (manor_console_load_catalogue (console, missing), &error);
+  of_missing = manor_await_object (manor_console_load_catalogue (console, missing), &error);
   g_assert_null (of_missing);
   g_assert_nonnull (error);
 }
@@ -338,7 +339,7 @@ assert_history (ManorHistory *history,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(GListModel) entries =
-    dex_await_object (manor_history_list (history, database, containing), &error);
+    manor_await_object (manor_history_list (history, database, containing), &error);
   g_autoptr(GString) texts = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -371,7 +372,7 @@ test_history (void)
   assert_history (history, NULL, NULL, "");
   for (guint i = 0; i < G_N_ELEMENTS (added); i++)
     {
-      dex_await (manor_history_add (history, added[i][0], added[i][1]), &error);
+      manor_await (manor_history_add (history, added[i][0], added[i][1]), &error);
       g_assert_no_error (error);
     }
 
@@ -384,10 +385,10 @@ test_history (void)
   /* Another program sees the same, and so does the journal's file. */
   assert_history (manor_console_get_history (other), "box/a", NULL,
                   "DELETE FROM t@box/a|SELECT 1@box/a");
-  dex_await (manor_journal_list (manor_console_get_journal (other)), &error);
+  manor_await (manor_journal_list (manor_console_get_journal (other)), &error);
   g_assert_no_error (error);
 
-  dex_await (manor_history_clear (history), &error);
+  manor_await (manor_history_clear (history), &error);
   g_assert_no_error (error);
   assert_history (manor_console_get_history (other), NULL, NULL, "");
 }

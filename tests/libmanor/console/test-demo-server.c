@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "manor-console.h"
+#include "manor-fiber.h"
 #include "manor-test-folder.h"
 #include "manor-test-server.h"
 #include "manor-test.h"
@@ -24,7 +25,7 @@ await_server (ManorConsole    *console,
                   "title", "Box",
                   NULL);
   g_autoptr(GError) error = NULL;
-  ManorConnection *connection = dex_await_object (manor_console_add_server (console, draft), &error);
+  ManorConnection *connection = manor_await_object (manor_console_add_server (console, draft), &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (manor_connection_get_state (connection), ==, MANOR_CONNECTION_READY);
@@ -71,7 +72,7 @@ test_made (void)
     return;
 
   connection = await_server (console, server, TRUE);
-  dex_await (manor_console_make_server_demo (console, connection), &error);
+  manor_await (manor_console_make_server_demo (console, connection), &error);
   g_assert_no_error (error);
   assert_fleet (connection, "slack-schema", 24, FALSE);
   assert_fleet (connection, "notes-schema", 8, TRUE);
@@ -80,7 +81,7 @@ test_made (void)
   g_assert_cmpint (manor_test_server_integer (server, "notes-schema", "SELECT count(*) FROM notes"), ==, 0);
   assert_tidy ();
 
-  g_assert_false (dex_await (manor_console_make_server_demo (console, connection), &again));
+  g_assert_false (manor_await (manor_console_make_server_demo (console, connection), &again));
   g_assert_error (again, G_IO_ERROR, G_IO_ERROR_EXISTS);
   assert_fleet (connection, "slack-schema", 24, FALSE);
   manor_test_server_free (server);
@@ -117,12 +118,12 @@ test_undone (void)
   g_signal_connect (manor_connection_get_databases (connection), "items-changed",
                     G_CALLBACK (databases_changed_cb), server);
 
-  g_assert_false (dex_await (manor_console_make_server_demo (console, connection), &error));
+  g_assert_false (manor_await (manor_console_make_server_demo (console, connection), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   assert_tidy ();
 
   g_clear_error (&error);
-  dex_await (manor_connection_refresh (connection), &error);
+  manor_await (manor_connection_refresh (connection), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (connection)), ==,
                     n_before + 1);
@@ -143,7 +144,7 @@ test_without_admin (void)
     return;
 
   connection = await_server (console, server, FALSE);
-  g_assert_false (dex_await (manor_console_make_server_demo (console, connection), &error));
+  g_assert_false (manor_await (manor_console_make_server_demo (console, connection), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   manor_test_server_free (server);
 }

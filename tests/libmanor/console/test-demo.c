@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "manor-demo.h"
+#include "manor-fiber.h"
 #include "manor-sqlite.h"
 #include "manor-test.h"
 
@@ -21,7 +22,7 @@ make (const char  *path,
 {
   g_autoptr(GFile) folder = g_file_new_for_path (path);
 
-  return dex_await (manor_demo_make (folder), error);
+  return manor_await (manor_demo_make (folder), error);
 }
 
 static char *

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-test.h"
 #include "test-fixture.h"
 
@@ -166,7 +167,7 @@ assert_made (ManorConnection *connection,
              const char      *asked)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorDatabase) database = dex_await_object (manor_connection_create (connection, creation), &error);
+  g_autoptr(ManorDatabase) database = manor_await_object (manor_connection_create (connection, creation), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (manor_database_get_name (database), ==, manor_creation_get_name (creation));
@@ -219,7 +220,7 @@ test_at_once (void)
 
       made[i] = manor_connection_create_child (connection, fleet, name);
     }
-  g_assert_true (dex_await (dex_future_allv (made, G_N_ELEMENTS (made)), NULL));
+  g_assert_true (manor_await (dex_future_allv (made, G_N_ELEMENTS (made)), NULL));
   for (guint i = 0; i < G_N_ELEMENTS (made); i++)
     dex_unref (made[i]);
 
@@ -267,7 +268,7 @@ test_refused (void)
       else
         g_object_set (creation, "max-size", (guint64) 1, NULL);
 
-      g_assert_null (dex_await_object (manor_connection_create (connection, creation), &error));
+      g_assert_null (manor_await_object (manor_connection_create (connection, creation), &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
       g_assert_true (g_str_has_prefix (error->message, "Test: "));
       g_assert_null (test_connection_get_asked (TEST_CONNECTION (connection)));
@@ -285,7 +286,7 @@ test_branch (void)
 
   g_assert_false (manor_database_get_branches (database));
   g_assert_false (manor_database_get_metered (database));
-  g_assert_null (dex_await_object (manor_database_branch (database, "x"), &error));
+  g_assert_null (manor_await_object (manor_database_branch (database, "x"), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
 
@@ -293,7 +294,7 @@ test_branch (void)
   manor_connection_take_features (connection, MANOR_CONNECTION_FORKS | MANOR_CONNECTION_BILLS);
   g_assert_true (manor_database_get_branches (database));
   g_assert_true (manor_database_get_metered (database));
-  copy = dex_await_object (manor_database_branch (database, "x"), &error);
+  copy = manor_await_object (manor_database_branch (database, "x"), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (test_connection_get_asked (TEST_CONNECTION (connection)), ==, "copy x of a");
 

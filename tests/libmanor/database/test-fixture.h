@@ -6,6 +6,7 @@
 #pragma once
 
 #include "manor-connection.h"
+#include "manor-fiber.h"
 
 /* A connection and a database that can do nothing, but say what they were asked to make. */
 #define TEST_TYPE_CONNECTION (test_connection_get_type ())
@@ -117,7 +118,7 @@ test_rule_fiber (gpointer user_data)
   TestRule *state = user_data;
   g_autoptr(GPtrArray) rules = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_rule_unref);
 
-  dex_await (dex_timeout_new_msec (1), NULL);
+  manor_await (dex_timeout_new_msec (1), NULL);
   g_ptr_array_add (rules, manor_rule_ref (state->rule));
   manor_connection_set_rules (state->connection, rules);
 
@@ -134,7 +135,7 @@ test_connection_set_rule (ManorConnection    *connection,
   state->connection = g_object_ref (connection);
   state->rule = manor_rule_new (schema_name, patterns);
 
-  return dex_scheduler_spawn (NULL, 0, test_rule_fiber, state, test_rule_free);
+  return manor_fiber_spawn (0, test_rule_fiber, state, test_rule_free);
 }
 
 static void

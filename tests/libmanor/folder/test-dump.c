@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-dump.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-folder.h"
@@ -36,7 +37,7 @@ await_dump (const char *path)
   GString *dump = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_dump (database, append_cb, dump, NULL), &error);
+  manor_await (manor_dump (database, append_cb, dump, NULL), &error);
   g_assert_no_error (error);
 
   return g_string_free (dump, FALSE);
@@ -147,7 +148,7 @@ test_refused (void)
   g_autoptr(ManorDatabase) database = manor_folder_database_for_file (file);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (manor_dump (database, refuse_cb, NULL, NULL), &error));
+  g_assert_false (manor_await (manor_dump (database, refuse_cb, NULL, NULL), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-catalogue.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-database.h"
@@ -33,37 +34,37 @@ test_create (void)
   guint n_files = 0;
 
   await_refresh (connection);
-  made = dex_await_object (manor_connection_create_database (
-                             connection, "Zoë's",
-                             "CREATE TABLE t(a); CREATE VIEW v AS SELECT a FROM t;"), &error);
+  made = manor_await_object (manor_connection_create_database (
+                               connection, "Zoë's",
+                               "CREATE TABLE t(a); CREATE VIEW v AS SELECT a FROM t;"), &error);
   g_assert_no_error (error);
   g_assert_true (manor_connection_find_database (connection, "Zoë's") == made);
-  catalogue = dex_await_object (manor_database_load_catalogue (made), &error);
+  catalogue = manor_await_object (manor_database_load_catalogue (made), &error);
   g_assert_cmpuint (manor_catalogue_get_n_objects (catalogue), ==, 2);
 
-  again = dex_await_object (manor_connection_create_database (connection, "Zoë's", ""), &error);
+  again = manor_await_object (manor_connection_create_database (connection, "Zoë's", ""), &error);
   g_assert_null (again);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   g_clear_error (&error);
 
-  wrong = dex_await_object (manor_connection_create_database (
-                              connection, "wrong", "CREATE TABLE t(a); CREATE TABLE t(a)"), &error);
+  wrong = manor_await_object (manor_connection_create_database (
+                                connection, "wrong", "CREATE TABLE t(a); CREATE TABLE t(a)"), &error);
   g_assert_null (wrong);
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_FAILED);
   g_clear_error (&error);
 
-  dumped = dex_await_object (manor_connection_create_database (
-                               connection, "dumped",
-                               "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; CREATE TABLE t(a);"
-                               "INSERT INTO t VALUES (1); COMMIT;"), &error);
+  dumped = manor_await_object (manor_connection_create_database (
+                                 connection, "dumped",
+                                 "PRAGMA foreign_keys=OFF; BEGIN TRANSACTION; CREATE TABLE t(a);"
+                                 "INSERT INTO t VALUES (1); COMMIT;"), &error);
   g_assert_no_error (error);
 
   for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
     {
       g_autoptr(GError) name_error = NULL;
       g_autoptr(ManorDatabase) none =
-        dex_await_object (manor_connection_create_database (connection, bad_names[i], ""),
-                          &name_error);
+        manor_await_object (manor_connection_create_database (connection, bad_names[i], ""),
+                            &name_error);
 
       g_assert_null (none);
       g_assert_error (name_error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
@@ -89,7 +90,7 @@ test_create_race (void)
 
   await_refresh (connection);
   path = manor_test_folder_write (folder, "a.db", "precious", -1);
-  made = dex_await_object (manor_connection_create_database (connection, "a", ""), &error);
+  made = manor_await_object (manor_connection_create_database (connection, "a", ""), &error);
   g_assert_null (made);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   g_file_get_contents (path, &text, NULL, NULL);
@@ -121,28 +122,28 @@ test_create_child (void)
   await_refresh (connection);
   fleet = manor_connection_find_fleet (connection, "base");
 
-  covered = dex_await_object (manor_connection_create_child (connection, fleet, "tenant-1"),
-                              &error);
+  covered = manor_await_object (manor_connection_create_child (connection, fleet, "tenant-1"),
+                                &error);
   g_assert_no_error (error);
-  added = dex_await_object (manor_connection_create_child (connection, fleet, "acme"), &error);
+  added = manor_await_object (manor_connection_create_child (connection, fleet, "acme"), &error);
   g_assert_no_error (error);
   assert_names (G_LIST_MODEL (fleet), "acme|tenant-1");
   g_assert_cmpuint (g_strv_length ((char **) manor_rule_get_patterns (
                                      manor_fleet_get_rule (fleet))), ==, 2);
 
-  schema = dex_await_object (manor_database_load_catalogue (manor_fleet_get_schema (fleet)),
-                             &error);
-  child = dex_await_object (manor_database_load_catalogue (added), &error);
+  schema = manor_await_object (manor_database_load_catalogue (manor_fleet_get_schema (fleet)),
+                               &error);
+  child = manor_await_object (manor_database_load_catalogue (added), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_catalogue_get_fingerprint (child), ==,
                    manor_catalogue_get_fingerprint (schema));
 
   /* The schema, not the rows. */
-  rows = dex_await_object (manor_database_query (added, "SELECT count(*) FROM users", 0), &error);
+  rows = manor_await_object (manor_database_query (added, "SELECT count(*) FROM users", 0), &error);
   g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 0);
 
   /* The other fleet's pattern would have it. */
-  taken = dex_await_object (manor_connection_create_child (connection, fleet, "first-1"), &error);
+  taken = manor_await_object (manor_connection_create_child (connection, fleet, "first-1"), &error);
   g_assert_null (taken);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_assert_null (manor_connection_find_database (connection, "first-1"));
@@ -168,13 +169,13 @@ test_delete (void)
     g_autoptr(ManorSqlite) other = manor_sqlite_open (path, MANOR_SQLITE_NONE, NULL);
 
     manor_sqlite_execute (other, "BEGIN IMMEDIATE", NULL);
-    g_assert_false (dex_await (manor_connection_delete_database (connection, database), &error));
+    g_assert_false (manor_await (manor_connection_delete_database (connection, database), &error));
     g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_BUSY);
     g_clear_error (&error);
   }
 
   /* Not every file system has a trash; then the file stays and the error says what to do. */
-  if (dex_await (manor_connection_delete_database (connection, database), &error))
+  if (manor_await (manor_connection_delete_database (connection, database), &error))
     {
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
       g_assert_null (manor_connection_find_database (connection, "a"));

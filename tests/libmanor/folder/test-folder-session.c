@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-folder.h"
@@ -35,7 +36,7 @@ await_session (ManorDatabase    *database,
                ManorSessionMode  mode)
 {
   g_autoptr(GError) error = NULL;
-  ManorSession *session = dex_await_object (manor_database_open_session (database, mode), &error);
+  ManorSession *session = manor_await_object (manor_database_open_session (database, mode), &error);
 
   g_assert_no_error (error);
 
@@ -48,7 +49,7 @@ await_execute (ManorSession *session,
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_session_execute (session, sql, NULL, 0, 0), &error);
+  manor_await (manor_session_execute (session, sql, NULL, 0, 0), &error);
   g_assert_no_error (error);
 }
 
@@ -58,7 +59,7 @@ await_integer (ManorSession *session,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(ManorResult) result =
-    dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
+    manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
 
   g_assert_no_error (error);
 
@@ -71,7 +72,7 @@ assert_fails (DexFuture     *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, MANOR_SQL_ERROR, (int) code);
 }
 
@@ -112,7 +113,7 @@ test_transaction (void)
   /* What is open when it closes is undone. */
   await_execute (session, "BEGIN");
   await_execute (session, "DELETE FROM t");
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
   g_assert_cmpstr (record->str, ==, "+-+-");
   g_assert_cmpint (await_integer (other, "SELECT count(*) FROM t"), ==, 1);
   assert_fails (manor_session_execute (session, "SELECT 1", NULL, 0, 0), MANOR_SQL_ERROR_FAILED);
@@ -152,7 +153,7 @@ test_cancel (void)
 
       /* At once, when the first may not have started, and later, when it runs. */
       if (i % 2)
-        dex_await (dex_timeout_new_msec (i % 6), NULL);
+        manor_await (dex_timeout_new_msec (i % 6), NULL);
       manor_session_cancel (session);
 
       assert_fails (dex_ref (first), MANOR_SQL_ERROR_INTERRUPTED);
@@ -173,7 +174,7 @@ test_cancel_waiting (void)
 
   await_execute (other, "BEGIN IMMEDIATE");
   waiting = manor_session_execute (session, "INSERT INTO t VALUES (1)", NULL, 0, 0);
-  dex_await (dex_timeout_new_msec (30), NULL);
+  manor_await (dex_timeout_new_msec (30), NULL);
   manor_session_cancel (session);
   assert_fails (dex_ref (waiting), MANOR_SQL_ERROR_INTERRUPTED);
 }
@@ -197,8 +198,8 @@ test_parameters (void)
   manor_result_builder_add_value (builder, &number);
   row = manor_result_builder_end (builder);
 
-  changed = dex_await_object (manor_session_execute (session, "INSERT INTO t VALUES (:text, ?)",
-                                                     row, 0, 0), &error);
+  changed = manor_await_object (manor_session_execute (session, "INSERT INTO t VALUES (:text, ?)",
+                                                       row, 0, 0), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_n_changes (changed), ==, 1);
   g_assert_cmpint (await_integer (session, "SELECT b FROM t WHERE CAST(a AS BLOB) = x'610062'"),
@@ -226,8 +227,8 @@ test_no_database (void)
   g_autoptr(ManorDatabase) database = manor_folder_database_for_file (file);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (manor_database_open_session (database, MANOR_SESSION_READ_WRITE),
-                             &error));
+  g_assert_false (manor_await (manor_database_open_session (database, MANOR_SESSION_READ_WRITE),
+                               &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_NOT_A_DATABASE);
   g_assert_true (g_str_has_prefix (error->message, "text: "));
 }
@@ -249,7 +250,7 @@ test_order (void)
   {
     g_autoptr(GError) error = NULL;
     g_autoptr(ManorResult) result =
-      dex_await_object (dex_ref (g_ptr_array_index (futures, 200)), &error);
+      manor_await_object (dex_ref (g_ptr_array_index (futures, 200)), &error);
 
     g_assert_no_error (error);
     g_assert_cmpint (manor_result_get_integer (result, 0, 0), ==, 200);
@@ -268,16 +269,16 @@ test_script (void)
   g_autoptr(GError) constraint = NULL;
   DexFuture *stopped;
 
-  result = dex_await_object (
-    manor_session_execute_script (session, "INSERT INTO t VALUES (1), (2); BEGIN; SELECT * FROM t;"
-                                           "CREATE TABLE u(a); UPDATE t SET a = 3"), &error);
+  result = manor_await_object (
+      manor_session_execute_script (session, "INSERT INTO t VALUES (1), (2); BEGIN; SELECT * FROM t;"
+                                             "CREATE TABLE u(a); UPDATE t SET a = 3"), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_columns (result), ==, 0);
   g_assert_cmpint (manor_result_get_n_changes (result), ==, 4);
   g_assert_true (manor_session_get_in_transaction (session));
 
   /* What comes before the error stays, and what comes behind is not begun. */
-  g_assert_false (dex_await (manor_session_execute_script (session, wrong), &constraint));
+  g_assert_false (manor_await (manor_session_execute_script (session, wrong), &constraint));
   g_assert_error (constraint, MANOR_SQL_ERROR, MANOR_SQL_ERROR_CONSTRAINT);
   g_assert_cmpint (manor_sql_error_get_offset (constraint), ==, strstr (wrong, "INSERT") - wrong);
   g_assert_cmpint (await_integer (session, "SELECT count(*) FROM t"), ==, 0);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-catalogue.h"
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-sqlite.h"
 #include "manor-test-database.h"
@@ -67,13 +68,13 @@ test_missing_folder (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(GError) far_error = NULL;
 
-  g_assert_false (dex_await (manor_connection_refresh (connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (connection), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "/nowhere/at/all"));
   g_assert_cmpint (manor_connection_get_state (connection), ==, MANOR_CONNECTION_FAILED);
   g_assert_error (manor_connection_get_error (connection), G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
-  g_assert_false (dex_await (manor_connection_refresh (far), &far_error));
+  g_assert_false (manor_await (manor_connection_refresh (far), &far_error));
   g_assert_error (far_error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
@@ -95,24 +96,24 @@ test_reading (void)
   await_refresh (connection);
   database = manor_connection_find_database (connection, "a");
 
-  catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+  catalogue = manor_await_object (manor_database_load_catalogue (database), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_catalogue_get_n_objects (catalogue), ==, 2);
 
-  rows = dex_await_object (manor_database_query (database, "SELECT a FROM t ORDER BY a", 2),
-                           &error);
+  rows = manor_await_object (manor_database_query (database, "SELECT a FROM t ORDER BY a", 2),
+                             &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (rows), ==, 2);
   g_assert_true (manor_result_get_truncated (rows));
 
-  none = dex_await_object (manor_database_query (database, "DELETE FROM t", 0), &error);
+  none = manor_await_object (manor_database_query (database, "DELETE FROM t", 0), &error);
   g_assert_null (none);
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_READ_ONLY);
   g_assert_true (g_str_has_prefix (error->message, "a: "));
   g_clear_error (&error);
 
   g_assert_no_errno (g_unlink (path));
-  lost = dex_await_object (manor_database_read_schema (database), &error);
+  lost = manor_await_object (manor_database_read_schema (database), &error);
   g_assert_null (lost);
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_NOT_FOUND);
   g_assert_true (g_str_has_prefix (error->message, "a: "));
@@ -140,7 +141,7 @@ await_names (GListModel *databases,
       if (g_str_equal (names, expected))
         return;
 
-      dex_await (dex_timeout_new_msec (20), NULL);
+      manor_await (dex_timeout_new_msec (20), NULL);
     }
 
   assert_names (databases, expected);
@@ -175,7 +176,7 @@ test_following (void)
 
   g_free (manor_test_folder_write (folder, "fleet.ini", "[two]\nchildren=t*\n", -1));
   for (guint i = 0; i < 500 && manor_connection_find_fleet (connection, "two") == NULL; i++)
-    dex_await (dex_timeout_new_msec (20), NULL);
+    manor_await (dex_timeout_new_msec (20), NULL);
   assert_names (G_LIST_MODEL (manor_connection_find_fleet (connection, "two")), "three");
 
   /* Who stays is the same. */
@@ -219,7 +220,7 @@ test_fleet_file (void)
   g_assert_cmpuint (g_strv_length ((char **) manor_fleet_get_missing (fleet)), ==, 1);
   g_assert_cmpstr (manor_fleet_get_missing (fleet)[0], ==, "nobody");
 
-  dex_await (manor_connection_set_rule (connection, "b", patterns), &error);
+  manor_await (manor_connection_set_rule (connection, "b", patterns), &error);
   g_assert_no_error (error);
   assert_names (G_LIST_MODEL (manor_connection_find_fleet (connection, "b")), "odd;name");
   g_file_get_contents (path, &after, NULL, &error);
@@ -227,7 +228,7 @@ test_fleet_file (void)
   g_assert_true (g_str_has_prefix (after, text));
 
   /* Taken away again, the file is as it was. */
-  dex_await (manor_connection_set_rule (connection, "b", NULL), &error);
+  manor_await (manor_connection_set_rule (connection, "b", NULL), &error);
   g_assert_no_error (error);
   g_assert_null (manor_connection_find_fleet (connection, "b"));
   g_file_get_contents (path, &back, NULL, &error);
@@ -235,7 +236,7 @@ test_fleet_file (void)
   g_assert_cmpstr (back, ==, text);
 
   /* A rule whose other keys are a person's stays as a group. */
-  dex_await (manor_connection_set_rule (connection, "slack-schema", NULL), &error);
+  manor_await (manor_connection_set_rule (connection, "slack-schema", NULL), &error);
   g_assert_no_error (error);
   g_clear_pointer (&back, g_free);
   g_file_get_contents (path, &back, NULL, &error);
@@ -260,13 +261,13 @@ test_broken_fleet_file (void)
   g_assert_nonnull (manor_connection_get_notes (connection)[0]);
   g_assert_nonnull (strstr (manor_connection_get_notes (connection)[0], path));
 
-  g_assert_false (dex_await (manor_connection_set_rule (connection, "a", patterns), &error));
+  g_assert_false (manor_await (manor_connection_set_rule (connection, "a", patterns), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
   g_file_get_contents (path, &text, NULL, NULL);
   g_assert_cmpstr (text, ==, broken);
 
   g_clear_error (&error);
-  g_assert_false (dex_await (manor_connection_set_rule (connection, "a]b", patterns), &error));
+  g_assert_false (manor_await (manor_connection_set_rule (connection, "a]b", patterns), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 }
 
@@ -368,7 +369,7 @@ test_single_file (void)
   g_assert_cmpstr (manor_database_get_name (database), ==, "my notes");
   g_assert_cmpstr (manor_database_get_path (database), ==, path);
 
-  rows = dex_await_object (manor_database_read_schema (database), &error);
+  rows = manor_await_object (manor_database_read_schema (database), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (rows), ==, 1);
 }

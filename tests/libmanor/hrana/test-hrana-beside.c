@@ -8,6 +8,7 @@
 #include <malloc.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client.h"
 #include "manor-test-http-server.h"
@@ -111,7 +112,7 @@ test_thousand (void)
   many.port = strrchr (manor_test_server_get_uri (server), ':') + 1;
   before = count_descriptors ();
 
-  dex_await (manor_future_for_each (1000, 1000, ask_one, &many, NULL), NULL);
+  manor_await (manor_future_for_each (1000, 1000, ask_one, &many, NULL), NULL);
   g_assert_no_error (many.error);
   g_assert_cmpuint (many.n_done, ==, 1000);
   g_assert_cmpuint (manor_hrana_client_get_limit (like), <=, 12);
@@ -184,7 +185,7 @@ test_patience (void)
 
       server->answers = answers;
       g_test_message ("%u: %.24s", i, cases[i].first);
-      reply = dex_await_object (send_close (client, cases[i].flags), &error);
+      reply = manor_await_object (send_close (client, cases[i].flags), &error);
       if (cases[i].code < 0)
         g_assert_no_error (error);
       else
@@ -210,7 +211,7 @@ test_busy (void)
   g_autoptr(GError) error = NULL;
 
   server->answers = answers;
-  reply = dex_await_object (send_close (client, MANOR_HRANA_NONE), &error);
+  reply = manor_await_object (send_close (client, MANOR_HRANA_NONE), &error);
   g_assert_no_error (error);
   g_assert_cmpint (server->n_requests, ==, 6);
 }
@@ -233,11 +234,11 @@ test_pause (void)
   server->answers = answers;
   first = send_close (like, MANOR_HRANA_NONE);
   while (g_atomic_int_get (&server->n_requests) == 0 || manor_hrana_client_get_limit (like) == 8)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
 
   second = send_close (beside, MANOR_HRANA_NONE);
   dex_clear (&first);
-  dex_await (g_steal_pointer (&second), &error);
+  manor_await (g_steal_pointer (&second), &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_get_monotonic_time () - started, >=, 1000 * 1000);
   g_assert_cmpint (server->n_requests, ==, 1);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client.h"
 #include "manor-sql-error.h"
 #include "manor-test-server.h"
@@ -33,8 +34,8 @@ query_limited (ManorHranaClient  *client,
                gsize              max_bytes,
                GError           **error)
 {
-  return dex_await_object (manor_hrana_client_query (client, name_space, sql, parameters, max_rows, max_bytes,
-                                                     MANOR_HRANA_READS | MANOR_HRANA_KNOWN), error);
+  return manor_await_object (manor_hrana_client_query (client, name_space, sql, parameters, max_rows, max_bytes,
+                                                       MANOR_HRANA_READS | MANOR_HRANA_KNOWN), error);
 }
 
 static ManorResult *
@@ -69,7 +70,7 @@ run_sql (ManorHranaClient  *client,
 
   manor_hrana_pipeline_add_execute (pipeline, sql, NULL);
 
-  return dex_await_object (manor_hrana_client_run (client, name_space, pipeline, flags, 0), error);
+  return manor_await_object (manor_hrana_client_run (client, name_space, pipeline, flags, 0), error);
 }
 
 static void
@@ -89,7 +90,7 @@ test_pipeline (void)
 
   manor_test_server_create (server, "a", NULL);
   client = client_new (server);
-  version = dex_await_string (manor_hrana_client_load_version (client), &error);
+  version = manor_await_string (manor_hrana_client_load_version (client), &error);
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (version, "sqld "));
 
@@ -106,7 +107,7 @@ test_pipeline (void)
   manor_hrana_pipeline_add_execute (pipeline, "SELECT nix", NULL);
   manor_hrana_pipeline_add_autocommit (pipeline);
 
-  reply = dex_await_object (manor_hrana_client_run (client, "a", pipeline, MANOR_HRANA_KNOWN, 0), &error);
+  reply = manor_await_object (manor_hrana_client_run (client, "a", pipeline, MANOR_HRANA_KNOWN, 0), &error);
   g_assert_no_error (error);
   g_assert_null (manor_hrana_reply_get_error (reply, 0));
   g_assert_cmpint (manor_result_get_n_changes (manor_hrana_reply_get_step_result (reply, 1, 1)), ==, 2);
@@ -379,8 +380,8 @@ test_bulk_hard (void)
   g_assert_cmpuint (manor_result_get_n_columns (explained), ==, 4);
 
   /* A writing statement is not asked again: it was carried out. */
-  g_assert_null (dex_await_object (manor_hrana_client_query (client, "a", "INSERT INTO l SELECT zeroblob(3000000) FROM t LIMIT 5 RETURNING *",
-                                                             NULL, 0, 0, MANOR_HRANA_KNOWN), &error));
+  g_assert_null (manor_await_object (manor_hrana_client_query (client, "a", "INSERT INTO l SELECT zeroblob(3000000) FROM t LIMIT 5 RETURNING *",
+                                                               NULL, 0, 0, MANOR_HRANA_KNOWN), &error));
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TOO_LARGE);
   g_assert_cmpint (query_integer (client, "SELECT count(*) FROM l"), ==, 9);
 }
@@ -437,7 +438,7 @@ test_no_answer (void)
   /* Paused: it does not answer in time. */
   manor_test_server_pause (server);
   manor_hrana_pipeline_add_execute (pipeline, "INSERT INTO t VALUES (1)", NULL);
-  g_assert_null (dex_await_object (manor_hrana_client_run (client, "a", pipeline, MANOR_HRANA_KNOWN, 200), &error));
+  g_assert_null (manor_await_object (manor_hrana_client_run (client, "a", pipeline, MANOR_HRANA_KNOWN, 200), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
   g_clear_error (&error);
 
@@ -446,15 +447,15 @@ test_no_answer (void)
   manor_hrana_pipeline_add_execute (pipeline, "INSERT INTO t VALUES (2)", NULL);
   running = manor_hrana_client_run (client, "a", pipeline, MANOR_HRANA_KNOWN, 5000);
   reading = manor_hrana_client_query (client, "a", "SELECT 42", NULL, 0, 0, MANOR_HRANA_READS | MANOR_HRANA_KNOWN);
-  dex_await (dex_timeout_new_msec (100), NULL);
+  manor_await (dex_timeout_new_msec (100), NULL);
   manor_test_server_kill (server);
   manor_test_server_start (server);
 
-  g_assert_false (dex_await (g_steal_pointer (&running), &error));
+  g_assert_false (manor_await (g_steal_pointer (&running), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST);
   g_clear_error (&error);
   {
-    g_autoptr(ManorResult) result = dex_await_object (g_steal_pointer (&reading), &error);
+    g_autoptr(ManorResult) result = manor_await_object (g_steal_pointer (&reading), &error);
 
     g_assert_no_error (error);
     g_assert_cmpint (manor_result_get_integer (result, 0, 0), ==, 42);
@@ -468,7 +469,7 @@ test_no_answer (void)
 
   running = DEX_FUTURE (manor_hrana_client_query (client, "a", "SELECT 43", NULL, 0, 0, MANOR_HRANA_KNOWN));
   manor_test_server_start (server);
-  g_assert_true (dex_await (g_steal_pointer (&running), &error));
+  g_assert_true (manor_await (g_steal_pointer (&running), &error));
   g_assert_no_error (error);
 }
 

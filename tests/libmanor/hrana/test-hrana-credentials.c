@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-hrana-stream.h"
 #include "manor-test-credentials.h"
 #include "manor-test-folder.h"
@@ -79,7 +80,7 @@ run (Fixture          *self,
   g_autoptr(ManorHranaReply) reply = NULL;
 
   manor_hrana_pipeline_add_execute (pipeline, sql, NULL);
-  reply = dex_await_object (manor_hrana_client_run (self->client, "a", pipeline, flags | MANOR_HRANA_KNOWN, 0), error);
+  reply = manor_await_object (manor_hrana_client_run (self->client, "a", pipeline, flags | MANOR_HRANA_KNOWN, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -241,7 +242,7 @@ test_together (void)
     {
       g_autoptr(GError) error = NULL;
 
-      dex_await (dex_ref (g_ptr_array_index (futures, i)), &error);
+      manor_await (dex_ref (g_ptr_array_index (futures, i)), &error);
       g_assert_no_error (error);
     }
 
@@ -260,7 +261,7 @@ stream_run (ManorHranaStream  *stream,
   g_autoptr(ManorHranaReply) reply = NULL;
 
   manor_hrana_pipeline_add_execute (pipeline, sql, NULL);
-  reply = dex_await_object (manor_hrana_stream_run (stream, pipeline, 0), error);
+  reply = manor_await_object (manor_hrana_stream_run (stream, pipeline, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
@@ -305,7 +306,7 @@ test_stream (void)
   stream_run (stream, "COMMIT", &error);
   g_assert_no_error (error);
   g_assert_cmpuint (self.credentials->n_refused, ==, 1);
-  dex_await (manor_hrana_stream_close (stream), &error);
+  manor_await (manor_hrana_stream_close (stream), &error);
   g_assert_no_error (error);
 
   g_free (header);
@@ -336,7 +337,7 @@ test_stream_reads (void)
 
   g_assert_cmpuint (self.credentials->n_asked[MANOR_HRANA_ACCESS_WRITE], ==, 0);
   g_assert_cmpuint (self.credentials->n_refused, ==, 0);
-  dex_await (manor_hrana_stream_close (stream), &error);
+  manor_await (manor_hrana_stream_close (stream), &error);
   g_assert_no_error (error);
 }
 
@@ -355,18 +356,18 @@ test_bulk (void)
   if (!fixture_start (&self))
     return;
 
-  rows = dex_await_object (manor_hrana_client_query (self.client, "a", sql, NULL, 0, 0,
-                                                     MANOR_HRANA_READS | MANOR_HRANA_KNOWN), &error);
+  rows = manor_await_object (manor_hrana_client_query (self.client, "a", sql, NULL, 0, 0,
+                                                       MANOR_HRANA_READS | MANOR_HRANA_KNOWN), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (rows), ==, 30000);
 
   stream = manor_hrana_stream_new (self.client, "a");
   manor_hrana_stream_set_access (stream, MANOR_HRANA_ACCESS_READ);
-  again = dex_await_object (manor_hrana_stream_query (stream, sql, NULL, 0, 0, TRUE), &error);
+  again = manor_await_object (manor_hrana_stream_query (stream, sql, NULL, 0, 0, TRUE), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (again), ==, 30000);
   g_assert_cmpuint (self.credentials->n_asked[MANOR_HRANA_ACCESS_WRITE], ==, 0);
-  dex_await (manor_hrana_stream_close (stream), &error);
+  manor_await (manor_hrana_stream_close (stream), &error);
   g_assert_no_error (error);
 }
 
@@ -382,14 +383,14 @@ test_fetch (void)
     return;
 
   test_credentials_set_token (self.credentials, MANOR_HRANA_ACCESS_READ, EXPIRED);
-  reply = dex_await_object (manor_hrana_client_fetch (self.client, "a", "/v1/jobs"), &error);
+  reply = manor_await_object (manor_hrana_client_fetch (self.client, "a", "/v1/jobs"), &error);
   g_assert_no_error (error);
   /* It is no schema database, which the server says to whom it knows. */
   g_assert_cmpuint (manor_http_reply_get_status (reply), ==, 400);
   g_assert_cmpuint (self.credentials->n_refused, ==, 1);
   g_assert_cmpuint (self.credentials->n_asked[MANOR_HRANA_ACCESS_WRITE], ==, 0);
 
-  missing = dex_await_object (manor_hrana_client_fetch (self.client, "a", "/nothing/here"), &error);
+  missing = manor_await_object (manor_hrana_client_fetch (self.client, "a", "/nothing/here"), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_http_reply_get_status (missing), ==, 404);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client.h"
 #include "manor-test-server.h"
@@ -70,7 +71,7 @@ ask_many (ManorTestServer *server,
   gint64 started;
 
   started = g_get_monotonic_time ();
-  dex_await (manor_future_for_each (n_requests, n_at_once, one_of_many, &many, NULL), NULL);
+  manor_await (manor_future_for_each (n_requests, n_at_once, one_of_many, &many, NULL), NULL);
   g_assert_no_error (many.error);
   g_assert_cmpuint (many.n_done, ==, n_requests);
   g_test_message ("%u requests in %d ms, %u at one time in the end", n_requests,
@@ -92,7 +93,7 @@ make_many (ManorTestServer *server,
       g_autoptr(GError) error = NULL;
 
       manor_hrana_pipeline_add_sequence (pipeline, "CREATE TABLE kept (n); INSERT INTO kept VALUES (1)");
-      g_assert_true (dex_await (manor_hrana_client_run (client, name, pipeline, MANOR_HRANA_KNOWN, 0), &error));
+      g_assert_true (manor_await (manor_hrana_client_run (client, name, pipeline, MANOR_HRANA_KNOWN, 0), &error));
     }
 }
 
@@ -163,7 +164,7 @@ test_too_many (void)
   manor_test_server_create (server, "a", NULL);
   client = client_new (server);
   many.client = client;
-  dex_await (manor_future_for_each (12, 12, one_that_takes, &many, NULL), NULL);
+  manor_await (manor_future_for_each (12, 12, one_that_takes, &many, NULL), NULL);
   g_assert_no_error (many.error);
   g_assert_cmpuint (many.n_done, ==, 12);
   g_assert_cmpuint (manor_hrana_client_get_limit (client), <, 8);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-stream.h"
 #include "manor-test-server.h"
 #include "manor-test.h"
@@ -46,7 +47,7 @@ fixture_start (Fixture                      *self,
 static void
 fixture_end (Fixture *self)
 {
-  g_assert_true (dex_await (manor_hrana_stream_close (self->stream), NULL));
+  g_assert_true (manor_await (manor_hrana_stream_close (self->stream), NULL));
   g_clear_object (&self->stream);
   g_clear_object (&self->client);
   g_clear_pointer (&self->server, manor_test_server_free);
@@ -57,7 +58,7 @@ query (Fixture     *self,
        const char  *sql,
        GError     **error)
 {
-  return dex_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, FALSE), error);
+  return manor_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0, FALSE), error);
 }
 
 static void
@@ -159,8 +160,8 @@ test_elsewhere (void)
       g_assert_cmpint (g_get_monotonic_time () - started, <, 4 * G_USEC_PER_SEC);
 
       /* What needs no session works. */
-      rows = dex_await_object (manor_hrana_client_query (self.client, "a", "SELECT x FROM t", NULL, 0, 0,
-                                                         MANOR_HRANA_READS), &error);
+      rows = manor_await_object (manor_hrana_client_query (self.client, "a", "SELECT x FROM t", NULL, 0, 0,
+                                                           MANOR_HRANA_READS), &error);
       g_assert_no_error (error);
       g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 1);
 

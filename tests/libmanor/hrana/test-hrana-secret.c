@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client.h"
 #include "manor-test-http-server.h"
 #include "manor-test.h"
@@ -35,8 +36,8 @@ test_cursor (void)
 
   server->answers = answers;
   manor_http_set_authorization (http, "Basic open-sesame-today");
-  g_assert_null (dex_await_object (manor_hrana_client_query (client, "x", "SELECT a FROM t", NULL, 0, 0, MANOR_HRANA_READS),
-                                   &error));
+  g_assert_null (manor_await_object (manor_hrana_client_query (client, "x", "SELECT a FROM t", NULL, 0, 0, MANOR_HRANA_READS),
+                                     &error));
   g_test_message ("%s", error->message);
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN);
   g_assert_nonnull (strstr (error->message, "supposed"));

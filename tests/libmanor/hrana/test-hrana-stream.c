@@ -8,6 +8,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-stream.h"
 #include "manor-sql-error.h"
 #include "manor-test-server.h"
@@ -49,7 +50,7 @@ fixture_free (Fixture *self)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (manor_hrana_stream_close (self->stream), &error));
+  g_assert_true (manor_await_boolean (manor_hrana_stream_close (self->stream), &error));
   g_assert_no_error (error);
   g_assert_cmpint (manor_hrana_stream_get_state (self->stream), ==, MANOR_HRANA_STREAM_CLOSED);
   g_clear_object (&self->stream);
@@ -65,8 +66,8 @@ try_query (Fixture     *self,
            const char  *sql,
            GError     **error)
 {
-  return dex_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0,
-                                                     g_str_has_prefix (sql, "SELECT")), error);
+  return manor_await_object (manor_hrana_stream_query (self->stream, sql, NULL, 0, 0,
+                                                       g_str_has_prefix (sql, "SELECT")), error);
 }
 
 static gint64
@@ -107,7 +108,7 @@ wait_for_state (Fixture               *self,
                 ManorHranaStreamState  state)
 {
   while (manor_hrana_stream_get_state (self->stream) != state)
-    dex_await (dex_timeout_new_msec (20), NULL);
+    manor_await (dex_timeout_new_msec (20), NULL);
 }
 
 static void
@@ -174,7 +175,7 @@ test_order (void)
     }
   for (guint i = 0; i < futures->len; i++)
     {
-      g_autoptr(ManorResult) result = dex_await_object (dex_ref (futures->pdata[i]), &error);
+      g_autoptr(ManorResult) result = manor_await_object (dex_ref (futures->pdata[i]), &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (manor_result_get_n_rows (result), ==, 1);
@@ -200,7 +201,7 @@ test_run (void)
 
   manor_hrana_pipeline_add_execute (pipeline, "BEGIN", NULL);
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 5", NULL);
-  reply = dex_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), &error);
+  reply = manor_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_integer (manor_hrana_reply_get_result (reply, 1), 0, 0), ==, 5);
   g_assert_true (manor_hrana_stream_get_in_transaction (self->stream));
@@ -209,7 +210,7 @@ test_run (void)
   g_clear_object (&reply);
   pipeline = manor_hrana_pipeline_new ();
   manor_hrana_pipeline_add_close (pipeline);
-  reply = dex_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), &error);
+  reply = manor_await_object (manor_hrana_stream_run (self->stream, pipeline, 0), &error);
   g_assert_no_error (error);
   g_assert_false (manor_hrana_stream_get_in_transaction (self->stream));
   g_assert_cmpint (manor_hrana_stream_get_state (self->stream), ==, MANOR_HRANA_STREAM_IDLE);
@@ -243,7 +244,7 @@ test_expiry (void)
   /* Outside a transaction it is let go sooner, and comes back. */
   wait_for_state (self, MANOR_HRANA_STREAM_IDLE);
   while (n_streams (self) > 0)
-    dex_await (dex_timeout_new_msec (20), NULL);
+    manor_await (dex_timeout_new_msec (20), NULL);
   g_assert_cmpint (query (self, "SELECT 8"), ==, 8);
 }
 
@@ -272,16 +273,16 @@ test_theft (void)
 
       g_assert_cmpint (g_get_monotonic_time () - started, <, 20 * G_USEC_PER_SEC);
       if (result != NULL)
-        dex_await (dex_timeout_new_msec (200), NULL);
+        manor_await (dex_timeout_new_msec (200), NULL);
     }
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_TRANSACTION_LOST);
   g_clear_error (&error);
   g_assert_false (manor_hrana_stream_get_in_transaction (self->stream));
 
-  g_assert_true (dex_await (g_steal_pointer (&theft), &error));
+  g_assert_true (manor_await (g_steal_pointer (&theft), &error));
   g_assert_no_error (error);
   g_assert_cmpint (manor_test_server_integer (self->server, "a", "SELECT sum(x) FROM t"), ==, 10);
-  g_assert_true (dex_await (manor_hrana_stream_close (thief), NULL));
+  g_assert_true (manor_await (manor_hrana_stream_close (thief), NULL));
 }
 
 static void
@@ -301,14 +302,14 @@ test_cancel (void)
   slow = manor_hrana_stream_query (self->stream, "SELECT count(*) FROM (WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL "
                                    "SELECT i + 1 FROM i) SELECT i FROM i)", NULL, 0, 0, TRUE);
   waiting = manor_hrana_stream_query (self->stream, "INSERT INTO t VALUES (2)", NULL, 0, 0, FALSE);
-  dex_await (dex_timeout_new_msec (200), NULL);
+  manor_await (dex_timeout_new_msec (200), NULL);
 
   started = g_get_monotonic_time ();
   manor_hrana_stream_cancel (self->stream);
-  g_assert_false (dex_await (g_steal_pointer (&slow), &error));
+  g_assert_false (manor_await (g_steal_pointer (&slow), &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
   g_clear_error (&error);
-  g_assert_false (dex_await (g_steal_pointer (&waiting), &error));
+  g_assert_false (manor_await (g_steal_pointer (&waiting), &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
   g_clear_error (&error);
   g_assert_cmpint (g_get_monotonic_time () - started, <, G_USEC_PER_SEC);
@@ -328,9 +329,9 @@ test_discard (void)
   if (self == NULL)
     return;
 
-  g_assert_false (dex_await (dex_future_first (manor_hrana_stream_query (self->stream,
-                                "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i) SELECT count(*) FROM i",
-                                NULL, 0, 0, TRUE), dex_timeout_new_msec (200), NULL), NULL));
+  g_assert_false (manor_await (dex_future_first (manor_hrana_stream_query (self->stream,
+                                  "WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i) SELECT count(*) FROM i",
+                                  NULL, 0, 0, TRUE), dex_timeout_new_msec (200), NULL), NULL));
   g_assert_cmpint (query (self, "SELECT 4"), ==, 4);
 }
 
@@ -381,13 +382,13 @@ test_bulk (void)
   g_assert_true (manor_hrana_stream_get_in_transaction (self->stream));
 
   /* Less than all. */
-  some = dex_await_object (manor_hrana_stream_query (self->stream, "SELECT x, 'some text' FROM t", NULL, 1000, 0, TRUE), &error);
+  some = manor_await_object (manor_hrana_stream_query (self->stream, "SELECT x, 'some text' FROM t", NULL, 1000, 0, TRUE), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (some), ==, 1000);
   g_assert_true (manor_result_get_truncated (some));
   g_assert_true (manor_hrana_stream_get_in_transaction (self->stream));
 
-  g_assert_null (dex_await_object (manor_hrana_stream_query (self->stream, "SELECT x, 'some text' FROM t", NULL, 0, 100000, TRUE), &error));
+  g_assert_null (manor_await_object (manor_hrana_stream_query (self->stream, "SELECT x, 'some text' FROM t", NULL, 0, 100000, TRUE), &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_TOO_BIG);
   g_clear_error (&error);
   g_assert_true (manor_hrana_stream_get_in_transaction (self->stream));
@@ -412,17 +413,17 @@ test_dropped (void)
     return;
 
   stream = manor_hrana_stream_new (self->client, "a");
-  g_assert_true (dex_await (manor_hrana_stream_query (stream, "BEGIN IMMEDIATE", NULL, 0, 0, FALSE), &error));
+  g_assert_true (manor_await (manor_hrana_stream_query (stream, "BEGIN IMMEDIATE", NULL, 0, 0, FALSE), &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_streams (self), ==, 1);
   g_assert_finalize_object (stream);
   while (n_streams (self) > 0)
-    dex_await (dex_timeout_new_msec (20), NULL);
+    manor_await (dex_timeout_new_msec (20), NULL);
 
   /* After closing nothing is taken. */
   stream = manor_hrana_stream_new (self->client, "a");
-  g_assert_true (dex_await (manor_hrana_stream_close (stream), NULL));
-  g_assert_false (dex_await (manor_hrana_stream_query (stream, "SELECT 1", NULL, 0, 0, TRUE), &error));
+  g_assert_true (manor_await (manor_hrana_stream_close (stream), NULL));
+  g_assert_false (manor_await (manor_hrana_stream_query (stream, "SELECT 1", NULL, 0, 0, TRUE), &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
   g_object_unref (stream);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client.h"
 #include "manor-test-server.h"
 #include "manor-test-tls.h"
@@ -43,7 +44,7 @@ query (ManorHranaClient  *client,
        ManorHranaFlags    flags,
        GError           **error)
 {
-  return dex_await_object (manor_hrana_client_query (client, name_space, sql, NULL, 0, 0, flags), error);
+  return manor_await_object (manor_hrana_client_query (client, name_space, sql, NULL, 0, 0, flags), error);
 }
 
 static gint64
@@ -117,11 +118,11 @@ try_protocol (const char *protocol,
     futures[i] = manor_hrana_client_query (client, i % 2 == 0 ? "a" : "B.b", "SELECT n FROM t", NULL, 0, 0,
                                            MANOR_HRANA_READS);
   all = dex_future_allv (futures, G_N_ELEMENTS (futures));
-  g_assert_true (dex_await (dex_ref (all), &error));
+  g_assert_true (manor_await (dex_ref (all), &error));
 
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     {
-      g_autoptr(ManorResult) rows = dex_await_object (futures[i], &error);
+      g_autoptr(ManorResult) rows = manor_await_object (futures[i], &error);
 
       g_assert_no_error (error);
       g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, i % 2 == 0 ? 1 : 2);
@@ -229,11 +230,11 @@ try_discarded (const char *protocol)
   g_assert_cmpint (ask (client, "a", "SELECT 1"), ==, 1);
   writing = manor_hrana_client_query (client, "a", write, NULL, 0, 0, MANOR_HRANA_KNOWN);
   while (manor_test_front_count (front, "INSERT INTO endless") == 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
   dex_clear (&writing);
 
   while (manor_test_front_get_n_open (front) > 0)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
 
   /* Its lock is free again. */
   {

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client-private.h"
 #include "manor-hrana-stream.h"
 #include "manor-test-server.h"
@@ -62,17 +63,17 @@ test_slow (void)
   g_autoptr(ManorHranaStream) stream = manor_hrana_stream_new (client, "a");
   gint64 started = g_get_monotonic_time ();
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = dex_await_object (query (client, COUNT ("12000000")), &error);
+  g_autoptr(ManorResult) rows = manor_await_object (query (client, COUNT ("12000000")), &error);
   g_autoptr(ManorResult) same = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 12000000);
   g_assert_cmpint (g_get_monotonic_time () - started, >, 2 * QUIET * 1000);
 
-  same = dex_await_object (manor_hrana_stream_query (stream, COUNT ("12000000"), NULL, 0, 0, TRUE), &error);
+  same = manor_await_object (manor_hrana_stream_query (stream, COUNT ("12000000"), NULL, 0, 0, TRUE), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_integer (same, 0, 0), ==, 12000000);
-  g_assert_true (dex_await (manor_hrana_stream_close (stream), &error));
+  g_assert_true (manor_await (manor_hrana_stream_close (stream), &error));
 }
 
 static void
@@ -80,7 +81,7 @@ assert_hangs (DexFuture *future)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
   g_assert_nonnull (strstr (error->message, manor_test_server_get_uri (server)));
   g_assert_nonnull (strstr (error->message, "gives no sign of life"));
@@ -98,7 +99,7 @@ test_hangs (void)
   g_autoptr(GError) error = NULL;
 
   /* It does not hang while it works. */
-  dex_await (dex_timeout_new_msec (4 * QUIET), NULL);
+  manor_await (dex_timeout_new_msec (4 * QUIET), NULL);
   g_assert_true (dex_future_is_pending (reading));
   g_assert_true (dex_future_is_pending (running));
   g_assert_true (dex_future_is_pending (streaming));
@@ -109,8 +110,8 @@ test_hangs (void)
   assert_hangs (g_steal_pointer (&streaming));
   manor_test_server_resume (server);
 
-  g_assert_true (dex_await (query (client, "SELECT 1"), &error));
-  g_assert_true (dex_await (manor_hrana_stream_close (stream), &error));
+  g_assert_true (manor_await (query (client, "SELECT 1"), &error));
+  g_assert_true (manor_await (manor_hrana_stream_close (stream), &error));
 }
 
 /* While the groups of a large result are made, of which nothing comes for long. */
@@ -133,11 +134,11 @@ test_hangs_in_bulk (void)
   while (manor_test_front_count (front, "POST /v3/cursor") == 0)
     {
       g_assert_true (dex_future_is_pending (reading));
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
     }
 
   manor_test_server_pause (server);
-  g_assert_false (dex_await (g_steal_pointer (&reading), &error));
+  g_assert_false (manor_await (g_steal_pointer (&reading), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
   manor_test_server_resume (server);
 }
@@ -164,7 +165,7 @@ test_kept_alive (void)
   do
     {
       g_assert_true (dex_future_is_pending (reading));
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
       g_clear_pointer (&table, g_free);
       g_file_get_contents ("/proc/net/tcp", &table, NULL, &error);
       g_assert_no_error (error);

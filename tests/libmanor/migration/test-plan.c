@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-pair-test.h"
 #include "manor-script.h"
 #include "manor-test.h"
@@ -509,13 +510,13 @@ test_make (void)
   g_autoptr(ManorPlan) none = NULL;
   g_autoptr(GError) error = NULL;
 
-  plan = dex_await_object (manor_plan_make (from, to, NULL), &error);
+  plan = manor_await_object (manor_plan_make (from, to, NULL), &error);
   g_assert_no_error (error);
   g_assert_true (MANOR_IS_PLAN (plan));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 1);
   g_assert_cmpuint (strlen (manor_plan_get_hash (plan)), ==, 64);
 
-  none = dex_await_object (manor_plan_make (from, broken, NULL), &error);
+  none = manor_await_object (manor_plan_make (from, broken, NULL), &error);
   g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_TARGET_BROKEN);
   g_assert_null (none);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-pair-test.h"
 #include "manor-script-plan.h"
 #include "manor-test.h"
@@ -279,11 +280,11 @@ test_in_thread (void)
   g_autoptr(ManorPlan) none = NULL;
   g_autoptr(GError) error = NULL;
 
-  plan = dex_await_object (manor_plan_make_for_script (from, "DROP TABLE notes"), &error);
+  plan = manor_await_object (manor_plan_make_for_script (from, "DROP TABLE notes"), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_plan_get_n_steps (plan), ==, 1);
 
-  none = dex_await_object (manor_plan_make_for_script (from, "SELECT 1"), &error);
+  none = manor_await_object (manor_plan_make_for_script (from, "SELECT 1"), &error);
   g_assert_null (none);
   g_assert_error (error, MANOR_PLAN_ERROR, MANOR_PLAN_ERROR_UNSUPPORTED);
 }

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "manor-adoption.h"
+#include "manor-fiber.h"
 #include "test-files-fixture.h"
 #include "../server/server-test.h"
 
@@ -35,7 +36,7 @@ place_refresh (Place *self)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_connection_refresh (self->connection), &error);
+  manor_await (manor_connection_refresh (self->connection), &error);
   g_assert_no_error (error);
 }
 
@@ -113,7 +114,7 @@ refresh (ManorAdoption *adoption)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_adoption_refresh (adoption, FALSE), &error);
+  manor_await (manor_adoption_refresh (adoption, FALSE), &error);
   g_assert_no_error (error);
 }
 
@@ -174,14 +175,14 @@ test_take_sql (void)
   sql = manor_catalogue_dup_sql (manor_candidate_get_catalogue (first), FALSE);
 
   /* Its name is behind that of “old”, which keeps its child. */
-  fleet = dex_await_object (manor_adoption_take_sql (adoption, "schema", sql, NULL), &error);
+  fleet = manor_await_object (manor_adoption_take_sql (adoption, "schema", sql, NULL), &error);
   g_assert_no_error (error);
   assert_names (manor_rule_get_patterns (manor_fleet_get_rule (fleet)), "app*");
   assert_children (fleet, "app1 app2 app3 app4 app5 app6 app7 app8 app9");
   assert_children (manor_connection_find_fleet (place.connection, "old"), "app0");
 
   survey = manor_survey_new (fleet);
-  dex_await (manor_survey_refresh (survey), &error);
+  manor_await (manor_survey_refresh (survey), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_IN_SYNC), ==, 7);
 
@@ -192,7 +193,7 @@ test_take_sql (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (adoption)), ==, 0);
 
   g_clear_object (&fleet);
-  fleet = dex_await_object (manor_adoption_take_sql (adoption, "schema", sql, NULL), &error);
+  fleet = manor_await_object (manor_adoption_take_sql (adoption, "schema", sql, NULL), &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
 
   place_close (&place);
@@ -211,7 +212,7 @@ test_take_nobodys (void)
   adoption = manor_adoption_new (place.connection, apps);
   refresh (adoption);
 
-  fleet = dex_await_object (manor_adoption_take_sql (adoption, "a-schema", ONE, NULL), &error);
+  fleet = manor_await_object (manor_adoption_take_sql (adoption, "a-schema", ONE, NULL), &error);
   g_assert_no_error (error);
   assert_children (fleet, "app1 app2 app3 app4 app5 app6 app7 app8 app9");
   assert_children (manor_connection_find_fleet (place.connection, "old"), "app0");
@@ -231,8 +232,8 @@ test_take_database (void)
 
   place_open (&place);
   adoption = manor_adoption_new (place.connection, more);
-  fleet = dex_await_object (manor_adoption_take_database (
-    adoption, manor_connection_find_database (place.connection, "other")), &error);
+  fleet = manor_await_object (manor_adoption_take_database (
+      adoption, manor_connection_find_database (place.connection, "other")), &error);
   g_assert_no_error (error);
   assert_children (fleet, "app6 app7");
 
@@ -240,14 +241,14 @@ test_take_database (void)
   g_clear_object (&adoption);
   adoption = manor_adoption_new (place.connection, (const char *const[]) { "app8", NULL });
   g_clear_object (&fleet);
-  fleet = dex_await_object (manor_adoption_take_database (
-    adoption, manor_connection_find_database (place.connection, "other")), &error);
+  fleet = manor_await_object (manor_adoption_take_database (
+      adoption, manor_connection_find_database (place.connection, "other")), &error);
   g_assert_no_error (error);
   assert_children (fleet, "app6 app7 app8");
 
   /* A child is no schema database. */
-  refused = dex_await_object (manor_adoption_take_database (
-    adoption, manor_connection_find_database (place.connection, "app0")), &error);
+  refused = manor_await_object (manor_adoption_take_database (
+      adoption, manor_connection_find_database (place.connection, "app0")), &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   g_assert_null (refused);
 
@@ -264,7 +265,7 @@ test_cancel (void)
   adoption = manor_adoption_new (place.connection, apps);
   dex_unref (manor_adoption_refresh (adoption, FALSE));
   for (guint i = 0; i < 20; i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (adoption)), ==, 0);
 
   refresh (adoption);
@@ -341,7 +342,7 @@ test_server (void)
   assert_names (manor_candidate_get_names (first), "app0 app1 app2 app3");
 
   sql = manor_catalogue_dup_sql (manor_candidate_get_catalogue (first), FALSE);
-  fleet = dex_await_object (manor_adoption_take_sql (adoption, "truth", sql, NULL), &error);
+  fleet = manor_await_object (manor_adoption_take_sql (adoption, "truth", sql, NULL), &error);
   g_assert_no_error (error);
   assert_children (fleet, "app0 app1 app2 app3 app4 app5");
 

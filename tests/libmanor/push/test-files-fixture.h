@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-folder.h"
 #include "manor-push.h"
 #include "manor-sqlite.h"
@@ -141,7 +142,7 @@ fixture_open (const char *folder)
 
   fixture->folder = g_strdup (folder);
   fixture->connection = manor_folder_new ("test", "Test", file);
-  dex_await (manor_connection_refresh (fixture->connection), &error);
+  manor_await (manor_connection_refresh (fixture->connection), &error);
   g_assert_no_error (error);
   fixture->survey = manor_survey_new (manor_connection_find_fleet (fixture->connection, "schema"));
   fixture->options = manor_push_options_new ();
@@ -164,11 +165,11 @@ fixture_prepare (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   g_clear_object (&fixture->push);
   fixture->push = manor_push_new (fixture->survey, fixture->options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
 }
 
@@ -176,7 +177,7 @@ static inline ManorReport *
 fixture_run (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_push_run (fixture->push), &error);
+  ManorReport *report = manor_await_object (manor_push_run (fixture->push), &error);
 
   g_assert_no_error (error);
 

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-fleet-query.h"
 #include "test-fleet.h"
 
@@ -14,7 +15,7 @@ static ManorResult *
 run (ManorFleetQuery  *query,
      GError          **error)
 {
-  return dex_await_object (manor_fleet_query_run (query), error);
+  return manor_await_object (manor_fleet_query_run (query), error);
 }
 
 static void

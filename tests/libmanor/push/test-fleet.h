@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-fiber.h"
 #include "manor-fleet.h"
 #include "manor-sqlite.h"
 #include "manor-test.h"
@@ -142,9 +143,9 @@ test_database_migrate_fiber (gpointer user_data)
   test_max_migrating = MAX (test_max_migrating, test_n_migrating);
 
   if (self->gate != NULL)
-    dex_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
+    manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
   else
-    dex_await (dex_timeout_new_msec (0), NULL);
+    manor_await (dex_timeout_new_msec (0), NULL);
 
   test_n_migrating--;
 
@@ -181,8 +182,8 @@ test_database_migrate (ManorDatabase  *database,
   migrating->database = TEST_DATABASE (g_object_ref (database));
   migrating->migration = g_object_ref (migration);
 
-  return dex_scheduler_spawn (NULL, 1024 * 1024, test_database_migrate_fiber,
-                              migrating, test_migration_free);
+  return manor_fiber_spawn (1024 * 1024, test_database_migrate_fiber,
+                            migrating, test_migration_free);
 }
 
 static void

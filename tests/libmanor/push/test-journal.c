@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-journal-private.h"
 #include "manor-push.h"
 #include "manor-sqlite.h"
@@ -94,8 +95,8 @@ begin (ManorJournal *journal,
        guint         n_targets)
 {
   g_autoptr(GError) error = NULL;
-  gint64 id = dex_await_int64 (_manor_journal_begin (journal, new_push (0, fleet, n_targets)),
-                               &error);
+  gint64 id = manor_await_int64 (_manor_journal_begin (journal, new_push (0, fleet, n_targets)),
+                                 &error);
 
   g_assert_no_error (error);
 
@@ -113,7 +114,7 @@ write_one (ManorJournal     *journal,
   GPtrArray *targets = _manor_journal_targets_new ();
 
   _manor_journal_targets_add (targets, name, state, reason, 1234);
-  dex_await (_manor_journal_write (journal, id, targets), &error);
+  manor_await (_manor_journal_write (journal, id, targets), &error);
   g_assert_no_error (error);
 }
 
@@ -124,7 +125,7 @@ end (ManorJournal     *journal,
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (_manor_journal_end (journal, id, state), &error);
+  manor_await (_manor_journal_end (journal, id, state), &error);
   g_assert_no_error (error);
 }
 
@@ -133,7 +134,7 @@ load (ManorJournal *journal,
       gint64        id)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_journal_load (journal, id), &error);
+  ManorReport *report = manor_await_object (manor_journal_load (journal, id), &error);
 
   g_assert_no_error (error);
 
@@ -169,10 +170,10 @@ test_round_trip (void)
   ManorReportEntry *entry;
   gint64 id;
 
-  list = dex_await_object (manor_journal_list (journal), &error);
+  list = manor_await_object (manor_journal_list (journal), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 0);
-  g_assert_null (dex_await_object (manor_journal_load (journal, 1), &error));
+  g_assert_null (manor_await_object (manor_journal_load (journal, 1), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
@@ -201,7 +202,7 @@ test_round_trip (void)
   g_assert_null (manor_report_entry_get_error (find_entry (report, "child0")));
 
   g_clear_object (&list);
-  list = dex_await_object (manor_journal_list (journal), &error);
+  list = manor_await_object (manor_journal_list (journal), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, 1);
   listed = g_list_model_get_item (list, 0);
@@ -209,7 +210,7 @@ test_round_trip (void)
   g_assert_cmpuint (manor_report_get_n_entries (listed), ==, 4);
   g_assert_cmpuint (manor_report_get_n_left (listed), ==, 3);
 
-  options = dex_await_object (manor_journal_load_options (journal, id), &error);
+  options = manor_await_object (manor_journal_load_options (journal, id), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_options_get_resumes (options), ==, id);
   g_assert_cmpuint (g_strv_length ((char **) manor_push_options_get_targets (options)), ==, 3);
@@ -226,7 +227,7 @@ test_newest_first (void)
   for (guint i = 0; i < 5; i++)
     end (journal, begin (journal, "demo/slack", 3), MANOR_REPORT_FINISHED);
 
-  list = dex_await_object (manor_journal_list (journal), NULL);
+  list = manor_await_object (manor_journal_list (journal), NULL);
   for (guint i = 0; i < 5; i++)
     {
       g_autoptr(ManorReport) report = g_list_model_get_item (list, i);
@@ -257,7 +258,7 @@ test_group (void)
   /* The first went by itself; all others wait for the same answer. */
   g_assert_true (g_ptr_array_index (futures, 1) == g_ptr_array_index (futures, 499));
   for (guint i = 0; i < futures->len; i++)
-    g_assert_true (dex_await (dex_ref (g_ptr_array_index (futures, i)), NULL));
+    g_assert_true (manor_await (dex_ref (g_ptr_array_index (futures, i)), NULL));
 
   end (journal, id, MANOR_REPORT_FINISHED);
   report = load (journal, id);
@@ -280,16 +281,16 @@ test_two_journals (void)
   g_assert_cmpint (manor_report_get_state (report), ==, MANOR_REPORT_RUNNING);
 
   /* The fleet is taken, for the other and for itself; another fleet is free. */
-  dex_await (_manor_journal_begin (two, new_push (0, "demo/slack", 2)), &error);
+  manor_await (_manor_journal_begin (two, new_push (0, "demo/slack", 2)), &error);
   g_assert_error (error, MANOR_JOURNAL_ERROR, MANOR_JOURNAL_ERROR_OWNED);
   g_clear_error (&error);
-  dex_await (_manor_journal_begin (one, new_push (0, "demo/slack", 2)), &error);
+  manor_await (_manor_journal_begin (one, new_push (0, "demo/slack", 2)), &error);
   g_assert_error (error, MANOR_JOURNAL_ERROR, MANOR_JOURNAL_ERROR_OWNED);
   g_clear_error (&error);
-  dex_await (_manor_journal_begin (two, new_push (id, "demo/slack", 2)), &error);
+  manor_await (_manor_journal_begin (two, new_push (id, "demo/slack", 2)), &error);
   g_assert_error (error, MANOR_JOURNAL_ERROR, MANOR_JOURNAL_ERROR_OWNED);
   g_clear_error (&error);
-  g_assert_null (dex_await_object (manor_journal_load_options (two, id), &error));
+  g_assert_null (manor_await_object (manor_journal_load_options (two, id), &error));
   g_assert_error (error, MANOR_JOURNAL_ERROR, MANOR_JOURNAL_ERROR_OWNED);
   g_clear_error (&error);
   other = begin (two, "demo/notes", 2);
@@ -322,7 +323,7 @@ test_interrupted (void)
 
   /* Taken up: what was in flight and arrived is applied, the other waits again, and what is
    * not taken up is closed. Another fleet may not. */
-  dex_await (_manor_journal_begin (journal, new_push (id, "demo/notes", 1)), &error);
+  manor_await (_manor_journal_begin (journal, new_push (id, "demo/notes", 1)), &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_clear_error (&error);
 
@@ -331,7 +332,7 @@ test_interrupted (void)
   ((ManorJournalTarget *) again->targets->pdata[0])->fingerprint = g_strdup ("after");
   ((ManorJournalTarget *) again->targets->pdata[0])->state = MANOR_TARGET_UNCHANGED;
   ((ManorJournalTarget *) again->targets->pdata[1])->fingerprint = g_strdup ("before");
-  g_assert_cmpint (dex_await_int64 (_manor_journal_begin (journal, again), &error), ==, id);
+  g_assert_cmpint (manor_await_int64 (_manor_journal_begin (journal, again), &error), ==, id);
   g_assert_no_error (error);
 
   g_clear_object (&report);
@@ -380,11 +381,11 @@ test_bad_files (void)
       else
         execute_raw (path, cases[i].sql);
 
-      dex_await (_manor_journal_begin (journal, new_push (0, "demo/slack", 2)), &error);
+      manor_await (_manor_journal_begin (journal, new_push (0, "demo/slack", 2)), &error);
       g_assert_error (error, cases[i].domain (), cases[i].code);
       g_assert_nonnull (strstr (error->message, cases[i].words));
       g_clear_error (&error);
-      g_assert_null (dex_await_object (manor_journal_list (journal), &error));
+      g_assert_null (manor_await_object (manor_journal_list (journal), &error));
       g_assert_error (error, cases[i].domain (), cases[i].code);
     }
 }
@@ -415,7 +416,7 @@ test_all_or_nothing (void)
   end (journal, begin (journal, "demo/slack", 2), MANOR_REPORT_FINISHED);
   execute_raw (path, "CREATE TRIGGER no BEFORE INSERT ON push_target WHEN new.name = 'child7' "
                      "BEGIN SELECT raise (FAIL, 'no room'); END");
-  dex_await (_manor_journal_begin (journal, new_push (0, "demo/slack", 10)), &error);
+  manor_await (_manor_journal_begin (journal, new_push (0, "demo/slack", 10)), &error);
   g_assert_nonnull (error);
   g_assert_cmpint (query_raw (path, "SELECT count (*) FROM push"), ==, 1);
   g_assert_cmpint (query_raw (path, "SELECT count (*) FROM push_target"), ==, 2);
@@ -441,15 +442,15 @@ test_fails_in_the_middle (void)
   g_autoptr(GError) error = NULL;
   guint n_migrations = 0;
 
-  dex_await (manor_survey_refresh (survey), NULL);
+  manor_await (manor_survey_refresh (survey), NULL);
   push = manor_push_new (survey, options, journal);
-  dex_await (manor_push_prepare (push), &error);
+  manor_await (manor_push_prepare (push), &error);
   g_assert_no_error (error);
 
   end (journal, begin (journal, "x", 1), MANOR_REPORT_FINISHED);
   execute_raw (path, "CREATE TRIGGER no BEFORE UPDATE ON push_target WHEN new.name = 'child00120' "
                      "AND new.state = 'applying' BEGIN SELECT raise (FAIL, 'no room'); END");
-  report = dex_await_object (manor_push_run (push), &error);
+  report = manor_await_object (manor_push_run (push), &error);
   g_assert_null (report);
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "no room"));
@@ -465,7 +466,7 @@ test_fails_in_the_middle (void)
   /* The journal is well again: the same push goes on, under its id. */
   execute_raw (path, "DROP TRIGGER no");
   g_clear_error (&error);
-  report = dex_await_object (manor_push_retry_failed (push), &error);
+  report = manor_await_object (manor_push_retry_failed (push), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_report_get_id (report), ==, 2);
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
@@ -510,7 +511,7 @@ test_first_version (void)
   g_assert_null (manor_report_entry_get_copy (entry));
   g_assert_cmpint (query_raw (path, "SELECT version FROM push_version"), ==, 3);
 
-  options = dex_await_object (manor_journal_load_options (journal, 7), &error);
+  options = manor_await_object (manor_journal_load_options (journal, 7), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_options_get_branches (options), ==, MANOR_PUSH_BRANCHES_NONE);
   g_assert_cmpint (begin (journal, "demo/notes", 2), ==, 8);
@@ -543,7 +544,7 @@ test_copies (void)
 
       record->copy = g_strdup (cases[i].copy);
       record->copied = cases[i].copied;
-      dex_await (_manor_journal_write (journal, id, targets), &error);
+      manor_await (_manor_journal_write (journal, id, targets), &error);
       g_assert_no_error (error);
 
       report = load (journal, id);

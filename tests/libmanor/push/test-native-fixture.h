@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "test-native-fleet.h"
 
 #define USERS "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);"
@@ -85,7 +86,7 @@ prepare (Fixture  *fixture,
 {
   g_clear_object (&fixture->push);
   fixture->push = manor_push_new (fixture->survey, fixture->options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), error);
+  manor_await (manor_push_prepare (fixture->push), error);
 }
 
 static inline void
@@ -123,7 +124,7 @@ static inline ManorReport *
 run (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_push_run (fixture->push), &error);
+  ManorReport *report = manor_await_object (manor_push_run (fixture->push), &error);
 
   g_assert_no_error (error);
 
@@ -136,7 +137,7 @@ assert_run_fails (Fixture        *fixture,
                   const char     *words)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorReport) report = dex_await_object (manor_push_run (fixture->push), &error);
+  g_autoptr(ManorReport) report = manor_await_object (manor_push_run (fixture->push), &error);
 
   g_assert_null (report);
   g_assert_error (error, MANOR_PUSH_ERROR, (int) code);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-fleet.h"
 #include "manor-push.h"
 #include "manor-sqlite.h"
@@ -224,11 +225,11 @@ native_look_at_journal (NativeDatabase *self)
   if (self->journal == NULL)
     return;
 
-  reports = dex_await_object (manor_journal_list (self->journal), &error);
+  reports = manor_await_object (manor_journal_list (self->journal), &error);
   g_assert_no_error (error);
   newest = g_list_model_get_item (reports, 0);
-  report = dex_await_object (manor_journal_load (self->journal, manor_report_get_id (newest)),
-                             &error);
+  report = manor_await_object (manor_journal_load (self->journal, manor_report_get_id (newest)),
+                               &error);
   g_assert_no_error (error);
 
   for (guint state = 0; state <= MANOR_TARGET_SKIPPED; state++)
@@ -255,7 +256,7 @@ native_propagate_fiber (gpointer user_data)
   if (self->gate != NULL)
     {
       manor_propagation_set_waiting (sending->propagation, "another one");
-      dex_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
+      manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
       manor_propagation_set_waiting (sending->propagation, NULL);
     }
 
@@ -277,7 +278,7 @@ native_propagate_fiber (gpointer user_data)
 
   native_keep_all (self, sending->propagation, manor_fleet_get_n_children (self->fleet), TRUE);
   if (self->done_gate != NULL)
-    dex_await (dex_ref (DEX_FUTURE (self->done_gate)), NULL);
+    manor_await (dex_ref (DEX_FUTURE (self->done_gate)), NULL);
 
   return dex_future_new_true ();
 }
@@ -291,7 +292,7 @@ native_database_propagate (ManorDatabase    *database,
   sending->database = NATIVE_DATABASE (g_object_ref (database));
   sending->propagation = g_object_ref (propagation);
 
-  return dex_scheduler_spawn (NULL, 1024 * 1024, native_propagate_fiber, sending, native_send_free);
+  return manor_fiber_spawn (1024 * 1024, native_propagate_fiber, sending, native_send_free);
 }
 
 static DexFuture *

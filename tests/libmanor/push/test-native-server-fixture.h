@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "../server/server-test.h"
 
@@ -102,7 +103,7 @@ prepare (Fixture    *self,
 
   g_clear_object (&self->push);
   self->push = manor_push_new (self->survey, self->options, self->journal);
-  dex_await (manor_push_prepare (self->push), &error);
+  manor_await (manor_push_prepare (self->push), &error);
   g_assert_no_error (error);
 }
 
@@ -118,7 +119,7 @@ static inline ManorReport *
 run (Fixture *self)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_push_run (self->push), &error);
+  ManorReport *report = manor_await_object (manor_push_run (self->push), &error);
 
   g_assert_no_error (error);
 

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-push-fixture.h"
 
 static const char *const behind[] = { BEHIND, NULL };
@@ -92,12 +93,12 @@ test_consent (void)
   g_assert_nonnull (strstr (losses[0], "3 children"));
 
   /* Neither without consent nor with consent to something else. */
-  g_assert_false (dex_await (manor_push_run (fixture->push), &error));
+  g_assert_false (manor_await (manor_push_run (fixture->push), &error));
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT);
   g_clear_error (&error);
   manor_push_consent (fixture->push, (const char * const *) losses);
   manor_push_consent (fixture->push, something_else);
-  g_assert_false (dex_await (manor_push_run (fixture->push), &error));
+  g_assert_false (manor_await (manor_push_run (fixture->push), &error));
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_REVIEW);
 
@@ -131,7 +132,7 @@ test_consent_again (void)
 
   /* Counted anew, still not agreed to. */
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 1);
   g_assert_cmpuint (child (fixture, 2)->n_migrations, ==, 0);
@@ -142,7 +143,7 @@ test_consent_again (void)
   g_assert_nonnull (strstr (losses[0], ": 2,"));
   manor_push_consent (fixture->push, (const char * const *) losses);
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 2);
 }

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-push-copies.h"
 #include "test-native-server-fixture.h"
 
@@ -32,7 +33,7 @@ start_linked (Fixture *self,
 
   server_test_connect (&self->server, TRUE, NULL);
   server_test_refresh (&self->server);
-  dex_await (manor_connection_set_rule (self->server.connection, "s", patterns), &error);
+  manor_await (manor_connection_set_rule (self->server.connection, "s", patterns), &error);
   g_assert_no_error (error);
   fixture_open (self);
   g_object_set (self->options, "branches", MANOR_PUSH_BRANCHES_ALL, NULL);
@@ -46,13 +47,13 @@ push (Fixture *self)
   g_autoptr(GError) error = NULL;
   ManorReport *report;
 
-  dex_await (manor_survey_refresh (self->survey), &error);
+  manor_await (manor_survey_refresh (self->survey), &error);
   g_assert_no_error (error);
   g_clear_object (&self->push);
   self->push = manor_push_new (self->survey, self->options, self->journal);
-  dex_await (manor_push_prepare (self->push), &error);
+  manor_await (manor_push_prepare (self->push), &error);
   g_assert_no_error (error);
-  report = dex_await_object (manor_push_run (self->push), &error);
+  report = manor_await_object (manor_push_run (self->push), &error);
   g_assert_no_error (error);
 
   return report;
@@ -101,12 +102,12 @@ test_delete (void)
     return;
 
   report = push (&self);
-  copies = dex_await_object (manor_push_copies_load (self.journal, self.server.connection, 1), &error);
+  copies = manor_await_object (manor_push_copies_load (self.journal, self.server.connection, 1), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_copies_get_n_left (copies), ==, 3);
   g_assert_false (manor_push_copies_get_trashes (copies));
 
-  dex_await (manor_push_copies_delete (copies), &error);
+  manor_await (manor_push_copies_delete (copies), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_copies_count (copies, MANOR_COPY_DELETED), ==, 3);
   server_test_refresh (&self.server);

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "manor-copy-private.h"
+#include "manor-fiber.h"
 #include "manor-push-copies.h"
 #include "test-files-fixture.h"
 
@@ -155,19 +156,19 @@ test_taken (void)
   g_assert_false (is_after (fixture->folder, 3, N_ROWS));
   g_assert_null (manor_report_entry_get_copy (find_entry (report, "child3")));
 
-  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  again = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_FAILED), ==, 1);
   g_clear_object (&again);
 
   /* Nor does another program take it for its own. */
-  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  options = manor_await_object (manor_journal_load_options (fixture->journal, 1), &error);
   g_assert_no_error (error);
   g_clear_object (&fixture->push);
   fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
-  again = dex_await_object (manor_push_run (fixture->push), &error);
+  again = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_get_n_left (again), ==, 1);
   text = query_text (path, "SELECT group_concat (name) FROM sqlite_schema");
@@ -208,7 +209,7 @@ test_again (void)
   g_assert_cmpuint (count_copies (fixture), ==, N_CHILDREN);
 
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   manor_database_set_migration_hook (NULL, NULL);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
@@ -274,13 +275,13 @@ test_kill (void)
         execute (path, "PRAGMA user_version = 77");
     }
 
-  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  options = manor_await_object (manor_journal_load_options (fixture->journal, 1), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_options_get_branches (options), ==, MANOR_PUSH_BRANCHES_ALL);
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
   report = fixture_run (fixture);
 
@@ -312,7 +313,7 @@ load_copies (Fixture *fixture,
 {
   g_autoptr(GError) error = NULL;
   ManorPushCopies *copies =
-    dex_await_object (manor_push_copies_load (fixture->journal, fixture->connection, id), &error);
+    manor_await_object (manor_push_copies_load (fixture->journal, fixture->connection, id), &error);
 
   g_assert_no_error (error);
 
@@ -369,7 +370,7 @@ test_delete (void)
   g_assert_cmpuint (manor_report_get_n_copies (report), ==, N_CHILDREN);
 
   g_assert_cmpint (g_unlink (gone), ==, 0);
-  dex_await (manor_connection_set_rule (fixture->connection, "schema", patterns), &error);
+  manor_await (manor_connection_set_rule (fixture->connection, "schema", patterns), &error);
   g_assert_no_error (error);
 
   copies = load_copies (fixture, 1);
@@ -379,7 +380,7 @@ test_delete (void)
   g_assert_cmpint (copy_state (copies, "child3"), ==, MANOR_COPY_IN_USE);
   g_assert_cmpuint (manor_push_copies_get_n_left (copies), ==, N_CHILDREN - 2);
 
-  dex_await (manor_push_copies_delete (copies), &error);
+  manor_await (manor_push_copies_delete (copies), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_copies_get_n_done (copies), ==, N_CHILDREN - 2);
   g_assert_cmpuint (manor_push_copies_count (copies, MANOR_COPY_DELETED), ==, N_CHILDREN - 2);
@@ -388,7 +389,7 @@ test_delete (void)
   g_assert_true (g_file_test (older, G_FILE_TEST_EXISTS));
 
   /* The report knows; a database that somebody gives such a name afterwards is left alone. */
-  after = dex_await_object (manor_journal_load (fixture->journal, 1), &error);
+  after = manor_await_object (manor_journal_load (fixture->journal, 1), &error);
   g_assert_no_error (error);
   g_assert_true (manor_report_entry_get_copy_deleted (find_entry (after, "child1")));
   g_assert_false (manor_report_entry_get_copy_deleted (find_entry (after, "child3")));
@@ -397,7 +398,7 @@ test_delete (void)
   again = load_copies (fixture, 1);
   g_assert_cmpint (copy_state (again, "child1"), ==, MANOR_COPY_DELETED);
   g_assert_cmpuint (manor_push_copies_get_n_left (again), ==, 0);
-  dex_await (manor_push_copies_delete (again), &error);
+  manor_await (manor_push_copies_delete (again), &error);
   g_assert_no_error (error);
   g_assert_true (g_file_test (second, G_FILE_TEST_EXISTS));
 }
@@ -452,12 +453,12 @@ test_delete_and_go_on (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 2);
 
   copies = load_copies (fixture, 1);
-  dex_await (manor_push_copies_delete (copies), &error);
+  manor_await (manor_push_copies_delete (copies), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_copies (fixture), ==, 0);
 
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   manor_database_set_migration_hook (NULL, NULL);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
@@ -500,12 +501,12 @@ test_taken_meanwhile (void)
 
   fixture = fixture_open (folder);
   MANOR_CONNECTION_GET_CLASS (fixture->connection)->delete_database = delete_for_good;
-  options = dex_await_object (manor_journal_load_options (fixture->journal, 1), &error);
+  options = manor_await_object (manor_journal_load_options (fixture->journal, 1), &error);
   g_assert_no_error (error);
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   fixture->push = manor_push_new (fixture->survey, options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
   report = fixture_run (fixture);
 
@@ -514,7 +515,7 @@ test_taken_meanwhile (void)
   g_assert_false (is_after (folder, taken, N_ROWS));
   g_assert_cmpuint (count_after (folder, N_ROWS), ==, N_CHILDREN - 1);
   copies = load_copies (fixture, 1);
-  dex_await (manor_push_copies_delete (copies), &error);
+  manor_await (manor_push_copies_delete (copies), &error);
   g_assert_no_error (error);
   text = query_text (path, "SELECT group_concat (name) FROM sqlite_schema");
   g_assert_cmpstr (text, ==, "precious");
@@ -535,7 +536,7 @@ test_long_names (void)
 
       execute (path, BEFORE);
     }
-  dex_await (manor_connection_refresh (fixture->connection), &error);
+  manor_await (manor_connection_refresh (fixture->connection), &error);
   g_assert_no_error (error);
 
   set_branches (fixture, MANOR_PUSH_BRANCHES_ALL);

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "manor-fiber.h"
 #include "test-files-fixture.h"
 
 /* A fault in the third child, at a stage; `step` counts within it. */
@@ -79,7 +80,7 @@ test_faults (void)
           }
 
         g_clear_object (&report);
-        report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+        report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
         g_assert_no_error (error);
         g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
         g_assert_cmpuint (count_after (fixture->folder, 10), ==, N_CHILDREN);
@@ -154,7 +155,7 @@ test_kill (void)
       g_assert_cmpuint (n_after, ==, cases[i].stage == MANOR_STAGE_DONE ? 3 : 2);
 
       fixture = fixture_open (folder);
-      list = dex_await_object (manor_journal_list (fixture->journal), &error);
+      list = manor_await_object (manor_journal_list (fixture->journal), &error);
       g_assert_no_error (error);
       interrupted = g_list_model_get_item (list, 0);
       id = manor_report_get_id (interrupted);
@@ -163,7 +164,7 @@ test_kill (void)
       g_assert_cmpuint (manor_report_count (interrupted, MANOR_TARGET_APPLIED), <=, n_after);
 
       g_clear_object (&fixture->options);
-      fixture->options = dex_await_object (manor_journal_load_options (fixture->journal, id), &error);
+      fixture->options = manor_await_object (manor_journal_load_options (fixture->journal, id), &error);
       g_assert_no_error (error);
       fixture_prepare (fixture);
       g_assert_cmpuint (manor_push_get_n_targets (fixture->push), ==,

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "manor-fiber.h"
 #include "test-files-fixture.h"
 
 static void
@@ -105,7 +106,7 @@ test_bad_children (void)
   manor_sqlite_execute (lock, "ROLLBACK", &error);
   g_assert_no_error (error);
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 3);
@@ -184,7 +185,7 @@ test_no_journal (void)
 
   fixture_prepare (fixture);
   g_assert_true (g_file_set_contents (in_the_way, "not a folder", -1, NULL));
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_null (report);
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "journal"));

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "test-fleet.h"
 
@@ -37,7 +38,7 @@ fixture_new (const char         *schema,
   fixture->fleet = test_fleet_new (schema, kinds, n);
   fixture->survey = manor_survey_new (fixture->fleet);
   fixture->options = manor_push_options_new ();
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
 
   return fixture;
@@ -50,7 +51,7 @@ fixture_prepare (Fixture *fixture)
 
   g_clear_object (&fixture->push);
   fixture->push = manor_push_new (fixture->survey, fixture->options, NULL);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
 }
 
@@ -64,7 +65,7 @@ await_finalized (gpointer object)
   g_object_unref (object);
 
   for (guint i = 0; held != NULL && i < 10000; i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   g_assert_null (held);
 }
 
@@ -133,7 +134,7 @@ static inline ManorReport *
 run (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_push_run (fixture->push), &error);
+  ManorReport *report = manor_await_object (manor_push_run (fixture->push), &error);
 
   g_assert_no_error (error);
   assert_counts (fixture);

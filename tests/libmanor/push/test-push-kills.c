@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-remote-database.h"
 #include "test-native-server-fixture.h"
 
@@ -34,7 +35,7 @@ start_linked (Fixture *self,
 
   server_test_connect (&self->server, TRUE, NULL);
   server_test_refresh (&self->server);
-  dex_await (manor_connection_set_rule (self->server.connection, "s", patterns), &error);
+  manor_await (manor_connection_set_rule (self->server.connection, "s", patterns), &error);
   g_assert_no_error (error);
   fixture_open (self);
 
@@ -102,9 +103,9 @@ test_survey (void)
 
   reading = manor_survey_refresh (self.survey);
   while (manor_survey_get_n_done (self.survey) < 5)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   manor_test_server_kill (self.server.server);
-  dex_await (dex_ref (reading), &error);
+  manor_await (dex_ref (reading), &error);
   g_assert_no_error (error);
 
   children = manor_survey_get_children (self.survey);
@@ -123,7 +124,7 @@ test_survey (void)
   g_assert_cmpuint (n_unreachable, ==, manor_survey_count (self.survey, MANOR_CHILD_UNREACHABLE));
 
   manor_test_server_start (self.server.server);
-  dex_await (manor_survey_refresh (self.survey), &error);
+  manor_await (manor_survey_refresh (self.survey), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_survey_count (self.survey, MANOR_CHILD_UNREACHABLE), ==, 0);
   g_assert_cmpuint (manor_survey_count (self.survey, MANOR_CHILD_BEHIND), ==, 150);
@@ -143,14 +144,14 @@ test_prepare (void)
   if (!start_linked (&self, 60))
     return;
 
-  dex_await (manor_survey_refresh (self.survey), &error);
+  manor_await (manor_survey_refresh (self.survey), &error);
   g_assert_no_error (error);
   self.push = manor_push_new (self.survey, self.options, self.journal);
   preparing = manor_push_prepare (self.push);
   for (guint i = 0; i < 20; i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   kill_and_start (self.server.server);
-  if (!dex_await (dex_ref (preparing), &error))
+  if (!manor_await (dex_ref (preparing), &error))
     g_test_message ("“%s”", error->message);
   g_test_message ("%u pending, %u failed", manor_push_count (self.push, MANOR_TARGET_PENDING),
                   manor_push_count (self.push, MANOR_TARGET_FAILED));
@@ -208,7 +209,7 @@ assert_killed_at (Kill kill)
     return;
 
   kill.server = self.server.server;
-  dex_await (manor_survey_refresh (self.survey), &error);
+  manor_await (manor_survey_refresh (self.survey), &error);
   g_assert_no_error (error);
   prepare (&self, NULL);
   manor_database_set_migration_hook (kill_hook, &kill);
@@ -234,7 +235,7 @@ assert_killed_at (Kill kill)
   if (manor_report_get_n_left (report) > 0)
     {
       g_clear_object (&report);
-      report = dex_await_object (manor_push_retry_failed (self.push), &error);
+      report = manor_await_object (manor_push_retry_failed (self.push), &error);
       g_assert_no_error (error);
     }
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
@@ -281,11 +282,11 @@ assert_native_killed (gboolean in_earnest)
   running = manor_push_run (self.push);
   while (in_earnest ? manor_push_count (self.push, MANOR_TARGET_APPLIED) == 0
                     : count_jobs (&self) == n_jobs)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 
   /* It stays away longer than anybody waits. */
   manor_test_server_kill (self.server.server);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
   manor_remote_database_set_patience (0, 0);
   g_test_message ("%u applied, %u unknown; %s", manor_report_count (report, MANOR_TARGET_APPLIED),
@@ -306,11 +307,11 @@ assert_native_killed (gboolean in_earnest)
   if (manor_report_get_n_left (report) > 0)
     {
       g_clear_object (&report);
-      report = dex_await_object (manor_push_retry_failed (self.push), &error);
+      report = manor_await_object (manor_push_retry_failed (self.push), &error);
       g_assert_no_error (error);
     }
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
-  dex_await (manor_database_settle_propagation (server_test_find (&self.server, "s")), &error);
+  manor_await (manor_database_settle_propagation (server_test_find (&self.server, "s")), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_jobs (&self), ==, n_jobs + 1);
   g_assert_cmpuint (count_changed (&self, 1, 60), ==, 60);
@@ -334,7 +335,7 @@ assert_made (Fixture    *self,
 {
   g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s/config", name);
   g_autoptr(GError) error = NULL;
-  gboolean made = dex_await (making, &error);
+  gboolean made = manor_await (making, &error);
   gboolean there;
 
   there = manor_test_server_request (self->server.server, TRUE, "GET", path, NULL, NULL, NULL) == 200;
@@ -381,12 +382,12 @@ test_making (void)
       gint64 killed_at = g_get_monotonic_time () + i * 4000;
 
       while (g_get_monotonic_time () < killed_at)
-        dex_await (dex_timeout_new_msec (1), NULL);
+        manor_await (dex_timeout_new_msec (1), NULL);
       kill_and_start (self.server.server);
       assert_made (&self, name, dex_ref (making));
 
       if (find (&self, name) == NULL)
-        dex_await (make (&self, name, i % 2 == 1), &error);
+        manor_await (make (&self, name, i % 2 == 1), &error);
       g_assert_no_error (error);
       g_assert_cmpint (ask (&self, name, "SELECT count(*) FROM users"), ==, i % 2 == 1 ? 2 : 0);
     }

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-native-fixture.h"
 
 static void
@@ -69,7 +70,7 @@ test_no_second_half (void)
   fixture->schema->loss = LOSES_HALF;
   prepare_well (fixture);
   report = run (fixture);
-  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  again = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_null (again);
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NATIVE);
   g_assert_cmpuint (fixture->schema->n_propagated, ==, 1);
@@ -86,7 +87,7 @@ test_nothing_left (void)
 
   prepare_well (fixture);
   report = run (fixture);
-  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  again = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_APPLIED), ==, 3);
   g_assert_cmpuint (manor_report_get_n_left (again), ==, 0);
@@ -113,7 +114,7 @@ test_resumed (void)
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_STOPPED);
   id = manor_report_get_id (report);
 
-  options = dex_await_object (manor_journal_load_options (fixture->journal, id), &error);
+  options = manor_await_object (manor_journal_load_options (fixture->journal, id), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_push_options_get_script (options), ==, ADD_AGE);
   g_set_object (&fixture->options, options);
@@ -143,7 +144,7 @@ test_retried_unknown (void)
   fixture->schema->loss = LOSES_AND_HOLDS;
   prepare_well (fixture);
   report = run (fixture);
-  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  again = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   assert_target (fixture, "a", MANOR_TARGET_UNCHANGED, NULL);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_FINISHED);
@@ -154,10 +155,10 @@ test_retried_unknown (void)
   rows->schema->loss = LOSES_AND_CARRIES;
   prepare_well (rows);
   rows_report = run (rows);
-  dex_await (manor_push_retry_failed (rows->push), &rows_error);
+  manor_await (manor_push_retry_failed (rows->push), &rows_error);
   g_assert_error (rows_error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
   g_clear_error (&rows_error);
-  dex_await (manor_push_retry_failed (rows->push), &rows_error);
+  manor_await (manor_push_retry_failed (rows->push), &rows_error);
   g_assert_error (rows_error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
   g_assert_nonnull (strstr (rows_error->message, "look at its rows"));
   g_assert_cmpuint (rows->schema->n_propagated, ==, 1);
@@ -178,8 +179,8 @@ test_resumed_anew (void)
   report = run (fixture);
   fixture->schema->loss = LOSES_NOTHING;
 
-  options = dex_await_object (manor_journal_load_options (fixture->journal,
-                                                          manor_report_get_id (report)), &error);
+  options = manor_await_object (manor_journal_load_options (fixture->journal,
+                                                            manor_report_get_id (report)), &error);
   g_assert_no_error (error);
   g_set_object (&fixture->options, options);
   prepare_well (fixture);
@@ -204,7 +205,7 @@ test_waiting (void)
   running = manor_push_run (fixture->push);
 
   while (manor_push_get_waiting (fixture->push) == NULL)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 
   g_assert_cmpstr (manor_push_get_waiting (fixture->push), ==, "another one");
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLYING), ==, 3);
@@ -213,7 +214,7 @@ test_waiting (void)
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_RUNNING);
 
   dex_promise_resolve_boolean (fixture->schema->gate, TRUE);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_told, ==, 2);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
@@ -230,7 +231,7 @@ test_stopped (void)
   prepare_well (fixture);
   running = manor_push_run (fixture->push);
   manor_push_stop (fixture->push);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_STOPPED);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_SKIPPED), ==, 3);
@@ -250,11 +251,11 @@ test_followed (void)
   prepare_well (fixture);
   running = manor_push_run (fixture->push);
   while (manor_push_count (fixture->push, MANOR_TARGET_APPLIED) < 3)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_RUNNING);
   dex_promise_resolve_boolean (fixture->schema->done_gate, TRUE);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_FINISHED);
 }

@@ -7,6 +7,7 @@
 
 #include <signal.h>
 
+#include "manor-fiber.h"
 #include "test-native-server-fixture.h"
 
 static void
@@ -97,7 +98,7 @@ test_blocked (void)
   n_jobs = count_jobs (&self);
   prepare (&self, "CREATE UNIQUE INDEX i ON users (name)");
   assert_target (&self, "c2", MANOR_TARGET_BLOCKED, "equal in i");
-  dex_await (manor_push_run (self.push), &error);
+  manor_await (manor_push_run (self.push), &error);
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_BLOCKED);
   g_assert_nonnull (strstr (error->message, "“c2” cannot take the script"));
   g_assert_cmpuint (count_jobs (&self), ==, n_jobs);
@@ -156,7 +157,7 @@ test_guard (void)
   g_assert_cmpint (ask (&self, "s", HAS_AGE), ==, 0);
 
   {
-    g_autoptr(ManorReport) report = dex_await_object (manor_push_retry_failed (self.push), &error);
+    g_autoptr(ManorReport) report = manor_await_object (manor_push_retry_failed (self.push), &error);
 
     g_assert_no_error (error);
     g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
@@ -231,11 +232,11 @@ test_server_killed (void)
   prepare (&self, ADD_AGE);
   running = manor_push_run (self.push);
   while (manor_push_count (self.push, MANOR_TARGET_APPLYING) == 0 || count_jobs (&self) < 2)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 
   manor_test_server_kill (self.server.server);
   manor_test_server_start (self.server.server);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_push_get_state (self.push), ==, MANOR_PUSH_FINISHED);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 60);
@@ -344,7 +345,7 @@ assert_killed (const char *at,
   g_assert_false (run_killed (&self, at));
   g_test_trap_assert_stderr_unmatched ("*ERROR*");
 
-  list = dex_await_object (manor_journal_list (self.journal), &error);
+  list = manor_await_object (manor_journal_list (self.journal), &error);
   g_assert_no_error (error);
   interrupted = g_list_model_get_item (list, 0);
   g_assert_cmpint (manor_report_get_state (interrupted), ==, MANOR_REPORT_INTERRUPTED);
@@ -352,8 +353,8 @@ assert_killed (const char *at,
 
   g_clear_object (&self.options);
   self.options =
-    dex_await_object (manor_journal_load_options (self.journal, manor_report_get_id (interrupted)),
-                      &error);
+    manor_await_object (manor_journal_load_options (self.journal, manor_report_get_id (interrupted)),
+                        &error);
   g_assert_no_error (error);
   prepare (&self, NULL);
   n_jobs = count_jobs (&self);

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-native-fixture.h"
 
 static void
@@ -221,7 +222,7 @@ test_guard (void)
   g_assert_cmpint (has_age (fixture->schema), ==, 0);
 
   /* Read and planned anew it goes. */
-  retried = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  retried = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (retried, MANOR_TARGET_APPLIED), ==, 3);
   g_assert_cmpint (has_age (child (fixture, "b")), ==, 1);

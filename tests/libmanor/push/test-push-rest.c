@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-fleet-query.h"
 #include "test-push-fixture.h"
 
@@ -42,7 +43,7 @@ refresh (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
 }
 
@@ -99,9 +100,9 @@ test_told (void)
 
   /* By name; never what is archived. */
   refresh (fixture);
-  dex_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 2))), &error);
+  manor_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 2))), &error);
   g_assert_no_error (error);
-  dex_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 3))), &error);
+  manor_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 3))), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_child_get_state (survey_child (fixture, 2)), ==, MANOR_CHILD_BEHIND);
   g_assert_cmpuint (child (fixture, 2)->n_reads, ==, 1);
@@ -131,7 +132,7 @@ await_state (Fixture         *fixture,
              ManorChildState  state)
 {
   for (guint i = 0; i < 10000 && manor_child_get_state (survey_child (fixture, number)) != state; i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   g_assert_cmpint (manor_child_get_state (survey_child (fixture, number)), ==, state);
 }
 
@@ -158,7 +159,7 @@ test_facts_change (void)
   for (guint i = 0; i < 10000 &&
        g_error_matches (manor_child_get_error (survey_child (fixture, 3)),
                         MANOR_CHILD_ERROR, MANOR_CHILD_ERROR_ARCHIVED); i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   assert_rests (fixture, 3, MANOR_CHILD_ERROR_ASLEEP);
   g_assert_cmpuint (child (fixture, 3)->n_reads, ==, 0);
 
@@ -169,7 +170,7 @@ test_facts_change (void)
 
   /* Why it does not answer any more. */
   child (fixture, 4)->read_error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "no answer");
-  dex_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 4))), NULL);
+  manor_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 4))), NULL);
   g_assert_cmpint (manor_child_get_state (survey_child (fixture, 4)), ==, MANOR_CHILD_UNREACHABLE);
   set_flags (child (fixture, 4), MANOR_DATABASE_ARCHIVED);
   await_state (fixture, 4, MANOR_CHILD_ASLEEP);
@@ -183,7 +184,7 @@ test_schema_database (void)
   g_autoptr(GError) error = NULL;
 
   set_flags (schema, MANOR_DATABASE_ARCHIVED);
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_error (error, MANOR_CHILD_ERROR, MANOR_CHILD_ERROR_ARCHIVED);
   g_assert_nonnull (strstr (error->message, "“schema”"));
   g_assert_cmpuint (schema->n_reads, ==, 0);
@@ -247,7 +248,7 @@ test_push_of_named (void)
 
   /* Trying again wakes nobody, and finds out who is awake. */
   set_flags (child (fixture, 3), 0);
-  again = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  again = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_APPLIED), ==, 2);
   g_assert_cmpuint (manor_report_count (again, MANOR_TARGET_FAILED), ==, 1);
@@ -291,14 +292,14 @@ assert_resumed (Fixture      *fixture,
   g_autoptr(ManorReport) report = NULL;
   g_autoptr(GError) error = NULL;
 
-  options = dex_await_object (manor_journal_load_options (journal, id), &error);
+  options = manor_await_object (manor_journal_load_options (journal, id), &error);
   g_assert_no_error (error);
 
   g_clear_object (&fixture->push);
   fixture->push = manor_push_new (fixture->survey, options, journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 2);
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
@@ -318,9 +319,9 @@ test_resume (void)
   refresh (fixture);
   child (fixture, 1)->migrate_error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "not now");
   fixture->push = manor_push_new (fixture->survey, fixture->options, journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 1);
 
@@ -360,7 +361,7 @@ test_query (void)
       g_autoptr(GError) error = NULL;
 
       manor_fleet_query_set_wakes (query, wakes);
-      result = dex_await_object (manor_fleet_query_run (query), &error);
+      result = manor_await_object (manor_fleet_query_run (query), &error);
       g_assert_no_error (error);
       g_assert_cmpuint (manor_result_get_n_rows (result), ==, 2 + wakes);
       g_assert_cmpuint (manor_fleet_query_get_n_failed (query), ==, 2 - wakes);

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-push-fixture.h"
 
 #define NEWER SCHEMA "; CREATE TABLE tags (id INTEGER PRIMARY KEY)"
@@ -18,7 +19,7 @@ change_schema (Fixture    *fixture,
   g_autoptr(GError) error = NULL;
 
   test_database_set_sql (TEST_DATABASE (manor_fleet_get_schema (fixture->fleet)), sql);
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
 }
 
@@ -42,7 +43,7 @@ wait_for_schema (Fixture *fixture,
     manor_catalogue_get_fingerprint (manor_plan_get_after (manor_push_target_get_plan (target (fixture, number))));
 
   while (g_strcmp0 (manor_variant_get_fingerprint (manor_child_get_variant (known)), pushed) != 0)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 }
 
 static void
@@ -51,7 +52,7 @@ wait_for_state (Fixture          *fixture,
                 ManorTargetState  state)
 {
   while (manor_push_target_get_state (target (fixture, number)) != state)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 }
 
 /* The schema database is changed, and the fleet read again, while a push runs: a child that it was at then has the
@@ -71,7 +72,7 @@ test_schema_changes_meanwhile (void)
 
   change_schema (fixture, NEWER);
   dex_promise_resolve_boolean (child (fixture, 2)->gate, TRUE);
-  dex_await (dex_ref (running), &error);
+  manor_await (dex_ref (running), &error);
   g_assert_no_error (error);
   assert_counts (fixture);
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 4);
@@ -103,7 +104,7 @@ test_schema_changes_before_retry (void)
 
   g_clear_error (&child (fixture, 3)->migrate_error);
   change_schema (fixture, NEWER);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_CHANGED);
   g_assert_null (report);
   g_clear_error (&error);
@@ -113,7 +114,7 @@ test_schema_changes_before_retry (void)
 
   /* As it was reviewed, again. */
   change_schema (fixture, SCHEMA);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 4);
 }

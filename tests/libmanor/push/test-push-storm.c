@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-push-fixture.h"
 
 static const char *const behind[] = { BEHIND, NULL };
@@ -23,12 +24,12 @@ test_overtakes_survey (void)
   child (fixture, 2)->read_gate = dex_promise_new ();
   reading = manor_survey_refresh (fixture->survey);
   while (child (fixture, 2)->n_reads < 2)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   report = run (fixture);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
 
   dex_promise_resolve_boolean (child (fixture, 2)->read_gate, TRUE);
-  dex_await (dex_ref (reading), &error);
+  manor_await (dex_ref (reading), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_IN_SYNC), ==, 5);
 }
@@ -82,7 +83,7 @@ meddle (Fixture   *fixture,
         default:
           manor_push_resume (fixture->push);
         }
-      dex_await (dex_timeout_new_msec (1), NULL);
+      manor_await (dex_timeout_new_msec (1), NULL);
     }
 }
 
@@ -119,7 +120,7 @@ test_storm (void)
                                : manor_push_retry_failed (fixture->push);
           if (again < 3)
             meddle (fixture, running, rand);
-          g_assert_true (dex_await (dex_ref (running), NULL));
+          g_assert_true (manor_await (dex_ref (running), NULL));
           assert_counts (fixture);
         }
 

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "test-push-fixture.h"
 
 static const char *const behind[] = { BEHIND, NULL };
@@ -141,15 +142,15 @@ test_canary_goes_alone (void)
   running = manor_push_run (fixture->push);
 
   while (child (fixture, 20)->n_migrations == 0)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   for (guint i = 0; i < 20; i++)
-    dex_await (dex_timeout_new_msec (0), NULL);
+    manor_await (dex_timeout_new_msec (0), NULL);
   for (guint i = 1; i <= 20; i++)
     n_started += child (fixture, i)->n_migrations;
   g_assert_cmpuint (n_started, ==, 1);
 
   dex_promise_resolve_boolean (child (fixture, 20)->gate, TRUE);
-  dex_await (dex_ref (running), NULL);
+  manor_await (dex_ref (running), NULL);
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 20);
 }
 
@@ -184,7 +185,7 @@ test_lost_answers (void)
                                               "connection cut");
       running = manor_push_run (fixture->push);
       while (lost->n_migrations == 0)
-        dex_await (dex_timeout_new_msec (1), NULL);
+        manor_await (dex_timeout_new_msec (1), NULL);
 
       if (cases[i].changed_to != NULL)
         {
@@ -196,7 +197,7 @@ test_lost_answers (void)
         lost->read_error = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_IO, "gone");
 
       dex_promise_resolve_boolean (lost->gate, TRUE);
-      dex_await (dex_ref (running), NULL);
+      manor_await (dex_ref (running), NULL);
       assert_counts (fixture);
 
       g_assert_cmpint (manor_push_target_get_state (target (fixture, 1)), ==, cases[i].state);
@@ -233,7 +234,7 @@ test_unreachable (void)
 
   child (fixture, 3)->read_error =
     g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_ENCRYPTED, "encrypted");
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   fixture_prepare (fixture);
   g_assert_cmpuint (manor_push_get_n_targets (fixture->push), ==, 5);
@@ -284,7 +285,7 @@ wait_for (guint *counter,
           guint  at_least)
 {
   while (*counter < at_least)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 }
 
 static void
@@ -309,7 +310,7 @@ test_pause_resume_stop_retry (void)
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_PAUSED);
   dex_promise_resolve_boolean (child (fixture, 3)->gate, TRUE);
   while (manor_push_count (fixture->push, MANOR_TARGET_APPLYING) > 0)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   g_assert_cmpint (manor_push_target_get_state (target (fixture, 3)), ==, MANOR_TARGET_APPLIED);
   g_assert_cmpuint (child (fixture, 9)->n_migrations, ==, 0);
 
@@ -319,7 +320,7 @@ test_pause_resume_stop_retry (void)
   manor_push_stop (fixture->push);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_STOPPING);
   dex_promise_resolve_boolean (child (fixture, 9)->gate, TRUE);
-  dex_await (dex_ref (running), &error);
+  manor_await (dex_ref (running), &error);
   g_assert_no_error (error);
   assert_counts (fixture);
 
@@ -329,7 +330,7 @@ test_pause_resume_stop_retry (void)
   g_assert_null (manor_push_get_stop_reason (fixture->push));
 
   /* The rest, and nobody twice. */
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   assert_counts (fixture);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_FINISHED);
@@ -350,10 +351,10 @@ test_stop_paused (void)
   running = manor_push_run (fixture->push);
   manor_push_pause (fixture->push);
   for (guint i = 0; i < 10; i++)
-    dex_await (dex_timeout_new_msec (0), NULL);
+    manor_await (dex_timeout_new_msec (0), NULL);
   g_assert_cmpuint (manor_push_get_n_done (fixture->push), ==, 0);
   manor_push_stop (fixture->push);
-  dex_await (dex_ref (running), NULL);
+  manor_await (dex_ref (running), NULL);
   assert_counts (fixture);
   g_assert_cmpint (manor_push_get_state (fixture->push), ==, MANOR_PUSH_STOPPED);
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_SKIPPED), ==, 20);
@@ -376,7 +377,7 @@ test_retry_replans (void)
   g_clear_error (&child (fixture, 1)->migrate_error);
   test_database_set_sql (child (fixture, 1), OTHER);
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   assert_counts (fixture);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
@@ -393,11 +394,11 @@ test_discarded (void)
   dex_unref (manor_push_run (fixture->push));
   while (manor_push_get_state (fixture->push) != MANOR_PUSH_FINISHED ||
          manor_push_count (fixture->push, MANOR_TARGET_APPLIED) < 20)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
   assert_counts (fixture);
   /* Let the run's last fiber go. */
   for (guint i = 0; i < 10; i++)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 }
 
 static void
@@ -408,17 +409,17 @@ test_wrong_state (void)
   g_autoptr(ManorReport) report = NULL;
 
   fixture->push = manor_push_new (fixture->survey, fixture->options, NULL);
-  g_assert_false (dex_await (manor_push_run (fixture->push), &error));
+  g_assert_false (manor_await (manor_push_run (fixture->push), &error));
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE);
   g_clear_error (&error);
-  g_assert_false (dex_await (manor_push_retry_failed (fixture->push), &error));
+  g_assert_false (manor_await (manor_push_retry_failed (fixture->push), &error));
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE);
   g_clear_error (&error);
 
   fixture_prepare (fixture);
   fixture_prepare (fixture);
   report = run (fixture);
-  g_assert_false (dex_await (manor_push_prepare (fixture->push), &error));
+  g_assert_false (manor_await (manor_push_prepare (fixture->push), &error));
   g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_STATE);
 }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-survey.h"
 #include "test-fleet.h"
 
@@ -36,7 +37,7 @@ refresh (ManorSurvey *survey)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_survey_refresh (survey), &error);
+  manor_await (manor_survey_refresh (survey), &error);
   g_assert_no_error (error);
 }
 
@@ -131,7 +132,7 @@ test_unreachable (void)
 
   /* It comes back, and only it is read. */
   g_clear_error (&bad->read_error);
-  dex_await (manor_survey_refresh_child (survey, MANOR_DATABASE (bad)), &error);
+  manor_await (manor_survey_refresh_child (survey, MANOR_DATABASE (bad)), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_child_get_state (child), ==, MANOR_CHILD_IN_SYNC);
   g_assert_null (manor_child_get_error (child));
@@ -149,7 +150,7 @@ test_schema_unreadable (void)
   g_autoptr(GError) error = NULL;
 
   schema->read_error = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_IO, "gone");
-  g_assert_false (dex_await (manor_survey_refresh (survey), &error));
+  g_assert_false (manor_await (manor_survey_refresh (survey), &error));
   g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_IO);
   g_assert_nonnull (strstr (error->message, "schema"));
   g_assert_false (manor_survey_get_running (survey));
@@ -169,7 +170,7 @@ test_join (void)
   g_autoptr(DexFuture) second = manor_survey_refresh (survey);
 
   g_assert_true (manor_survey_get_running (survey));
-  dex_await (dex_ref (first), NULL);
+  manor_await (dex_ref (first), NULL);
   g_assert_true (dex_future_is_resolved (second));
   g_assert_cmpuint (test_fleet_child (fleet, 1)->n_reads, ==, 1);
 }
@@ -200,7 +201,7 @@ static void
 iterate_until_read (ManorSurvey *survey)
 {
   while (manor_survey_count (survey, MANOR_CHILD_UNKNOWN) > 0)
-    dex_await (dex_timeout_new_msec (1), NULL);
+    manor_await (dex_timeout_new_msec (1), NULL);
 }
 
 static void
@@ -292,14 +293,14 @@ test_cancel (void)
   /* At once, and once more for nothing. */
   manor_survey_cancel (survey);
   manor_survey_cancel (survey);
-  g_assert_false (dex_await (dex_ref (future), &error));
+  g_assert_false (manor_await (dex_ref (future), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_false (manor_survey_get_running (survey));
 
   /* While it reads. */
   g_clear_error (&error);
   g_signal_connect (survey, "notify::n-done", G_CALLBACK (cancel_cb), NULL);
-  g_assert_true (dex_await (manor_survey_refresh (survey), &error) ||
+  g_assert_true (manor_await (manor_survey_refresh (survey), &error) ||
                  g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED));
   assert_consistent (survey);
 
@@ -323,7 +324,7 @@ test_stranger (void)
   g_autoptr(ManorDatabase) stranger = MANOR_DATABASE (test_database_new ("stranger", rows));
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (manor_survey_refresh_child (survey, stranger), &error));
+  g_assert_false (manor_await (manor_survey_refresh_child (survey, stranger), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 }
 

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-fiber.h"
 #include "manor-hrana-client.h"
 #include "manor-identifier.h"
 #include "manor-remote-database.h"
@@ -108,7 +109,7 @@ test_remote_ask (ManorDatabase *database,
                  const char    *sql)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = dex_await_object (manor_database_query (database, sql, 0), &error);
+  g_autoptr(ManorResult) rows = manor_await_object (manor_database_query (database, sql, 0), &error);
 
   if (error != NULL)
     g_error ("%s: %s", sql, error->message);
@@ -120,7 +121,7 @@ static inline ManorCatalogue *
 test_remote_read (ManorDatabase *database)
 {
   g_autoptr(GError) error = NULL;
-  ManorCatalogue *catalogue = dex_await_object (manor_database_load_catalogue (database), &error);
+  ManorCatalogue *catalogue = manor_await_object (manor_database_load_catalogue (database), &error);
 
   g_assert_no_error (error);
 
@@ -132,7 +133,7 @@ static inline char *
 test_remote_dump (ManorDatabase *database)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) schema = dex_await_object (manor_database_read_schema (database), &error);
+  g_autoptr(ManorResult) schema = manor_await_object (manor_database_read_schema (database), &error);
   GString *dump = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -150,9 +151,9 @@ test_remote_dump (ManorDatabase *database)
       if (g_strcmp0 (type, "table") != 0)
         continue;
 
-      rows = dex_await_object (manor_database_query (database, with, 0), NULL);
+      rows = manor_await_object (manor_database_query (database, with, 0), NULL);
       if (rows == NULL)
-        rows = dex_await_object (manor_database_query (database, without, 0), NULL);
+        rows = manor_await_object (manor_database_query (database, without, 0), NULL);
 
       g_string_append_printf (dump, "== %s\n", name);
       if (rows != NULL)
@@ -193,7 +194,7 @@ test_remote_migrate (ManorDatabase   *database,
   int outcome;
 
   manor_database_set_migration_hook (test_stages_hook, &stages);
-  outcome = dex_await_int (manor_database_migrate (database, migration), &local_error);
+  outcome = manor_await_int (manor_database_migrate (database, migration), &local_error);
   manor_database_set_migration_hook (NULL, NULL);
 
   if (careful != NULL)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../migration/manor-pair-test.h"
+#include "manor-fiber.h"
 #include "manor-sql-error.h"
 #include "manor-test-credentials.h"
 #include "manor-test-folder.h"
@@ -54,7 +55,7 @@ open_session (ManorDatabase    *database,
               ManorSessionMode  mode)
 {
   g_autoptr(GError) error = NULL;
-  ManorSession *session = dex_await_object (manor_database_open_session (database, mode), &error);
+  ManorSession *session = manor_await_object (manor_database_open_session (database, mode), &error);
 
   g_assert_no_error (error);
 
@@ -66,7 +67,7 @@ execute (ManorSession  *session,
          const char    *sql,
          GError       **error)
 {
-  g_autoptr(ManorResult) rows = dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
+  g_autoptr(ManorResult) rows = manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
 
   return rows != NULL;
 }
@@ -91,7 +92,7 @@ test_asked (void)
   g_assert_true (execute (session, "BEGIN", &error));
   g_assert_true (execute (session, "SELECT * FROM users", &error));
   g_assert_true (execute (session, "COMMIT", &error));
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
   assert_asked (MANOR_HRANA_ACCESS_READ);
   g_clear_object (&session);
 
@@ -99,7 +100,7 @@ test_asked (void)
   g_assert_true (execute (session, "SELECT * FROM users", &error));
   g_assert_true (execute (session, "INSERT INTO users (name) VALUES ('ann')", &error));
   g_assert_true (execute (session, "PRAGMA user_version", &error));
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
   assert_asked (MANOR_HRANA_ACCESS_WRITE);
 
   plan = manor_plan_new (from, to, NULL, &error);
@@ -120,8 +121,8 @@ assert_told (ManorSession *session,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (script ? manor_session_execute_script (session, sql)
-                                    : manor_session_execute (session, sql, NULL, 0, 0), &error));
+  g_assert_false (manor_await (script ? manor_session_execute_script (session, sql)
+                                      : manor_session_execute (session, sql, NULL, 0, 0), &error));
   g_test_message ("%s: %s", sql, error->message);
   g_assert_error (error, domain, code);
   g_assert_nonnull (strstr (error->message, words));
@@ -191,8 +192,8 @@ test_pragmas (void)
   g_assert_true (execute (writing, "SELECT * FROM users", &error));
   g_assert_cmpuint (credentials->n_refused, ==, 0);
 
-  dex_await (manor_session_close (reading), NULL);
-  dex_await (manor_session_close (writing), NULL);
+  manor_await (manor_session_close (reading), NULL);
+  manor_await (manor_session_close (writing), NULL);
 }
 
 int

@@ -8,6 +8,7 @@
 #include <gio/gio.h>
 #include <malloc.h>
 
+#include "manor-fiber.h"
 #include "manor-remote-database.h"
 #include "manor-test.h"
 
@@ -139,7 +140,7 @@ assert_lost (DexFuture  *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_true (g_str_has_prefix (error->message, name));
 }

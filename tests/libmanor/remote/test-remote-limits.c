@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../migration/manor-pair-test.h"
+#include "manor-fiber.h"
 #include "manor-test-remote.h"
 
 #define BEFORE "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT); CREATE TABLE mine (z);"
@@ -95,7 +96,7 @@ assert_outcome (ManorMigration *migration,
   int outcome;
 
   manor_database_set_migration_hook (write_hook, &writer);
-  outcome = dex_await_int (manor_database_migrate (database, limited), &error);
+  outcome = manor_await_int (manor_database_migrate (database, limited), &error);
   manor_database_set_migration_hook (NULL, NULL);
   g_assert_true (writer.careful == careful);
 

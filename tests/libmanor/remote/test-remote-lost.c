@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../migration/manor-pair-test.h"
+#include "manor-fiber.h"
 #include "manor-test-proxy.h"
 #include "manor-test-remote.h"
 
@@ -117,11 +118,11 @@ test_hangs (void)
   manor_test_server_pause (server);
   running = manor_database_migrate (child, migration);
   for (guint i = 0; i < 50; i++)
-    dex_await (dex_timeout_new_msec (2), NULL);
+    manor_await (dex_timeout_new_msec (2), NULL);
   g_assert_true (dex_future_is_pending (running));
   manor_test_server_kill (server);
   manor_test_server_start (server);
-  dex_await (dex_ref (running), &error);
+  manor_await (dex_ref (running), &error);
 
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, "as it was"));

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../migration/manor-pair-test.h"
+#include "manor-fiber.h"
 #include "manor-hrana-stream.h"
 #include "manor-test-remote.h"
 
@@ -139,7 +140,7 @@ test_applied (void)
 
   /* The same meaning in another text is proved by itself, and then known too, where it was read. */
   assert_applied (respelled, migration, TRUE);
-  rows = dex_await_object (manor_database_read_schema (alike), NULL);
+  rows = manor_await_object (manor_database_read_schema (alike), NULL);
   g_assert_nonnull (rows);
   assert_applied (alike, migration, FALSE);
 
@@ -360,7 +361,7 @@ test_faults (void)
       g_autofree char *after = NULL;
 
       manor_database_set_migration_hook (fault_hook, &fault);
-      dex_await_int (manor_database_migrate (database, fresh), &error);
+      manor_await_int (manor_database_migrate (database, fresh), &error);
       manor_database_set_migration_hook (NULL, NULL);
 
       g_assert_true (fault.seen);
@@ -390,9 +391,9 @@ test_killed (void)
       manor_database_set_migration_hook (fault_hook, &fault);
       running = manor_database_migrate (database, migration);
       while (!fault.seen)
-        dex_await (dex_timeout_new_msec (1), NULL);
+        manor_await (dex_timeout_new_msec (1), NULL);
       manor_test_server_start (server);
-      dex_await (dex_ref (running), &error);
+      manor_await (dex_ref (running), &error);
       manor_database_set_migration_hook (NULL, NULL);
 
       /* Before anything was sent: a server that refuses connections is tried again. */
@@ -420,7 +421,7 @@ test_killed_for_good (void)
   g_autoptr(GError) error = NULL;
 
   manor_database_set_migration_hook (fault_hook, &fault);
-  dex_await_int (manor_database_migrate (database, migration), &error);
+  manor_await_int (manor_database_migrate (database, migration), &error);
   manor_database_set_migration_hook (NULL, NULL);
 
   g_assert_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN);
@@ -459,7 +460,7 @@ test_stolen (void)
       g_autoptr(GError) error = NULL;
 
       manor_database_set_migration_hook (steal_hook, &fault);
-      dex_await_int (manor_database_migrate (database, migration), &error);
+      manor_await_int (manor_database_migrate (database, migration), &error);
       manor_database_set_migration_hook (NULL, NULL);
 
       g_assert_nonnull (error);
@@ -505,10 +506,10 @@ test_stolen_batch (void)
 
   running = manor_database_migrate (database, learned);
   for (guint i = 0; i < 50; i++)
-    dex_await (dex_timeout_new_msec (10), NULL);
+    manor_await (dex_timeout_new_msec (10), NULL);
   g_assert_true (dex_future_is_pending (running));
   thief = g_thread_new ("thief", thief_thread, database);
-  dex_await (dex_ref (running), &error);
+  manor_await (dex_ref (running), &error);
   g_thread_join (thief);
 
   g_assert_nonnull (error);
@@ -546,7 +547,7 @@ test_expired (void)
   g_autoptr(GError) error = NULL;
 
   manor_database_set_migration_hook (sleep_hook, &fault);
-  dex_await_int (manor_database_migrate (database, migration), &error);
+  manor_await_int (manor_database_migrate (database, migration), &error);
   manor_database_set_migration_hook (NULL, NULL);
 
   g_assert_true (fault.seen);

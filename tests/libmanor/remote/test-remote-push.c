@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "manor-test-remote.h"
 
@@ -121,10 +122,10 @@ prepare (Fixture *fixture)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   fixture->push = manor_push_new (fixture->survey, fixture->options, fixture->journal);
-  dex_await (manor_push_prepare (fixture->push), &error);
+  manor_await (manor_push_prepare (fixture->push), &error);
   g_assert_no_error (error);
 }
 
@@ -191,7 +192,7 @@ test_fleet (void)
   g_assert_cmpint (manor_push_target_get_state (bad), ==, MANOR_TARGET_BLOCKED);
 
   manor_database_set_migration_hook (test_stages_hook, &stages);
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   manor_database_set_migration_hook (NULL, NULL);
   g_assert_no_error (error);
 
@@ -218,7 +219,7 @@ test_one_fails (void)
   manor_test_server_sql (server, "broken30", "PRAGMA foreign_keys=OFF; INSERT INTO notes VALUES (3, 99, 'nobody')");
   manor_test_server_sql (server, "broken31", "CREATE TABLE surprise (a)");
 
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN - 2);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 2);
@@ -235,7 +236,7 @@ test_one_fails (void)
   manor_test_server_sql (server, "broken30", "DELETE FROM notes WHERE id = 3");
   manor_test_server_sql (server, "broken31", "DROP TABLE surprise");
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_get_n_left (report), ==, 0);
   manor_test_server_sql (server, "broken30", "PRAGMA foreign_keys=OFF; INSERT INTO notes VALUES (3, 99, 'nobody')");
@@ -271,15 +272,15 @@ test_server_killed (void)
   manor_database_set_migration_hook (count_hook, &n_commits);
   running = manor_push_run (fixture->push);
   while (n_commits < 20)
-    dex_await (dex_timeout_new_msec (0), NULL);
+    manor_await (dex_timeout_new_msec (0), NULL);
 
   /* Stopped first, so that requests are under way that are never answered. */
   manor_test_server_pause (server);
   for (guint i = 0; i < 50; i++)
-    dex_await (dex_timeout_new_msec (2), NULL);
+    manor_await (dex_timeout_new_msec (2), NULL);
   manor_test_server_kill (server);
   manor_test_server_start (server);
-  report = dex_await_object (g_steal_pointer (&running), &error);
+  report = manor_await_object (g_steal_pointer (&running), &error);
   manor_database_set_migration_hook (NULL, NULL);
   g_assert_no_error (error);
 
@@ -294,7 +295,7 @@ test_server_killed (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), >, 0);
 
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (fixture->push), &error);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_after ("killed"), ==, N_CHILDREN - 1);
 }
@@ -314,11 +315,11 @@ test_evicted (void)
   server = narrow;
   fixture = fixture_new ("evicted");
   prepare (fixture);
-  report = dex_await_object (manor_push_run (fixture->push), &error);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN - 1);
 
-  dex_await (manor_survey_refresh (fixture->survey), &error);
+  manor_await (manor_survey_refresh (fixture->survey), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_UNREACHABLE), ==, 0);
   server = roomy;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "manor-dump.h"
+#include "manor-fiber.h"
 #include "manor-sql-error.h"
 #include "manor-test-folder.h"
 #include "manor-test-remote.h"
@@ -33,7 +34,7 @@ open_session (ManorDatabase    *database,
               ManorSessionMode  mode)
 {
   g_autoptr(GError) error = NULL;
-  ManorSession *session = dex_await_object (manor_database_open_session (database, mode), &error);
+  ManorSession *session = manor_await_object (manor_database_open_session (database, mode), &error);
 
   g_assert_no_error (error);
 
@@ -45,7 +46,7 @@ execute (ManorSession *session,
          const char   *sql)
 {
   g_autoptr(GError) error = NULL;
-  ManorResult *rows = dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
+  ManorResult *rows = manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
 
   if (error != NULL)
     g_error ("%s: %s", sql, error->message);
@@ -80,7 +81,7 @@ assert_fails (DexFuture  *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_test_message ("%s", error->message);
   g_assert_error (error, domain, code);
   if (offset >= 0)
@@ -104,7 +105,7 @@ close_session (ManorSession *session)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_session_close (session), &error);
+  manor_await (manor_session_close (session), &error);
   g_assert_no_error (error);
 }
 
@@ -140,9 +141,9 @@ test_execute (void)
   manor_result_builder_add_value (builder, &values[1]);
   parameters = manor_result_builder_end (builder);
 
-  written = dex_await_object (manor_session_execute (session,
-                                                     "INSERT INTO t (a, b) VALUES (:a, :b)",
-                                                     parameters, 0, 0), &error);
+  written = manor_await_object (manor_session_execute (session,
+                                                       "INSERT INTO t (a, b) VALUES (:a, :b)",
+                                                       parameters, 0, 0), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_n_changes (written), ==, 1);
   g_assert_cmpint (manor_result_get_last_rowid (written), ==, 1);
@@ -211,7 +212,7 @@ test_expiry (void)
   run (session, "INSERT INTO t (a) VALUES (1)");
 
   while (manor_session_get_in_transaction (session))
-    dex_await (dex_timeout_new_msec (20), NULL);
+    manor_await (dex_timeout_new_msec (20), NULL);
   g_assert_cmpint (manor_session_get_deadline (session), ==, 0);
 
   first = manor_session_execute (session, "INSERT INTO t (a) VALUES (2)", NULL, 0, 0);
@@ -249,7 +250,7 @@ test_theft (void)
 
   /* The thief has its row when it is out of the wait. */
   while (test_remote_ask (database, "SELECT count(*) FROM t") == 0)
-    dex_await (dex_timeout_new_msec (50), NULL);
+    manor_await (dex_timeout_new_msec (50), NULL);
   g_thread_join (thief);
 
   first = manor_session_execute (session, "INSERT INTO t (a) VALUES (2)", NULL, 0, 0);
@@ -343,7 +344,7 @@ test_script (void)
                             i % 300 == 7 ? "SELECT * FROM t;\n" : "\n");
   g_string_append (script, "CREATE TRIGGER r AFTER INSERT ON t BEGIN SELECT 1; SELECT 2; END;COMMIT;");
 
-  done = dex_await_object (manor_session_execute_script (session, script->str), &error);
+  done = manor_await_object (manor_session_execute_script (session, script->str), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_n_changes (done), ==, 1000);
   g_assert_cmpint (manor_result_get_last_rowid (done), ==, 1000);
@@ -397,7 +398,7 @@ test_lasting (void)
 
   run (session, "PRAGMA foreign_keys=OFF");
   while (has_streams ())
-    dex_await (dex_timeout_new_msec (50), NULL);
+    manor_await (dex_timeout_new_msec (50), NULL);
   run (session, "DELETE FROM p");
   g_assert_cmpint (ask (session, "SELECT count(*) FROM c"), ==, 1);
 
@@ -406,12 +407,12 @@ test_lasting (void)
   run (session, "PRAGMA foreign_keys=ON");
   run (session, "COMMIT");
   while (has_streams ())
-    dex_await (dex_timeout_new_msec (50), NULL);
+    manor_await (dex_timeout_new_msec (50), NULL);
   run (session, "INSERT INTO c VALUES (2, 99)");
 
-  dex_await (manor_session_execute_script (session, "PRAGMA foreign_keys=ON; SELECT 1;"), NULL);
+  manor_await (manor_session_execute_script (session, "PRAGMA foreign_keys=ON; SELECT 1;"), NULL);
   while (has_streams ())
-    dex_await (dex_timeout_new_msec (50), NULL);
+    manor_await (dex_timeout_new_msec (50), NULL);
   assert_refused (session, "INSERT INTO c VALUES (3, 99)", MANOR_SQL_ERROR,
                   MANOR_SQL_ERROR_CONSTRAINT, "FOREIGN KEY");
   close_session (session);
@@ -429,7 +430,7 @@ test_cancel (void)
                                             "FROM n) SELECT sum(x) FROM n", NULL, 0, 0);
   queued = manor_session_execute (session, "INSERT INTO t (a) VALUES (1)", NULL, 0, 0);
   for (guint i = 0; i < 20; i++)
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
   g_assert_true (dex_future_is_pending (endless));
 
   manor_session_cancel (session);
@@ -495,7 +496,7 @@ test_read_token (void)
   catalogue = test_remote_read (database);
   g_assert_cmpuint (manor_catalogue_get_n_objects (catalogue), ==, 1);
   g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM t"), ==, 3);
-  dex_await (manor_dump (database, collect, dump, NULL), &error);
+  manor_await (manor_dump (database, collect, dump, NULL), &error);
   g_assert_no_error (error);
   g_assert_nonnull (strstr (dump->str, "'x'"));
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-test-remote.h"
 #include "manor-vector.h"
 
@@ -91,7 +92,7 @@ check_vectors (ManorTestServer *server,
     }
   manor_test_server_sql (server, name, fill->str);
 
-  rows = dex_await_object (manor_database_query (database, select, 0), &error);
+  rows = manor_await_object (manor_database_query (database, select, 0), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_result_get_n_rows (rows), ==, 5);
 
@@ -163,7 +164,7 @@ test_odd_blobs (void)
         g_string_append_printf (sql, "%02x", blob[j]);
       g_string_append (sql, "')");
 
-      row = dex_await_object (manor_database_query (database, sql->str, 0), NULL);
+      row = manor_await_object (manor_database_query (database, sql->str, 0), NULL);
       if (row != NULL)
         theirs = manor_result_dup_text (row, 0, 0);
       for (ManorVectorType type = MANOR_VECTOR_FLOAT64; type <= MANOR_VECTOR_FLOAT1BIT; type++)
@@ -267,7 +268,7 @@ test_index (void)
       if (migration == NULL)
         migration = make_migration (from, to);
 
-      g_assert_cmpint (dex_await_int (manor_database_migrate (database, migration), &error), ==,
+      g_assert_cmpint (manor_await_int (manor_database_migrate (database, migration), &error), ==,
                        MANOR_OUTCOME_APPLIED);
       g_assert_no_error (error);
 

@@ -7,6 +7,7 @@
 
 #include <libsecret/secret.h>
 
+#include "manor-fiber.h"
 #include "manor-test-keyring.h"
 #include "manor-test.h"
 #include "manor-token-store.h"
@@ -26,7 +27,7 @@ assert_token (ManorTokenStore *store,
               const char      *wanted)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, "c1", kind, ORIGIN), &error);
+  g_autofree char *token = manor_await_string (manor_token_store_lookup (store, "c1", kind, ORIGIN), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, wanted);
@@ -37,7 +38,7 @@ assert_none_for (ManorTokenStore *store,
                  const char      *origin)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
+  g_autofree char *token = manor_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
 
   g_assert_no_error (error);
   g_assert_null (token);
@@ -55,7 +56,7 @@ assert_done (DexFuture *future)
 {
   g_autoptr(GError) error = NULL;
 
-  gboolean done = dex_await_boolean (future, &error);
+  gboolean done = manor_await_boolean (future, &error);
 
   g_assert_no_error (error);
   g_assert_true (done);
@@ -67,7 +68,7 @@ assert_fails (DexFuture        *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, MANOR_SECRET_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, "for this session only"));
 }
@@ -249,7 +250,7 @@ iterate_until (gboolean (*condition) (void),
   while (condition () != wanted)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, deadline);
-      dex_await (dex_timeout_new_msec (2), NULL);
+      manor_await (dex_timeout_new_msec (2), NULL);
     }
 }
 
@@ -291,7 +292,7 @@ part_asked_once (void)
     futures[i] = manor_token_store_lookup (store, "c1", "database", ORIGIN);
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++)
     {
-      g_autofree char *token = dex_await_string (futures[i], NULL);
+      g_autofree char *token = manor_await_string (futures[i], NULL);
 
       g_assert_cmpstr (token, ==, TOKEN);
     }

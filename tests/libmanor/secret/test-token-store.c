@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "manor-test-folder.h"
 #include "manor-test.h"
 #include "manor-token-store.h"
@@ -17,7 +18,7 @@ assert_token (ManorTokenStore *store,
               const char      *wanted)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (store, connection, kind, ORIGIN), &error);
+  g_autofree char *token = manor_await_string (manor_token_store_lookup (store, connection, kind, ORIGIN), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (token, ==, wanted);
@@ -32,9 +33,9 @@ keep (ManorTokenStore *store,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (manor_token_store_store (store, connection, "demo", kind, ORIGIN, token,
-                                                             session_only),
-                                    &error));
+  g_assert_true (manor_await_boolean (manor_token_store_store (store, connection, "demo", kind, ORIGIN, token,
+                                                               session_only),
+                                      &error));
   g_assert_no_error (error);
 }
 
@@ -45,7 +46,7 @@ forget (ManorTokenStore *store,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await_boolean (manor_token_store_remove (store, connection, kind), &error));
+  g_assert_true (manor_await_boolean (manor_token_store_remove (store, connection, kind), &error));
   g_assert_no_error (error);
 }
 
@@ -98,7 +99,7 @@ find_for (ManorTokenStore *store,
           const char      *origin)
 {
   g_autoptr(GError) error = NULL;
-  char *token = dex_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
+  char *token = manor_await_string (manor_token_store_lookup (store, "c1", "database", origin), &error);
 
   g_assert_no_error (error);
 
@@ -126,8 +127,8 @@ check_origin (ManorTokenStore *store)
       assert_for (store, "https://db.example.com:8443", NULL);
       assert_for (store, "https://db.example.com.evil.example", NULL);
 
-      g_assert_true (dex_await (manor_token_store_store (store, "c1", "demo", "database", "https://new.example.com", "two",
-                                                         session_only), &error));
+      g_assert_true (manor_await (manor_token_store_store (store, "c1", "demo", "database", "https://new.example.com", "two",
+                                                           session_only), &error));
       assert_for (store, "https://new.example.com", "two");
 
       forget (store, "c1", "database");

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-script.h"
 #include "manor-sql-error.h"
 #include "server-test.h"
@@ -30,7 +31,7 @@ events_assert_says (const GError       *error,
   G_STMT_START {                                                          \
     static const char *const parts_[N_PARTS + 1] = { __VA_ARGS__, NULL }; \
     g_autoptr(GError) error_ = NULL;                                      \
-    g_assert_false (dex_await ((future), &error_));                       \
+    g_assert_false (manor_await ((future), &error_));                       \
     events_assert_says (error_, parts_);                                  \
   } G_STMT_END
 
@@ -40,8 +41,8 @@ events_open (ServerTest *self,
 {
   g_autoptr(GError) error = NULL;
   ManorSession *session =
-    dex_await_object (manor_database_open_session (server_test_find (self, name),
-                                                   MANOR_SESSION_READ_WRITE), &error);
+    manor_await_object (manor_database_open_session (server_test_find (self, name),
+                                                     MANOR_SESSION_READ_WRITE), &error);
 
   g_assert_no_error (error);
 
@@ -54,7 +55,7 @@ events_close (ManorSession *session)
   g_autoptr(ManorSession) taken = session;
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_session_close (taken), &error);
+  manor_await (manor_session_close (taken), &error);
   g_assert_no_error (error);
 }
 
@@ -64,7 +65,7 @@ events_run (ManorSession *session,
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_session_execute (session, sql, NULL, 0, 0), &error);
+  manor_await (manor_session_execute (session, sql, NULL, 0, 0), &error);
   g_assert_no_error (error);
 }
 

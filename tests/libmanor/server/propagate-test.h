@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-remote-database.h"
 #include "server-test.h"
@@ -90,7 +91,7 @@ assert_done (DexFuture *future)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (future, &error);
+  manor_await (future, &error);
   g_assert_no_error (error);
 }
 
@@ -101,7 +102,7 @@ assert_failed (DexFuture          *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, MANOR_DATABASE_ERROR, (int) code);
   if (strstr (error->message, part) == NULL)
     g_error ("“%s” says nothing of “%s”", error->message, part);
@@ -135,7 +136,7 @@ assert_child (Test                 *self,
 static inline void
 pause_for (guint msec)
 {
-  dex_await (dex_timeout_new_msec (msec), NULL);
+  manor_await (dex_timeout_new_msec (msec), NULL);
 }
 
 /* Keeps the server's job from coming past a child: for 5 seconds, then the server takes it away. */

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "manor-fiber.h"
 #include "manor-server.h"
 #include "manor-test-server.h"
 #include "manor-test.h"
@@ -71,7 +72,7 @@ server_test_refresh (ServerTest *self)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_connection_refresh (self->connection), &error);
+  manor_await (manor_connection_refresh (self->connection), &error);
   g_assert_no_error (error);
 }
 

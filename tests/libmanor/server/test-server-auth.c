@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-error.h"
 #include "manor-server.h"
 #include "manor-test-folder.h"
@@ -139,7 +140,7 @@ connect_by (Fixture         *self,
   connection = manor_server_new ("auth", "Auth", &settings, tokens, &error);
   g_assert_no_error (error);
   /* What it says of itself is asserted where it matters. */
-  dex_await (manor_connection_refresh (connection), NULL);
+  manor_await (manor_connection_refresh (connection), NULL);
 
   return connection;
 }
@@ -152,11 +153,11 @@ connect_with (Fixture    *self,
   g_autoptr(ManorTokenStore) tokens = manor_memory_token_store_new ();
 
   if (token != NULL)
-    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_TOKEN,
-                                        manor_test_server_get_uri (self->server), token, FALSE), NULL);
+    manor_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_TOKEN,
+                                          manor_test_server_get_uri (self->server), token, FALSE), NULL);
   if (admin_key != NULL)
-    dex_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_ADMIN_KEY,
-                                        manor_test_server_get_admin_uri (self->server), admin_key, FALSE), NULL);
+    manor_await (manor_token_store_store (tokens, "auth", "Auth", MANOR_SERVER_ADMIN_KEY,
+                                          manor_test_server_get_admin_uri (self->server), admin_key, FALSE), NULL);
 
   return connect_by (self, tokens);
 }
@@ -188,7 +189,7 @@ read_seven (ManorConnection  *connection,
             GError          **error)
 {
   g_autoptr(ManorResult) result =
-    dex_await_object (manor_database_query (find (connection, name), "SELECT x FROM t LIMIT 1", 0), error);
+    manor_await_object (manor_database_query (find (connection, name), "SELECT x FROM t LIMIT 1", 0), error);
   g_autofree char *text = NULL;
 
   if (result == NULL)
@@ -207,13 +208,13 @@ execute (ManorConnection  *connection,
          GError          **error)
 {
   g_autoptr(ManorSession) session =
-    dex_await_object (manor_database_open_session (find (connection, name), MANOR_SESSION_READ_WRITE), error);
+    manor_await_object (manor_database_open_session (find (connection, name), MANOR_SESSION_READ_WRITE), error);
   g_autoptr(ManorResult) result = NULL;
 
   if (session == NULL)
     return FALSE;
-  result = dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
-  dex_await (manor_session_close (session), NULL);
+  result = manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), error);
+  manor_await (manor_session_close (session), NULL);
 
   return result != NULL;
 }
@@ -366,10 +367,10 @@ test_reads_schema (void)
 
   manor_test_server_request (self->server, FALSE, "GET", "/v1/jobs", "s", NULL, &jobs_before);
   read = connect_as (self, "{\"a\":\"ro\"}");
-  catalogue = dex_await_object (manor_database_load_catalogue (find (read, "a")), &error);
+  catalogue = manor_await_object (manor_database_load_catalogue (find (read, "a")), &error);
   g_assert_no_error (error);
   g_assert_nonnull (catalogue);
-  native = dex_await_object (manor_database_load_catalogue (find (read, "s")), &error);
+  native = manor_await_object (manor_database_load_catalogue (find (read, "s")), &error);
   g_assert_no_error (error);
   g_assert_nonnull (native);
   /* Looking has started nothing. */

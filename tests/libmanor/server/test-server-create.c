@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-sql-error.h"
 #include "server-test.h"
 
@@ -30,7 +31,7 @@ create (ServerTest *self,
 {
   g_autoptr(GError) error = NULL;
   ManorDatabase *database =
-    dex_await_object (manor_connection_create_database (self->connection, name, sql), &error);
+    manor_await_object (manor_connection_create_database (self->connection, name, sql), &error);
 
   g_assert_no_error (error);
   g_assert_true (database == server_test_find (self, name));
@@ -46,7 +47,7 @@ assert_refused (DexFuture  *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, domain, code);
   if (strstr (error->message, part) == NULL)
     g_error ("“%s” says nothing of “%s”", error->message, part);
@@ -102,15 +103,15 @@ test_native (void)
   if (!start (&self, NULL))
     return;
 
-  schema = dex_await_object (manor_connection_create_schema (
-                               self.connection, "s",
-                               "CREATE TABLE t(x); INSERT INTO t VALUES (1);"), &error);
+  schema = manor_await_object (manor_connection_create_schema (
+                                 self.connection, "s",
+                                 "CREATE TABLE t(x); INSERT INTO t VALUES (1);"), &error);
   g_assert_no_error (error);
   g_assert_true (manor_database_get_propagates (schema));
 
   fleet = manor_connection_find_fleet (self.connection, "s");
   g_assert_nonnull (fleet);
-  child = dex_await_object (manor_connection_create_child (self.connection, fleet, "c1"), &error);
+  child = manor_await_object (manor_connection_create_child (self.connection, fleet, "c1"), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_test_server_integer (self.server, "c1", "SELECT x FROM t"), ==, 1);
   server_test_assert_names (G_LIST_MODEL (fleet), "c1");
@@ -124,8 +125,8 @@ test_native (void)
   assert_refused (manor_connection_fork_database (self.connection, schema, "s2"),
                   G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "child");
 
-  g_assert_true (dex_await (manor_connection_delete_database (self.connection, child), &error));
-  g_assert_true (dex_await (manor_connection_delete_database (self.connection, schema), &error));
+  g_assert_true (manor_await (manor_connection_delete_database (self.connection, child), &error));
+  g_assert_true (manor_await (manor_connection_delete_database (self.connection, schema), &error));
   g_assert_no_error (error);
   g_assert_null (manor_connection_find_database (self.connection, "s"));
 
@@ -185,7 +186,7 @@ test_fork (void)
     return;
 
   a = create (&self, "a", "CREATE TABLE t(x); INSERT INTO t VALUES (5)");
-  b = dex_await_object (manor_connection_fork_database (self.connection, a, "b"), &error);
+  b = manor_await_object (manor_connection_fork_database (self.connection, a, "b"), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_test_server_integer (self.server, "b", "SELECT x FROM t"), ==, 5);
 
@@ -193,9 +194,9 @@ test_fork (void)
   manor_test_server_create_schema (self.server, "s");
   manor_test_server_create_child (self.server, "c1", "s");
   server_test_refresh (&self);
-  child = dex_await_object (manor_connection_fork_database (self.connection,
-                                                            server_test_find (&self, "c1"), "c2"),
-                            &error);
+  child = manor_await_object (manor_connection_fork_database (self.connection,
+                                                              server_test_find (&self, "c1"), "c2"),
+                              &error);
   g_assert_no_error (error);
   server_test_assert_names (G_LIST_MODEL (manor_connection_find_fleet (self.connection, "s")),
                             "c1 c2");
@@ -227,7 +228,7 @@ test_many (void)
 
   for (guint i = 0; i < 30; i++)
     g_ptr_array_add (futures, create_nth (i, self.connection));
-  dex_await (dex_future_allv ((DexFuture **) futures->pdata, futures->len), NULL);
+  manor_await (dex_future_allv ((DexFuture **) futures->pdata, futures->len), NULL);
 
   for (guint i = 0; i < futures->len; i++)
     g_assert_true (dex_future_is_resolved (futures->pdata[i]));
@@ -261,16 +262,16 @@ test_while_listing (void)
       dex_clear (&made);
       made = manor_connection_create_database (self.connection, name, "");
       refresh = manor_connection_refresh (self.connection);
-      dex_await (dex_ref (made), NULL);
-      dex_await (dex_ref (refresh), NULL);
+      manor_await (dex_ref (made), NULL);
+      manor_await (dex_ref (refresh), NULL);
       g_assert_nonnull (server_test_find (&self, name));
     }
 
   deleted = manor_connection_delete_database (self.connection, old);
   dex_clear (&refresh);
   refresh = manor_connection_refresh (self.connection);
-  dex_await (dex_ref (deleted), NULL);
-  dex_await (dex_ref (refresh), NULL);
+  manor_await (dex_ref (deleted), NULL);
+  manor_await (dex_ref (refresh), NULL);
   g_assert_null (manor_connection_find_database (self.connection, "old"));
 
   server_test_end (&self);
@@ -297,8 +298,8 @@ test_evictions (void)
       g_autoptr(ManorDatabase) child = NULL;
       g_autoptr(GError) error = NULL;
 
-      child = dex_await_object (manor_connection_create_child (self.connection, fleet, name),
-                                &error);
+      child = manor_await_object (manor_connection_create_child (self.connection, fleet, name),
+                                  &error);
       g_assert_no_error (error);
     }
 
@@ -308,8 +309,8 @@ test_evictions (void)
       g_autoptr(ManorResult) rows = NULL;
       g_autoptr(GError) error = NULL;
 
-      rows = dex_await_object (manor_database_query (server_test_find (&self, name), "SELECT 7", 0),
-                               &error);
+      rows = manor_await_object (manor_database_query (server_test_find (&self, name), "SELECT 7", 0),
+                                 &error);
       g_assert_no_error (error);
     }
 
@@ -340,11 +341,11 @@ test_config (void)
   a = g_object_ref (server_test_find (&self, "a"));
   manor_test_server_sql (self.server, "a", "CREATE TABLE t(x)");
 
-  config = dex_await_object (manor_database_load_config (a), &error);
+  config = manor_await_object (manor_database_load_config (a), &error);
   g_assert_no_error (error);
   g_assert_false (manor_database_config_get_block_writes (config));
   g_object_set (config, "block-writes", TRUE, "block-reason", "moving house", NULL);
-  g_assert_true (dex_await (manor_database_save_config (a, config), &error));
+  g_assert_true (manor_await (manor_database_save_config (a, config), &error));
   g_assert_no_error (error);
 
   refusal = manor_test_server_try_sql (self.server, "a", "INSERT INTO t VALUES (1)");
@@ -352,16 +353,16 @@ test_config (void)
   manor_test_server_request (self.server, TRUE, "GET", "/v1/namespaces/a/config", NULL, NULL, &answer);
   g_assert_nonnull (strstr (answer, "\"txn_timeout_s\":9"));
 
-  again = dex_await_object (manor_database_load_config (a), &error);
+  again = manor_await_object (manor_database_load_config (a), &error);
   g_assert_cmpstr (manor_database_config_get_block_reason (again), ==, "moving house");
   g_object_set (again, "block-writes", FALSE, "block-reason", NULL, "max-size", (guint64) 0, NULL);
-  g_assert_true (dex_await (manor_database_save_config (a, again), &error));
+  g_assert_true (manor_await (manor_database_save_config (a, again), &error));
   g_assert_null (manor_test_server_try_sql (self.server, "a", "INSERT INTO t VALUES (1)"));
   g_clear_object (&again);
-  again = dex_await_object (manor_database_load_config (a), &error);
+  again = manor_await_object (manor_database_load_config (a), &error);
   g_assert_cmpuint (manor_database_config_get_max_size (again), ==, 0);
 
-  usage = dex_await_object (manor_database_load_usage (a), &error);
+  usage = manor_await_object (manor_database_load_usage (a), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_database_usage_get_rows_written (usage), >, 0);
   g_assert_cmpuint (manor_database_usage_get_top (usage)->len, >, 0);
@@ -381,7 +382,7 @@ wait_until (ServerTest *self,
   while ((manor_test_server_request (self->server, TRUE, "GET", path, NULL, NULL, NULL) == 200) != there)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, end);
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
     }
 }
 

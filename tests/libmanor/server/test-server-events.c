@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "events-test.h"
+#include "manor-fiber.h"
 
 /* Some 200,000 rows of 100 bytes. */
 #define MANY "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) "
@@ -85,9 +86,9 @@ run_script (ManorSession *session,
   g_autoptr(GPtrArray) statements = manor_script_split (text, -1);
 
   for (guint i = 0; i < statements->len; i++)
-    if (!dex_await (manor_session_execute (session,
-                                           manor_statement_get_text (g_ptr_array_index (statements, i)),
-                                           NULL, 0, 0), error))
+    if (!manor_await (manor_session_execute (session,
+                                             manor_statement_get_text (g_ptr_array_index (statements, i)),
+                                             NULL, 0, 0), error))
       return;
 }
 
@@ -174,7 +175,7 @@ wait_for_stream (ServerTest *self)
   do
     {
       g_clear_pointer (&answer, g_free);
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
       manor_test_server_request (self->server, TRUE, "GET", "/v1/diagnostics", NULL, NULL, &answer);
     }
   while (strstr (answer, "acquired") == NULL);
@@ -243,7 +244,7 @@ test_absent (void)
     g_autoptr(GError) error = NULL;
     const char *parts[N_PARTS + 1] = { uri, NULL };
 
-    dex_await (manor_database_read_schema (database), &error);
+    manor_await (manor_database_read_schema (database), &error);
     events_assert_says (error, parts);
   }
 
@@ -294,7 +295,7 @@ test_deleted (void)
   events_run (session, "INSERT INTO t VALUES (1)");
   manor_test_server_delete (self.server, "a");
   events_assert_fails (manor_session_execute (session, "COMMIT", NULL, 0, 0), "a:", "“X” has no such database");
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
   g_clear_object (&session);
   events_assert_fails (manor_database_query (server_test_find (&self, "a"), "SELECT 1", 1),
                        "“X” has no such database", "refresh the connection");
@@ -321,7 +322,7 @@ test_crowded (void)
     manor_test_server_request (self.server, FALSE, "POST", "/v2/pipeline", "a",
                                "{\"requests\":[{\"type\":\"execute\",\"stmt\":{\"sql\":"
                                "\"SELECT 1\"}}]}", NULL);
-  dex_await (manor_database_query (server_test_find (&self, "a"), "SELECT 1", 1), &error);
+  manor_await (manor_database_query (server_test_find (&self, "a"), "SELECT 1", 1), &error);
   if (error != NULL)
     {
       const char *parts[N_PARTS + 1] = { "too many sessions", "try again", NULL };
@@ -333,9 +334,9 @@ test_crowded (void)
   for (guint i = 0; i < 200; i++)
     {
       g_clear_error (&error);
-      if (dex_await (manor_database_query (server_test_find (&self, "a"), "SELECT 1", 1), &error))
+      if (manor_await (manor_database_query (server_test_find (&self, "a"), "SELECT 1", 1), &error))
         break;
-      dex_await (dex_timeout_new_msec (100), NULL);
+      manor_await (dex_timeout_new_msec (100), NULL);
     }
   g_assert_no_error (error);
   events_assert_rows (&self, "a", 1);

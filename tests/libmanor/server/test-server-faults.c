@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-hrana-error.h"
 #include "manor-sqlite.h"
 #include "propagate-proxy-test.h"
@@ -59,7 +60,7 @@ test_locked_out (void)
   {
     g_autoptr(GError) error = NULL;
 
-    g_assert_false (dex_await (send (&self, "ALTER TABLE t ADD COLUMN c"), &error));
+    g_assert_false (manor_await (send (&self, "ALTER TABLE t ADD COLUMN c"), &error));
     g_assert_false (manor_propagation_get_sent (self.propagation));
     g_test_message ("%s", error->message);
   }
@@ -112,7 +113,7 @@ test_taken_for_mine (void)
     return;
 
   g_atomic_int_set (&proxy->deed, PROXY_DROPS);
-  other = dex_scheduler_spawn (NULL, 1024 * 1024, other_job_fiber, &self, NULL);
+  other = manor_fiber_spawn (1024 * 1024, other_job_fiber, &self, NULL);
   assert_failed (send (&self, "ALTER TABLE t ADD COLUMN b"), MANOR_DATABASE_ERROR_UNKNOWN,
                  "not known");
   assert_done (dex_ref (other));
@@ -216,16 +217,16 @@ test_orphan (void)
     return;
 
   hold (&self, "c1");
-  migration = dex_scheduler_spawn (NULL, 1024 * 1024, migrate_by_hand_fiber, &self, NULL);
+  migration = manor_fiber_spawn (1024 * 1024, migrate_by_hand_fiber, &self, NULL);
   wait_for_open_job (&self);
 
   /* The next question is the one before the child is made, since nothing else asks for all jobs. */
   wait_for_job (&self);
   g_atomic_int_set (&proxy->deed, PROXY_HIDES_JOBS);
-  child = dex_await_object (manor_connection_create_child (
-                              self.base.connection,
-                              manor_connection_find_fleet (self.base.connection, "s"), "late"),
-                            &error);
+  child = manor_await_object (manor_connection_create_child (
+                                self.base.connection,
+                                manor_connection_find_fleet (self.base.connection, "s"), "late"),
+                              &error);
   g_assert_no_error (error);
   g_assert_cmpint (g_atomic_int_get (&proxy->deed), ==, PROXY_PASSES);
   assert_done (dex_ref (migration));
@@ -258,7 +259,7 @@ test_page (void)
   settings.admin_url = proxy->uri;
   g_clear_object (&self.base.connection);
   self.base.connection = manor_server_new ("y", "Y", &settings, self.base.tokens, &error);
-  g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.base.connection), &error));
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_PROTOCOL);
   g_assert_nonnull (strstr (error->message, "no libSQL server"));
 

@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-error.h"
 #include "manor-http.h"
 #include "manor-test-folder.h"
@@ -139,7 +140,7 @@ test_by_jobs (void)
   server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
   server_test_assert_note (&self, "job 1");
 
-  dex_await (manor_connection_set_names (self.connection, more), &error);
+  manor_await (manor_connection_set_names (self.connection, more), &error);
   g_assert_no_error (error);
   server_test_assert_names (manor_connection_get_databases (self.connection), "c1 c2 c3 default plain s");
   g_assert_cmpuint (g_strv_length ((char **) manor_connection_get_names (self.connection)), ==, 3);
@@ -191,14 +192,14 @@ test_single (void)
   g_assert_cmpint (manor_connection_get_features (self.connection), ==,
                    MANOR_CONNECTION_CONFIGURES | MANOR_CONNECTION_MEASURES);
 
-  rows = dex_await_object (manor_database_query (server_test_find (&self, "default"),
-                                                 "SELECT a FROM t", 0), &error);
+  rows = manor_await_object (manor_database_query (server_test_find (&self, "default"),
+                                                   "SELECT a FROM t", 0), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 7);
 
   /* The server would say yes, and nobody could reach it. */
-  g_assert_null (dex_await_object (manor_connection_create_database (self.connection, "a", ""),
-                                   &refused));
+  g_assert_null (manor_await_object (manor_connection_create_database (self.connection, "a", ""),
+                                     &refused));
   g_assert_error (refused, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 
   server_test_end (&self);
@@ -219,17 +220,17 @@ test_offline (void)
   make_databases (&self);
   server_test_connect (&self, TRUE, NULL);
   server_test_refresh (&self);
-  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", patterns), NULL));
+  g_assert_true (manor_await (manor_connection_set_rule (self.connection, "default", patterns), NULL));
 
   manor_test_server_kill (self.server);
-  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.connection), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
   g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_FAILED);
   server_test_assert_names (manor_connection_get_databases (self.connection),
                             "c1 c2 default plain s");
 
   server_test_connect (&self, TRUE, NULL);
-  g_assert_false (dex_await (manor_connection_refresh (self.connection), &cold));
+  g_assert_false (manor_await (manor_connection_refresh (self.connection), &cold));
   g_assert_cmpint (manor_connection_get_state (self.connection), ==, MANOR_CONNECTION_FAILED);
   server_test_assert_names (manor_connection_get_databases (self.connection),
                             "c1 c2 default plain s");
@@ -259,19 +260,19 @@ test_rules (void)
   server_test_refresh (&self);
 
   /* Even a rule that covers all does not take the server's own children away. */
-  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", all), &error));
+  g_assert_true (manor_await (manor_connection_set_rule (self.connection, "default", all), &error));
   g_assert_no_error (error);
   server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "default")), "plain");
   server_test_assert_names (G_LIST_MODEL (find_fleet (&self, "s")), "c1 c2");
 
-  g_assert_false (dex_await (manor_connection_set_rule (self.connection, "s", all), &error));
+  g_assert_false (manor_await (manor_connection_set_rule (self.connection, "s", all), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
-  g_assert_false (dex_await (manor_connection_set_rule (self.connection, "c1", all), &error));
+  g_assert_false (manor_await (manor_connection_set_rule (self.connection, "c1", all), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
 
-  g_assert_true (dex_await (manor_connection_set_rule (self.connection, "default", NULL), &error));
+  g_assert_true (manor_await (manor_connection_set_rule (self.connection, "default", NULL), &error));
   g_assert_null (manor_connection_find_fleet (self.connection, "default"));
 
   server_test_end (&self);
@@ -285,8 +286,8 @@ set_secret (ServerTest *self,
   const char *origin = g_str_equal (kind, MANOR_SERVER_TOKEN) ? manor_test_server_get_uri (self->server)
                                                               : manor_test_server_get_admin_uri (self->server);
 
-  g_assert_true (dex_await (manor_token_store_store (self->tokens, "x", "X", kind, origin, secret, FALSE),
-                            NULL));
+  g_assert_true (manor_await (manor_token_store_store (self->tokens, "x", "X", kind, origin, secret, FALSE),
+                              NULL));
 }
 
 static void
@@ -302,13 +303,13 @@ test_secrets (void)
     return;
 
   server_test_connect (&self, TRUE, NULL);
-  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.connection), &error));
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
   g_assert_nonnull (strstr (error->message, "asks for a token"));
   g_clear_error (&error);
 
   set_secret (&self, MANOR_SERVER_TOKEN, "basic bm86bm8=");
-  g_assert_false (dex_await (manor_connection_refresh (self.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.connection), &error));
   g_assert_nonnull (strstr (error->message, "the token of “X” was refused"));
   g_assert_null (strstr (error->message, "bm86"));
   g_clear_error (&error);
@@ -347,16 +348,16 @@ test_before_refresh (void)
   /* A new connection to what an offline start has listed. */
   manor_test_server_stop (self.server);
   server_test_connect (&self, TRUE, NULL);
-  dex_await (manor_connection_refresh (self.connection), NULL);
+  manor_await (manor_connection_refresh (self.connection), NULL);
   manor_test_server_start (self.server);
   database = g_object_ref (server_test_find (&self, "default"));
-  rows = dex_await_object (manor_database_query (database, "SELECT 1", 0), &error);
+  rows = manor_await_object (manor_database_query (database, "SELECT 1", 0), &error);
   g_assert_no_error (error);
 
   set_secret (&self, MANOR_SERVER_TOKEN, "stale");
-  dex_await (manor_connection_refresh (self.connection), NULL);
+  manor_await (manor_connection_refresh (self.connection), NULL);
   g_clear_object (&rows);
-  rows = dex_await_object (manor_database_query (database, "SELECT 1", 0), &error);
+  rows = manor_await_object (manor_database_query (database, "SELECT 1", 0), &error);
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
   g_assert_nonnull (strstr (error->message, "default: the token of “X” was refused"));
 
@@ -371,13 +372,13 @@ try_to_write (ServerTest  *self,
   g_autoptr(ManorSession) session = NULL;
   gboolean done;
 
-  session = dex_await_object (manor_database_open_session (server_test_find (self, name),
-                                                           MANOR_SESSION_READ_WRITE), error);
+  session = manor_await_object (manor_database_open_session (server_test_find (self, name),
+                                                             MANOR_SESSION_READ_WRITE), error);
   if (session == NULL)
     return FALSE;
 
-  done = dex_await (manor_session_execute (session, "CREATE TABLE t(x)", NULL, 0, 0), error);
-  dex_await (manor_session_close (session), NULL);
+  done = manor_await (manor_session_execute (session, "CREATE TABLE t(x)", NULL, 0, 0), error);
+  manor_await (manor_session_close (session), NULL);
 
   return done;
 }

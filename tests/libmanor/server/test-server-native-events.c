@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "events-test.h"
+#include "manor-fiber.h"
 #include "propagate-test.h"
 
 static gint64
@@ -103,11 +104,11 @@ test_writes (void)
       const char *parts[N_PARTS + 1] = { "“s”", "every child", "push it", NULL };
 
       g_test_message ("%s", statements[i]);
-      dex_await (manor_session_execute (session, statements[i], NULL, 0, 0), &error);
+      manor_await (manor_session_execute (session, statements[i], NULL, 0, 0), &error);
       events_assert_says (error, parts);
       g_assert_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_PROPAGATES);
     }
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
   g_clear_object (&session);
   manor_test_server_request (self.base.server, FALSE, "GET", "/v1/jobs", "s", NULL, &after);
   g_assert_cmpstr (before, ==, after);

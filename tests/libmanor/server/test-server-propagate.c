@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "propagate-test.h"
 
 static void
@@ -144,7 +145,7 @@ test_in_turn (void)
     return;
 
   hold (&self, "c1");
-  other = dex_scheduler_spawn (NULL, 0, other_fiber, &self, NULL);
+  other = manor_fiber_spawn (0, other_fiber, &self, NULL);
   wait_for_open_job (&self);
   assert_done (send (&self, "ALTER TABLE t ADD COLUMN b"));
   g_assert_cmpuint (self.n_waiting, >, 0);
@@ -166,7 +167,7 @@ test_at_the_same_time (void)
   if (!start (&self, 3, NULL))
     return;
 
-  other = dex_scheduler_spawn (NULL, 0, other_fiber, &self, NULL);
+  other = manor_fiber_spawn (0, other_fiber, &self, NULL);
   mine = send (&self, "ALTER TABLE t ADD COLUMN b");
   assert_done (dex_ref (mine));
   assert_done (dex_ref (other));
@@ -189,19 +190,19 @@ test_refusals (void)
   if (!start (&self, 3, NULL))
     return;
 
-  schema_session = dex_await_object (manor_database_open_session (self.schema,
-                                                                  MANOR_SESSION_READ_WRITE), &error);
+  schema_session = manor_await_object (manor_database_open_session (self.schema,
+                                                                    MANOR_SESSION_READ_WRITE), &error);
   g_assert_no_error (error);
   assert_failed (manor_session_execute (schema_session, "INSERT INTO t VALUES (1)", NULL, 0, 0),
                  MANOR_DATABASE_ERROR_PROPAGATES, "push");
-  rows = dex_await_object (manor_session_execute (schema_session, "SELECT * FROM t", NULL, 0, 0),
-                           &error);
+  rows = manor_await_object (manor_session_execute (schema_session, "SELECT * FROM t", NULL, 0, 0),
+                             &error);
   g_assert_no_error (error);
 
   /* It was written before, which says nothing of what may be written now. */
-  child_session = dex_await_object (
-    manor_database_open_session (server_test_find (&self.base, "c0"), MANOR_SESSION_READ_WRITE),
-    &error);
+  child_session = manor_await_object (
+      manor_database_open_session (server_test_find (&self.base, "c0"), MANOR_SESSION_READ_WRITE),
+      &error);
   g_assert_no_error (error);
   assert_done (manor_session_execute (child_session, "INSERT INTO t VALUES (1)", NULL, 0, 0));
 
@@ -221,8 +222,8 @@ test_refusals (void)
   assert_done (dex_ref (future));
   g_assert_cmpint (manor_test_server_integer (self.base.server, "s",
                                               "SELECT count(*) FROM pragma_table_info('t')"), ==, 2);
-  dex_await (manor_session_close (schema_session), NULL);
-  dex_await (manor_session_close (child_session), NULL);
+  manor_await (manor_session_close (schema_session), NULL);
+  manor_await (manor_session_close (child_session), NULL);
   end (&self);
 }
 
@@ -271,7 +272,7 @@ test_gone (void)
   {
     g_autoptr(GError) error = NULL;
 
-    g_assert_false (dex_await (send (&self, "ALTER TABLE t ADD COLUMN c"), &error));
+    g_assert_false (manor_await (send (&self, "ALTER TABLE t ADD COLUMN c"), &error));
     g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_UNREACHABLE);
   }
 

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-error.h"
 #include "manor-http.h"
 #include "manor-push.h"
@@ -109,10 +110,10 @@ connect_for (TlsTest    *self,
   g_clear_object (&self->base.connection);
   self->base.connection = manor_server_new ("x", "X", &settings, self->base.tokens, &error);
   g_assert_no_error (error);
-  g_assert_true (dex_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_TOKEN,
-                                                     origin, self->token, FALSE), &error));
-  g_assert_true (dex_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_ADMIN_KEY,
-                                                     self->admin_uri, ADMIN_KEY, FALSE), &error));
+  g_assert_true (manor_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_TOKEN,
+                                                       origin, self->token, FALSE), &error));
+  g_assert_true (manor_await (manor_token_store_store (self->base.tokens, "x", "X", MANOR_SERVER_ADMIN_KEY,
+                                                       self->admin_uri, ADMIN_KEY, FALSE), &error));
   g_assert_no_error (error);
 }
 
@@ -143,12 +144,12 @@ push_one (TlsTest *self)
   g_autoptr(ManorReport) report = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await (manor_connection_set_rule (self->base.connection, "plan", patterns), &error));
+  g_assert_true (manor_await (manor_connection_set_rule (self->base.connection, "plan", patterns), &error));
   survey = manor_survey_new (manor_connection_find_fleet (self->base.connection, "plan"));
-  g_assert_true (dex_await (manor_survey_refresh (survey), &error));
+  g_assert_true (manor_await (manor_survey_refresh (survey), &error));
   push = manor_push_new (survey, options, journal);
-  g_assert_true (dex_await (manor_push_prepare (push), &error));
-  report = dex_await_object (manor_push_run (push), &error);
+  g_assert_true (manor_await (manor_push_prepare (push), &error));
+  report = manor_await_object (manor_push_run (push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 1);
 
@@ -169,7 +170,7 @@ test_end_to_end (void)
     return;
 
   connect_by (&self, FALSE);
-  g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.base.connection), &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TLS);
   g_assert_nonnull (strstr (error->message, "authority’s certificate"));
   g_clear_error (&error);
@@ -181,16 +182,16 @@ test_end_to_end (void)
   server_test_assert_names (manor_connection_get_databases (self.base.connection), "c default kid plan s");
   g_assert_null (manor_connection_get_warning (self.base.connection));
 
-  rows = dex_await_object (manor_database_query (server_test_find (&self.base, "kid"), "SELECT a FROM t", 0),
-                           &error);
+  rows = manor_await_object (manor_database_query (server_test_find (&self.base, "kid"), "SELECT a FROM t", 0),
+                             &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 7);
 
   push_one (&self);
 
-  made = dex_await_object (manor_connection_create_child (self.base.connection,
-                                                          manor_connection_find_fleet (self.base.connection, "s"),
-                                                          "c2"), &error);
+  made = manor_await_object (manor_connection_create_child (self.base.connection,
+                                                            manor_connection_find_fleet (self.base.connection, "s"),
+                                                            "c2"), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_test_server_integer (self.base.server, "c2", "SELECT count(*) FROM t"), ==, 0);
 
@@ -209,7 +210,7 @@ test_token_of_another (void)
     return;
 
   connect_for (&self, TRUE, "https://old.example.com");
-  g_assert_false (dex_await (manor_connection_refresh (self.base.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (self.base.connection), &error));
   g_assert_error (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED);
   g_assert_nonnull (strstr (error->message, "none is kept"));
   g_assert_cmpuint (manor_test_front_count (self.front, "x-namespace-bin"), >, 0);
@@ -229,7 +230,7 @@ assert_found (TlsTest    *self,
   g_autoptr(GPtrArray) findings = NULL;
   g_autoptr(GString) text = g_string_new (NULL);
 
-  findings = dex_await_boxed (manor_server_test (&settings, self->token, ADMIN_KEY), &error);
+  findings = manor_await_boxed (manor_server_test (&settings, self->token, ADMIN_KEY), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < findings->len; i++)
     {

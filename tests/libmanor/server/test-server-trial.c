@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-test-folder.h"
 #include "server-test.h"
 
@@ -25,8 +26,8 @@ dup_findings (const Trial *trial)
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
 
-  findings = dex_await_boxed (manor_server_test (&trial->settings, trial->token, trial->key),
-                              &error);
+  findings = manor_await_boxed (manor_server_test (&trial->settings, trial->token, trial->key),
+                                &error);
   g_assert_no_error (error);
 
   for (guint i = 0; i < findings->len; i++)

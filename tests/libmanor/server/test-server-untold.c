@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "propagate-proxy-test.h"
 
 static Proxy *
@@ -284,12 +285,12 @@ test_child (void)
   if (proxy == NULL)
     return;
 
-  session = dex_await_object (
-    manor_database_open_session (server_test_find (&self.base, "c0"), MANOR_SESSION_READ_WRITE),
-    &error);
+  session = manor_await_object (
+      manor_database_open_session (server_test_find (&self.base, "c0"), MANOR_SESSION_READ_WRITE),
+      &error);
   g_assert_no_error (error);
   assert_done (manor_session_execute (session, "INSERT INTO t VALUES (1)", NULL, 0, 0));
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
 
   end (&self);
   proxy_end (proxy);

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "turso-test.h"
 
@@ -144,7 +145,7 @@ give_up (TursoTest *test,
   manor_test_platform_fault (test->platform, "{'match': '*', 'kind': 'extra', 'hold': true, 'skip': %u, 'times': 0}",
                              n_requests);
   future = begin (test, number);
-  dex_await (dex_future_first (g_steal_pointer (&future), dex_timeout_new_msec (LATE), NULL), NULL);
+  manor_await (dex_future_first (g_steal_pointer (&future), dex_timeout_new_msec (LATE), NULL), NULL);
   manor_test_platform_clear_faults (test->platform);
 }
 
@@ -156,7 +157,7 @@ assert_works (TursoTest *test)
   g_autoptr(GError) error = NULL;
 
   turso_test_refresh (test);
-  dex_await (manor_database_read_schema (get_first (test)), &error);
+  manor_await (manor_database_read_schema (get_first (test)), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < g_list_model_get_n_items (databases); i++)
     {

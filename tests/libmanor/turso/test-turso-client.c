@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-test.h"
 #include "turso-script.h"
 
@@ -14,7 +15,7 @@ call (ManorTursoPlatform    *platform,
       GError               **error)
 {
   GError *local_error = NULL;
-  JsonNode *node = dex_await_boxed (_manor_turso_platform_call (platform, asked), &local_error);
+  JsonNode *node = manor_await_boxed (_manor_turso_platform_call (platform, asked), &local_error);
 
   if (local_error != NULL)
     {
@@ -267,7 +268,7 @@ test_places (void)
   g_ptr_array_set_size (calls, 150);
 
   all = dex_future_allv ((DexFuture **) calls->pdata, calls->len);
-  dex_await (dex_ref (all), NULL);
+  manor_await (dex_ref (all), NULL);
   for (guint i = 0; i < calls->len; i++)
     g_assert_true (dex_future_is_resolved (g_ptr_array_index (calls, i)));
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "turso-test.h"
 
 static void
@@ -18,14 +19,14 @@ test_delete (void)
   turso_test_refresh (&test);
   first = g_object_ref (turso_test_find (&test, "tenant-0001"));
 
-  config = dex_await_object (manor_database_load_config (first), &error);
+  config = manor_await_object (manor_database_load_config (first), &error);
   g_assert_no_error (error);
   g_object_set (config, "protected", TRUE, NULL);
-  dex_await (manor_database_save_config (first, config), &error);
+  manor_await (manor_database_save_config (first, config), &error);
   g_assert_no_error (error);
   g_assert_true (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_PROTECTED);
 
-  g_assert_false (dex_await (manor_connection_delete_database (test.connection, first), &error));
+  g_assert_false (manor_await (manor_connection_delete_database (test.connection, first), &error));
   g_test_message ("%s", error->message);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
   turso_test_assert_says (error->message, "protect");
@@ -33,9 +34,9 @@ test_delete (void)
   g_clear_error (&error);
 
   g_object_set (config, "protected", FALSE, NULL);
-  dex_await (manor_database_save_config (first, config), &error);
+  manor_await (manor_database_save_config (first, config), &error);
   g_assert_no_error (error);
-  dex_await (manor_connection_delete_database (test.connection, first), &error);
+  manor_await (manor_connection_delete_database (test.connection, first), &error);
   g_assert_no_error (error);
   g_assert_false (turso_test_is_there (&test, "tenant-0001"));
   turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0002 tenant-0003");
@@ -43,10 +44,10 @@ test_delete (void)
   /* Gone already, and an answer that is lost. */
   g_assert_cmpuint (manor_test_platform_request (test.platform, NULL, "DELETE",
                                                  "/v1/organizations/acme/databases/tenant-0002", NULL, NULL), ==, 200);
-  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
+  manor_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
   g_assert_no_error (error);
   manor_test_platform_fault (test.platform, "{'match': 'DELETE */databases/*', 'after_request': true}");
-  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0003")), &error);
+  manor_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0003")), &error);
   g_assert_no_error (error);
   turso_test_assert_names (manor_connection_get_databases (test.connection), "");
 
@@ -69,24 +70,24 @@ test_config (void)
   turso_test_refresh (&test);
   database = turso_test_find (&test, "tenant-0001");
 
-  config = dex_await_object (manor_database_load_config (database), &error);
+  config = manor_await_object (manor_database_load_config (database), &error);
   g_assert_no_error (error);
   manor_test_platform_reset_counters (test.platform);
-  dex_await (manor_database_save_config (database, config), &error);
+  manor_await (manor_database_save_config (database, config), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (turso_test_count (&test, "PATCH {org}/databases/*/configuration"), ==, 0);
 
   g_object_set (config, "block-writes", TRUE, "max-size", (guint64) 300000000, "allowed-addresses", addresses, NULL);
-  dex_await (manor_database_save_config (database, config), &error);
+  manor_await (manor_database_save_config (database, config), &error);
   g_assert_no_error (error);
   g_assert_true (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_WRITES_BLOCKED);
-  again = dex_await_object (manor_database_load_config (database), &error);
+  again = manor_await_object (manor_database_load_config (database), &error);
   g_assert_no_error (error);
   g_assert_true (manor_database_config_get_block_writes (again));
   g_assert_cmpuint (manor_database_config_get_max_size (again), ==, 300000000);
   g_assert_cmpstr (manor_database_config_get_allowed_addresses (again)[0], ==, "10.0.0.0/8");
 
-  usage = dex_await_object (manor_database_load_usage (database), &error);
+  usage = manor_await_object (manor_database_load_usage (database), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_database_usage_get_rows_read (usage), >=, 0);
   g_assert_cmpint (manor_database_usage_get_storage (usage), >=, 0);

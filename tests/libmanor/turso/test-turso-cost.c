@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "turso-test.h"
 
@@ -36,7 +37,7 @@ make_fleet (TursoTest *self)
     }
 
   turso_test_refresh (self);
-  dex_await (manor_connection_set_rule (self->connection, "schema", patterns), &error);
+  manor_await (manor_connection_set_rule (self->connection, "schema", patterns), &error);
   g_assert_no_error (error);
 
   return manor_connection_find_fleet (self->connection, "schema");
@@ -56,10 +57,10 @@ test_metered (void)
     return;
 
   survey = manor_survey_new (make_fleet (&test));
-  dex_await (manor_survey_refresh (survey), &error);
+  manor_await (manor_survey_refresh (survey), &error);
   g_assert_no_error (error);
   push = manor_push_new (survey, options, NULL);
-  dex_await (manor_push_prepare (push), &error);
+  manor_await (manor_push_prepare (push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_get_n_targets (push), ==, N_CHILDREN);
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-test-http-server.h"
 #include "manor-turso-create-private.h"
@@ -15,7 +16,7 @@ make (TursoTest     *test,
       ManorCreation *creation)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorDatabase) database = dex_await_object (manor_connection_create (test->connection, creation), &error);
+  g_autoptr(ManorDatabase) database = manor_await_object (manor_connection_create (test->connection, creation), &error);
 
   g_assert_no_error (error);
   g_assert_true (database == turso_test_find (test, manor_creation_get_name (creation)));
@@ -29,7 +30,7 @@ fail_to_make (TursoTest     *test,
 {
   GError *error = NULL;
 
-  g_assert_null (dex_await_object (manor_connection_create (test->connection, creation), &error));
+  g_assert_null (manor_await_object (manor_connection_create (test->connection, creation), &error));
   g_assert_nonnull (error);
   g_test_message ("%s", error->message);
 
@@ -210,7 +211,7 @@ test_crowd (void)
   making = manor_future_for_each (60, 16, make_one, &test, NULL);
   while (dex_future_is_pending (making))
     turso_test_refresh (&test);
-  dex_await (g_steal_pointer (&making), &error);
+  manor_await (g_steal_pointer (&making), &error);
   g_assert_no_error (error);
   g_test_message ("60 databases in %d ms", (int) ((g_get_monotonic_time () - started) / 1000));
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, 60);
@@ -366,7 +367,7 @@ test_children (void)
   manor_test_platform_create (test.platform, "template", "default", NULL);
   manor_test_platform_sql (test.platform, "template", SCHEMA "INSERT INTO t VALUES (1, 'ann')");
   turso_test_refresh (&test);
-  dex_await (manor_connection_set_rule (test.connection, "template", patterns), &error);
+  manor_await (manor_connection_set_rule (test.connection, "template", patterns), &error);
   g_assert_no_error (error);
   fleet = manor_connection_find_fleet (test.connection, "template");
 
@@ -542,7 +543,7 @@ test_native (void)
   g_clear_error (&error);
 
   /* With children it stays. */
-  g_assert_false (dex_await (manor_connection_delete_database (test.connection, database), &error));
+  g_assert_false (manor_await (manor_connection_delete_database (test.connection, database), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_EMPTY);
 
   turso_test_end (&test);

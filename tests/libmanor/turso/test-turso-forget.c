@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "turso-test.h"
 
@@ -122,9 +123,9 @@ static gboolean
 is_kept (TursoTest  *test,
          const char *kind)
 {
-  g_autofree char *token = dex_await_string (manor_token_store_lookup (test->tokens, "x", kind,
-                                                                       manor_test_platform_get_base_uri (test->platform)),
-                                             NULL);
+  g_autofree char *token = manor_await_string (manor_token_store_lookup (test->tokens, "x", kind,
+                                                                         manor_test_platform_get_base_uri (test->platform)),
+                                               NULL);
 
   return token != NULL;
 }
@@ -134,7 +135,7 @@ forget (TursoTest *test)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_turso_forget (MANOR_TURSO (test->connection)), &error);
+  manor_await (manor_turso_forget (MANOR_TURSO (test->connection)), &error);
   g_assert_no_error (error);
 }
 
@@ -149,7 +150,7 @@ test_forget (void)
     return;
 
   turso_test_refresh (&test);
-  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
+  manor_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
   g_assert_no_error (error);
   g_assert_true (is_kept (&test, READ));
 
@@ -157,7 +158,7 @@ test_forget (void)
   forget (&test);
   g_assert_false (is_kept (&test, READ));
   g_assert_false (is_kept (&test, MANOR_TURSO_TOKEN));
-  g_assert_false (dex_await (manor_connection_refresh (test.connection), &error));
+  g_assert_false (manor_await (manor_connection_refresh (test.connection), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
 
   turso_test_end (&test);
@@ -186,7 +187,7 @@ test_while_made (void)
 
   forget (&test);
   manor_test_platform_clear_faults (test.platform);
-  g_assert_false (dex_await (g_steal_pointer (&reading), &error));
+  g_assert_false (manor_await (g_steal_pointer (&reading), &error));
   turso_test_assert_says (error->message, "“X” was removed");
   g_assert_false (is_kept (&test, READ));
 
@@ -194,7 +195,7 @@ test_while_made (void)
   n_minted = turso_test_count (&test, "POST {org}/groups/*/auth/tokens");
   g_assert_cmpuint (n_minted, ==, 1);
   g_clear_error (&error);
-  g_assert_null (dex_await_object (manor_database_query (database, "SELECT 1", 0), &error));
+  g_assert_null (manor_await_object (manor_database_query (database, "SELECT 1", 0), &error));
   turso_test_assert_says (error->message, "“X” was removed");
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/groups/*/auth/tokens"), ==, n_minted);
   g_assert_false (is_kept (&test, READ));
@@ -217,16 +218,16 @@ test_while_kept (void)
 
   g_set_object (&test.tokens, MANOR_TOKEN_STORE (store));
   turso_test_connect (&test);
-  dex_await (manor_token_store_store (test.tokens, "x", "X", MANOR_TURSO_TOKEN,
-                                      manor_test_platform_get_base_uri (test.platform),
-                                      manor_test_platform_get_token (test.platform), TRUE), &error);
+  manor_await (manor_token_store_store (test.tokens, "x", "X", MANOR_TURSO_TOKEN,
+                                        manor_test_platform_get_base_uri (test.platform),
+                                        manor_test_platform_get_token (test.platform), TRUE), &error);
   g_assert_no_error (error);
   turso_test_refresh (&test);
   /* For the session only nothing would be kept that is made with it. */
-  dex_await (manor_token_store_remove (test.tokens, "x", NULL), NULL);
+  manor_await (manor_token_store_remove (test.tokens, "x", NULL), NULL);
 
   store->gate = dex_promise_new ();
-  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
+  manor_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (store->n_waiting, ==, 1);
 
@@ -235,7 +236,7 @@ test_while_kept (void)
     manor_future_sleep (1, NULL);
   g_assert_true (dex_future_is_pending (forgetting));
   dex_promise_resolve_boolean (store->gate, TRUE);
-  dex_await (g_steal_pointer (&forgetting), &error);
+  manor_await (g_steal_pointer (&forgetting), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_hash_table_size (store->kept), ==, 0);
 

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "turso-test.h"
 
 #define DATABASES "/v1/organizations/acme/databases"
@@ -35,7 +36,7 @@ try_delete (TursoTest  *test,
             const char *name,
             GError    **error)
 {
-  return dex_await (manor_connection_delete_database (test->connection, turso_test_find (test, name)), error);
+  return manor_await (manor_connection_delete_database (test->connection, turso_test_find (test, name)), error);
 }
 
 /* The list is of this morning. */
@@ -83,12 +84,12 @@ test_delete_another_meanwhile (void)
                                             " 'times': 0}");
   deletion = manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0001"));
   while (is_listed (&test, "tenant-0001"))
-    dex_await (dex_timeout_new_msec (5), NULL);
+    manor_await (dex_timeout_new_msec (5), NULL);
   manor_test_platform_create (test.platform, "tenant-0001", "default", NULL);
   manor_test_platform_sql (test.platform, "tenant-0001", "CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)");
   manor_test_platform_clear_faults (test.platform);
 
-  g_assert_true (dex_await (g_steal_pointer (&deletion), &error));
+  g_assert_true (manor_await (g_steal_pointer (&deletion), &error));
   g_assert_no_error (error);
   turso_test_assert_text (&test, "tenant-0001", "SELECT x FROM theirs", "1");
 
@@ -156,7 +157,7 @@ test_lost_copy (void)
 
   g_object_set (copy, "original", turso_test_find (&test, "tenant-0001"), NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'after_request': true}");
-  g_assert_null (dex_await_object (manor_connection_create (test.connection, copy), &error));
+  g_assert_null (manor_await_object (manor_connection_create (test.connection, copy), &error));
   g_test_message ("%s", error->message);
   turso_test_assert_says (error->message, "somebody else");
   turso_test_assert_text (&test, "copy", "SELECT x FROM theirs", "1");
@@ -165,7 +166,7 @@ test_lost_copy (void)
   /* One that is what was asked for is taken for it. */
   g_object_set (real, "original", turso_test_find (&test, "tenant-0001"), NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'after_request': true}");
-  database = dex_await_object (manor_connection_create (test.connection, real), &error);
+  database = manor_await_object (manor_connection_create (test.connection, real), &error);
   g_assert_no_error (error);
   g_assert_nonnull (database);
 
@@ -177,7 +178,7 @@ find_token (ManorOrganization *organization,
             const char        *name)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) tokens = dex_await_object (manor_organization_list_tokens (organization), &error);
+  g_autoptr(GListModel) tokens = manor_await_object (manor_organization_list_tokens (organization), &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < g_list_model_get_n_items (tokens); i++)
@@ -206,19 +207,19 @@ test_revoke_nothing (void)
     return;
   organization = manor_connection_get_organization (test.connection);
   g_object_set (request, "name", "leaked", "organization-only", TRUE, NULL);
-  value = dex_await_string (manor_organization_create_token (organization, request), &error);
+  value = manor_await_string (manor_organization_create_token (organization, request), &error);
   g_assert_no_error (error);
   token = find_token (organization, "leaked");
   g_assert_nonnull (token);
 
   manor_test_platform_fault (test.platform, "{'match': 'DELETE */api-tokens/*', 'kind': 'status', 'status': 404}");
-  g_assert_false (dex_await (manor_organization_revoke_token (organization, token), &error));
+  g_assert_false (manor_await (manor_organization_revoke_token (organization, token), &error));
   g_test_message ("%s", error->message);
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND);
   g_assert_cmpuint (manor_test_platform_request (test.platform, value, "GET", "/v1/auth/validate", NULL, NULL), ==, 200);
   g_clear_error (&error);
 
-  g_assert_true (dex_await (manor_organization_revoke_token (organization, token), &error));
+  g_assert_true (manor_await (manor_organization_revoke_token (organization, token), &error));
   g_assert_no_error (error);
   g_assert_cmpuint (manor_test_platform_request (test.platform, value, "GET", "/v1/auth/validate", NULL, NULL), ==, 401);
 
@@ -238,18 +239,18 @@ test_configured (void)
     return;
   turso_test_refresh (&test);
   database = turso_test_find (&test, "tenant-0001");
-  config = dex_await_object (manor_database_load_config (database), &error);
+  config = manor_await_object (manor_database_load_config (database), &error);
   g_assert_no_error (error);
 
   g_object_set (config, "block-writes", TRUE, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'PATCH *', 'kind': 'body', 'body': '', 'after_request': true}");
-  g_assert_true (dex_await (manor_database_save_config (database, config), &error));
+  g_assert_true (manor_await (manor_database_save_config (database, config), &error));
   g_assert_no_error (error);
   g_assert_true (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_WRITES_BLOCKED);
 
   g_object_set (config, "block-writes", FALSE, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'PATCH *', 'after_request': true}");
-  g_assert_true (dex_await (manor_database_save_config (database, config), &error));
+  g_assert_true (manor_await (manor_database_save_config (database, config), &error));
   g_assert_no_error (error);
   g_assert_false (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_WRITES_BLOCKED);
 

@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "manor-remote-database.h"
 #include "turso-test.h"
@@ -64,7 +65,7 @@ assert_done (DexFuture *future)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (future, &error);
+  manor_await (future, &error);
   g_assert_no_error (error);
 }
 
@@ -76,7 +77,7 @@ assert_failed (DexFuture  *future,
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (dex_await (future, &error));
+  g_assert_false (manor_await (future, &error));
   g_assert_error (error, domain, code);
   turso_test_assert_says (error->message, part);
 }
@@ -106,8 +107,8 @@ hold (Test       *self,
 {
   g_autoptr(GError) error = NULL;
   ManorSession *session =
-    dex_await_object (manor_database_open_session (turso_test_find (&self->base, name), MANOR_SESSION_READ_WRITE),
-                      &error);
+    manor_await_object (manor_database_open_session (turso_test_find (&self->base, name), MANOR_SESSION_READ_WRITE),
+                        &error);
 
   g_assert_no_error (error);
   assert_done (manor_session_execute (session, "BEGIN IMMEDIATE", NULL, 0, 0));
@@ -125,7 +126,7 @@ wait_for_step (Test                 *self,
     {
       if (manor_propagation_get_child (self->propagation, name, NULL) == step)
         return;
-      dex_await (dex_timeout_new_msec (10), NULL);
+      manor_await (dex_timeout_new_msec (10), NULL);
     }
 
   g_error ("“%s” does not get there", name);
@@ -136,7 +137,7 @@ static void
 wait_for_job (Test *self)
 {
   for (guint i = 0; i < 1000 && manor_propagation_get_job (self->propagation) == 0; i++)
-    dex_await (dex_timeout_new_msec (10), NULL);
+    manor_await (dex_timeout_new_msec (10), NULL);
 
   g_assert_cmpint (manor_propagation_get_job (self->propagation), >, 0);
 }
@@ -169,12 +170,12 @@ test_push (void)
   options = manor_push_options_new ();
   g_object_set (options, "script", "ALTER TABLE t ADD COLUMN b", NULL);
   push = manor_push_new (survey, options, NULL);
-  dex_await (manor_push_prepare (push), &error);
+  manor_await (manor_push_prepare (push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_count (push, MANOR_TARGET_PENDING), ==, 5);
   assert_columns (&self, "app-0001", "1");
 
-  report = dex_await_object (manor_push_run (push), &error);
+  report = manor_await_object (manor_push_run (push), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 5);
   g_assert_no_error (manor_push_get_stop_reason (push));
@@ -206,7 +207,7 @@ followed (const char *jobs)
   assert_child (&self, "app-0001", MANOR_PROPAGATION_APPLIED);
   assert_child (&self, "app-0003", MANOR_PROPAGATION_APPLIED);
   assert_columns (&self, "app-0004", "2");
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
 
   end (&self);
 }
@@ -341,7 +342,7 @@ test_gateway (void)
   session = hold (&self, "app-0002");
   assert_done (send (&self, "ALTER TABLE t ADD COLUMN b"));
   assert_columns (&self, "app-0002", "2");
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
 
   end (&self);
 }
@@ -359,7 +360,7 @@ test_stuck (void)
 
   manor_remote_database_set_patience (2, 0);
   session = hold (&self, "app-0002");
-  g_assert_false (dex_await (send (&self, "ALTER TABLE t ADD COLUMN b"), &error));
+  g_assert_false (manor_await (send (&self, "ALTER TABLE t ADD COLUMN b"), &error));
   g_assert_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_STUCK);
   turso_test_assert_says (error->message, "hangs at “app-0002”");
   turso_test_assert_says (error->message, "support");
@@ -368,7 +369,7 @@ test_stuck (void)
 
   assert_done (manor_database_settle_propagation (self.schema));
   assert_columns (&self, "app-0001", "2");
-  dex_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (session), NULL);
 
   end (&self);
 }
@@ -386,8 +387,8 @@ test_child (void)
   if (!start (&self, "3"))
     return;
 
-  session = dex_await_object (manor_database_open_session (turso_test_find (&self.base, "app-0001"),
-                                                           MANOR_SESSION_READ_WRITE), &error);
+  session = manor_await_object (manor_database_open_session (turso_test_find (&self.base, "app-0001"),
+                                                             MANOR_SESSION_READ_WRITE), &error);
   g_assert_no_error (error);
   assert_failed (manor_session_execute (session, "CREATE TABLE x(a)", NULL, 0, 0), MANOR_HRANA_ERROR,
                  MANOR_HRANA_ERROR_CHILD, "through its schema database, “app”");
@@ -406,8 +407,8 @@ test_child (void)
   manor_test_platform_clear_faults (self.base.platform);
   assert_done (dex_ref (future));
   assert_done (manor_session_execute (session, "INSERT INTO t(a) VALUES (1)", NULL, 0, 0));
-  dex_await (manor_session_close (session), NULL);
-  dex_await (manor_session_close (held), NULL);
+  manor_await (manor_session_close (session), NULL);
+  manor_await (manor_session_close (held), NULL);
 
   end (&self);
 }

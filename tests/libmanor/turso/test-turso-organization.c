@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "manor-http.h"
 #include "manor-secret.h"
 #include "turso-test.h"
@@ -20,7 +21,7 @@ load_account (TursoTest   *test,
 {
   const ManorTursoSettings settings = { .base_url = manor_test_platform_get_base_uri (test->platform) };
 
-  return dex_await_object (manor_turso_load_account (&settings, token), error);
+  return manor_await_object (manor_turso_load_account (&settings, token), error);
 }
 
 /* Both shapes of the list of organizations; a token of a group is none of the platform. */
@@ -101,21 +102,21 @@ test_groups (void)
     return;
 
   organization = get_organization (&test);
-  g_assert_true (dex_await (manor_organization_load_groups (organization), &error));
+  g_assert_true (manor_await (manor_organization_load_groups (organization), &error));
   g_assert_cmpuint (g_list_model_get_n_items (manor_organization_get_groups (organization)), ==, 1);
   g_assert_cmpstr (manor_group_get_health (manor_organization_find_group (organization, "default")), ==, "Healthy");
 
-  locations = dex_await_object (manor_organization_load_locations (organization), &error);
+  locations = manor_await_object (manor_organization_load_locations (organization), &error);
   g_assert_no_error (error);
   location = g_list_model_get_item (locations, 0);
   code = manor_location_get_code (location);
 
-  made = dex_await_object (manor_organization_create_group (organization, "eu", code), &error);
+  made = manor_await_object (manor_organization_create_group (organization, "eu", code), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_group_get_primary (made), ==, code);
   g_assert_nonnull (manor_organization_find_group (organization, "eu"));
 
-  g_assert_null (dex_await_object (manor_organization_create_group (organization, "eu", code), &error));
+  g_assert_null (manor_await_object (manor_organization_create_group (organization, "eu", code), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_EXISTS);
   turso_test_assert_says (error->message, "the group “eu” exists already");
   g_clear_error (&error);
@@ -123,29 +124,29 @@ test_groups (void)
   /* What was made although the answer was lost is found. */
   manor_test_platform_fault (test.platform, "{'plane': 'control', 'match': 'POST */groups', 'kind': 'drop',"
                                             " 'after_request': true}");
-  lost = dex_await_object (manor_organization_create_group (organization, "lost", code), &error);
+  lost = manor_await_object (manor_organization_create_group (organization, "lost", code), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (manor_group_get_name (lost), ==, "lost");
 
-  g_assert_true (dex_await (manor_organization_protect_group (organization, "lost", TRUE), &error));
+  g_assert_true (manor_await (manor_organization_protect_group (organization, "lost", TRUE), &error));
   g_assert_true (manor_group_get_protected (manor_organization_find_group (organization, "lost")));
-  g_assert_false (dex_await (manor_organization_delete_group (organization, "lost"), &error));
+  g_assert_false (manor_await (manor_organization_delete_group (organization, "lost"), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID);
   turso_test_assert_says (error->message, "“lost”");
   g_clear_error (&error);
-  g_assert_true (dex_await (manor_organization_protect_group (organization, "lost", FALSE), &error));
+  g_assert_true (manor_await (manor_organization_protect_group (organization, "lost", FALSE), &error));
 
   /* A deletion whose answer was lost is done: the second time it is gone. */
   manor_test_platform_fault (test.platform, "{'plane': 'control', 'match': 'DELETE */groups/lost', 'kind': 'drop',"
                                             " 'after_request': true}");
-  g_assert_true (dex_await (manor_organization_delete_group (organization, "lost"), &error));
+  g_assert_true (manor_await (manor_organization_delete_group (organization, "lost"), &error));
   g_assert_no_error (error);
   g_assert_null (manor_organization_find_group (organization, "lost"));
 
   manor_test_platform_control (test.platform, "POST", "groups/eu", "{\"archived\": true}");
-  g_assert_true (dex_await (manor_organization_load_groups (organization), &error));
+  g_assert_true (manor_await (manor_organization_load_groups (organization), &error));
   g_assert_cmpstr (manor_group_get_health (manor_organization_find_group (organization, "eu")), ==, "Archived");
-  g_assert_true (dex_await (manor_organization_unarchive_group (organization, "eu"), &error));
+  g_assert_true (manor_await (manor_organization_unarchive_group (organization, "eu"), &error));
   g_assert_false (manor_group_get_archived (manor_organization_find_group (organization, "eu")));
   turso_test_end (&test);
 }
@@ -167,12 +168,12 @@ test_group_with_databases (void)
   turso_test_refresh (&test);
   turso_test_assert_names (manor_connection_get_databases (test.connection),
                            "tenant-0001 tenant-0002 tenant-0003 tenant-0004 tenant-0005 tenant-0006");
-  g_assert_true (dex_await (manor_connection_set_rule (test.connection, "tenant-0002", children), &error));
-  g_assert_true (dex_await (manor_connection_set_rule (test.connection, "tenant-0003", others), &error));
+  g_assert_true (manor_await (manor_connection_set_rule (test.connection, "tenant-0002", children), &error));
+  g_assert_true (manor_await (manor_connection_set_rule (test.connection, "tenant-0003", others), &error));
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_fleets (test.connection)), ==, 2);
   n_lists = turso_test_count (&test, "GET {org}/databases");
 
-  g_assert_true (dex_await (manor_organization_delete_group (get_organization (&test), "other"), &error));
+  g_assert_true (manor_await (manor_organization_delete_group (get_organization (&test), "other"), &error));
   g_assert_no_error (error);
   turso_test_assert_names (manor_connection_get_databases (test.connection), "tenant-0001 tenant-0003 tenant-0005");
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_fleets (test.connection)), ==, 1);
@@ -195,7 +196,7 @@ find_token (ManorOrganization *organization,
             const char        *name)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GListModel) tokens = dex_await_object (manor_organization_list_tokens (organization), &error);
+  g_autoptr(GListModel) tokens = manor_await_object (manor_organization_list_tokens (organization), &error);
   ManorApiToken *found = NULL;
 
   g_assert_no_error (error);
@@ -219,7 +220,7 @@ create_token (ManorOrganization  *organization,
               ManorTokenRequest  *request,
               GError            **error)
 {
-  return dex_await_string (manor_organization_create_token (organization, request), error);
+  return manor_await_string (manor_organization_create_token (organization, request), error);
 }
 
 /* Made with few rights, has them and no others, is listed without itself, and is worthless when it is revoked. */
@@ -254,17 +255,17 @@ test_api_tokens (void)
   g_assert_cmpuint (g_strv_length ((char **) manor_api_token_get_scopes (listed)), ==, 2);
   g_assert_nonnull (manor_api_token_get_owner (listed));
   g_assert_nonnull (manor_api_token_get_created (listed));
-  g_assert_true (dex_await (manor_organization_revoke_token (organization, listed), &error));
+  g_assert_true (manor_await (manor_organization_revoke_token (organization, listed), &error));
   g_assert_cmpuint (manor_test_platform_request (test.platform, token, "GET", path, NULL, NULL), ==, 401);
   /* Gone is as good. */
-  g_assert_true (dex_await (manor_organization_revoke_token (organization, listed), &error));
+  g_assert_true (manor_await (manor_organization_revoke_token (organization, listed), &error));
 
   g_object_set (plain, "name", "all", NULL);
   unrestricted = create_token (organization, plain, &error);
   g_assert_no_error (error);
   own = find_token (organization, "all");
   g_assert_null (manor_api_token_get_organization (own));
-  g_assert_true (dex_await (manor_organization_revoke_token (organization, own), &error));
+  g_assert_true (manor_await (manor_organization_revoke_token (organization, own), &error));
   g_assert_cmpuint (manor_test_platform_request (test.platform, unrestricted, "GET", path, NULL, NULL), ==, 401);
 
   /* One that nobody has seen. */
@@ -330,8 +331,8 @@ static void
 query (TursoTest *test)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = dex_await_object (manor_database_query (turso_test_find (test, "tenant-0001"), "SELECT 1", 0),
-                                                  &error);
+  g_autoptr(ManorResult) rows = manor_await_object (manor_database_query (turso_test_find (test, "tenant-0001"), "SELECT 1", 0),
+                                                    &error);
 
   g_assert_no_error (error);
 }
@@ -352,17 +353,17 @@ test_rotation (void)
   origin = manor_test_platform_get_base_uri (test.platform);
   turso_test_refresh (&test);
   query (&test);
-  kept = dex_await_string (manor_token_store_lookup (test.tokens, "x", "group:default:read", origin), NULL);
+  kept = manor_await_string (manor_token_store_lookup (test.tokens, "x", "group:default:read", origin), NULL);
   g_assert_nonnull (kept);
 
-  g_assert_true (dex_await (manor_organization_rotate (get_organization (&test), "default"), &error));
+  g_assert_true (manor_await (manor_organization_rotate (get_organization (&test), "default"), &error));
   g_assert_no_error (error);
-  after = dex_await_string (manor_token_store_lookup (test.tokens, "x", "group:default:read", origin), NULL);
+  after = manor_await_string (manor_token_store_lookup (test.tokens, "x", "group:default:read", origin), NULL);
   g_assert_null (after);
   query (&test);
 
-  g_assert_false (dex_await (manor_organization_rotate_database (get_organization (&test),
-                                                                 turso_test_find (&test, "tenant-0001")), &error));
+  g_assert_false (manor_await (manor_organization_rotate_database (get_organization (&test),
+                                                                   turso_test_find (&test, "tenant-0001")), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID);
   turso_test_assert_says (error->message, "the group “default”");
   turso_test_end (&test);
@@ -382,7 +383,7 @@ test_usage (void)
       if (!turso_test_start (&test, manor_test_platform_new ("--databases", "2", "--shape", shapes[i], NULL)))
         return;
 
-      usage = dex_await_object (manor_organization_load_usage (get_organization (&test)), &error);
+      usage = manor_await_object (manor_organization_load_usage (get_organization (&test)), &error);
       g_assert_no_error (error);
       g_assert_cmpint (manor_database_usage_get_rows_read (usage), >=, 0);
       g_assert_cmpint (manor_database_usage_get_storage (usage), >=, 0);

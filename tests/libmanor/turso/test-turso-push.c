@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-push.h"
 #include "manor-rule.h"
 #include "turso-test.h"
@@ -54,7 +55,7 @@ start (Test       *self,
   manor_test_platform_create (self->base.platform, "template", "default", NULL);
   manor_test_platform_sql (self->base.platform, "template", AFTER);
   turso_test_refresh (&self->base);
-  dex_await (manor_connection_set_rule (self->base.connection, "template", patterns), &error);
+  manor_await (manor_connection_set_rule (self->base.connection, "template", patterns), &error);
   g_assert_no_error (error);
 
   self->fleet = g_object_ref (manor_connection_find_fleet (self->base.connection, "template"));
@@ -86,7 +87,7 @@ survey (Test *self)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_survey_refresh (self->survey), &error);
+  manor_await (manor_survey_refresh (self->survey), &error);
   g_assert_no_error (error);
 }
 
@@ -98,7 +99,7 @@ prepare (Test *self)
   survey (self);
   g_assert_cmpuint (manor_survey_count (self->survey, MANOR_CHILD_UNREACHABLE), ==, 0);
   self->push = manor_push_new (self->survey, self->options, self->journal);
-  dex_await (manor_push_prepare (self->push), &error);
+  manor_await (manor_push_prepare (self->push), &error);
   g_assert_no_error (error);
 }
 
@@ -106,7 +107,7 @@ static ManorReport *
 run (Test *self)
 {
   g_autoptr(GError) error = NULL;
-  ManorReport *report = dex_await_object (manor_push_run (self->push), &error);
+  ManorReport *report = manor_await_object (manor_push_run (self->push), &error);
 
   g_assert_no_error (error);
   g_test_message ("%u applied, %u failed, %u unknown, %u skipped",
@@ -332,7 +333,7 @@ test_blocked (void)
   json_node_unref (manor_test_platform_control (test.base.platform, "POST", "databases/tenant-0005",
                                                 "{\"block_writes\": false}"));
   g_clear_object (&report);
-  report = dex_await_object (manor_push_retry_failed (test.push), NULL);
+  report = manor_await_object (manor_push_retry_failed (test.push), NULL);
   g_assert_nonnull (report);
   g_assert_cmpuint (count_after (&test), ==, 8);
 

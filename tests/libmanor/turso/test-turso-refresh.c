@@ -5,6 +5,7 @@
 
 #include <time.h>
 
+#include "manor-fiber.h"
 #include "turso-test.h"
 
 #define NAMES_5 "tenant-0001 tenant-0002 tenant-0003 tenant-0004 tenant-0005"
@@ -13,7 +14,7 @@ static void
 assert_reads (ManorDatabase *database)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) rows = dex_await_object (manor_database_query (database, "SELECT 41 + 1", 0), &error);
+  g_autoptr(ManorResult) rows = manor_await_object (manor_database_query (database, "SELECT 41 + 1", 0), &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (manor_result_get_n_rows (rows), ==, 1);
@@ -177,7 +178,7 @@ test_many (void)
   manor_test_platform_clear_faults (test.platform);
   manor_test_platform_fault (test.platform, "{'match': '*', 'kind': 'status', 'status': 503, 'times': 100}");
   turso_test_connect (&test);
-  g_assert_false (dex_await (manor_connection_refresh (test.connection), NULL));
+  g_assert_false (manor_await (manor_connection_refresh (test.connection), NULL));
   g_assert_cmpuint (g_list_model_get_n_items (manor_connection_get_databases (test.connection)), ==, n_many);
 
   turso_test_end (&test);
@@ -195,13 +196,13 @@ test_offline (void)
     return;
 
   turso_test_refresh (&test);
-  dex_await (manor_connection_set_rule (test.connection, "tenant-0002", patterns), &error);
+  manor_await (manor_connection_set_rule (test.connection, "tenant-0002", patterns), &error);
   g_assert_no_error (error);
 
   /* Another start, without the platform: tree and fleet are there. */
   manor_test_platform_fault (test.platform, "{'match': '*', 'kind': 'drop', 'times': 100}");
   turso_test_connect (&test);
-  dex_await (manor_connection_refresh (test.connection), &error);
+  manor_await (manor_connection_refresh (test.connection), &error);
   g_assert_nonnull (error);
   g_assert_cmpint (manor_connection_get_state (test.connection), ==, MANOR_CONNECTION_FAILED);
   turso_test_assert_says (manor_connection_get_error (test.connection)->message, "“X”");
@@ -246,7 +247,7 @@ test_refused (void)
       g_autoptr(GError) error = NULL;
 
       manor_test_platform_fault (test.platform, "{'match': 'GET */databases?*', 'times': 100, %s}", cases[i].fault);
-      dex_await (manor_connection_refresh (test.connection), &error);
+      manor_await (manor_connection_refresh (test.connection), &error);
       g_assert_nonnull (error);
       g_test_message ("%s", error->message);
       turso_test_assert_says (error->message, "“X”");
@@ -271,8 +272,8 @@ test_no_token (void)
   if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
     return;
 
-  dex_await (manor_token_store_remove (test.tokens, "x", MANOR_TURSO_TOKEN), NULL);
-  dex_await (manor_connection_refresh (test.connection), &error);
+  manor_await (manor_token_store_remove (test.tokens, "x", MANOR_TURSO_TOKEN), NULL);
+  manor_await (manor_connection_refresh (test.connection), &error);
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
   g_test_message ("%s", error->message);
   g_clear_error (&error);
@@ -334,22 +335,22 @@ test_changes (void)
   turso_test_assert_names (manor_connection_get_databases (test.connection), "new tenant-0001 tenant-0002");
 
   /* Nothing can be read, and it is said why. */
-  g_assert_false (dex_await (manor_database_read_schema (kept), &error));
+  g_assert_false (manor_await (manor_database_read_schema (kept), &error));
   g_test_message ("%s", error->message);
   turso_test_assert_says (error->message, "unarchive");
   g_clear_error (&error);
 
-  dex_await (manor_organization_unarchive_group (manor_connection_get_organization (test.connection), "default"), &error);
+  manor_await (manor_organization_unarchive_group (manor_connection_get_organization (test.connection), "default"), &error);
   g_assert_no_error (error);
   turso_test_refresh (&test);
   g_assert_cmpint (turso_test_get_flags (&test, "tenant-0001"), ==,
                    MANOR_DATABASE_ASLEEP | MANOR_DATABASE_WRITES_BLOCKED);
 
   /* One that has answered does not sleep, whatever is done to the list. */
-  dex_await (manor_database_read_schema (kept), &error);
+  manor_await (manor_database_read_schema (kept), &error);
   g_assert_no_error (error);
   g_assert_false (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_ASLEEP);
-  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
+  manor_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0002")), &error);
   g_assert_no_error (error);
   g_assert_false (turso_test_get_flags (&test, "tenant-0001") & MANOR_DATABASE_ASLEEP);
   manor_test_platform_create (test.platform, "tenant-0002", "default", NULL);
@@ -381,9 +382,9 @@ test_archived_group (void)
   g_assert_cmpint (turso_test_get_flags (&test, "tenant-0001"), ==, 0);
   g_assert_cmpint (turso_test_get_flags (&test, "tenant-0002"), ==, MANOR_DATABASE_ARCHIVED);
 
-  dex_await (manor_organization_unarchive_group (organization, "eu"), &error);
+  manor_await (manor_organization_unarchive_group (organization, "eu"), &error);
   g_assert_no_error (error);
-  dex_await (manor_organization_load_groups (organization), &error);
+  manor_await (manor_organization_load_groups (organization), &error);
   g_assert_no_error (error);
   g_assert_cmpint (turso_test_get_flags (&test, "tenant-0002"), ==, 0);
 
@@ -394,8 +395,8 @@ static char *
 dup_token (TursoTest  *test,
            const char *kind)
 {
-  return dex_await_string (manor_token_store_lookup (test->tokens, "x", kind,
-                                                     manor_test_platform_get_base_uri (test->platform)), NULL);
+  return manor_await_string (manor_token_store_lookup (test->tokens, "x", kind,
+                                                       manor_test_platform_get_base_uri (test->platform)), NULL);
 }
 
 /* One that is in no group has a token of its own. */
@@ -416,7 +417,7 @@ test_alone (void)
   manor_test_platform_fault (test.platform, "{'match': 'GET */databases?*', 'kind': 'body', 'times': 0, 'body': {'databases': "
                              "[{'Name': 'tenant-0001', 'DbId': '1', 'Hostname': '%s', 'primaryRegion': 'local'}]}}", host);
   turso_test_refresh (&test);
-  dex_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
+  manor_await (manor_database_read_schema (turso_test_find (&test, "tenant-0001")), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases/*/auth/tokens"), ==, 1);
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/groups/*/auth/tokens"), ==, 0);
@@ -424,7 +425,7 @@ test_alone (void)
   g_assert_nonnull (token);
 
   /* Gone with it. */
-  dex_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0001")), &error);
+  manor_await (manor_connection_delete_database (test.connection, turso_test_find (&test, "tenant-0001")), &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 1000 && token != NULL; i++)
     {
@@ -451,12 +452,12 @@ test_rules (void)
   manor_test_platform_create (test.platform, "tenant-copy", "eu", "'seed': {'type': 'database', 'name': 'tenant-0002'}");
   turso_test_refresh (&test);
 
-  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", group), &error);
+  manor_await (manor_connection_set_rule (test.connection, "tenant-0001", group), &error);
   g_assert_no_error (error);
   fleet = manor_connection_find_fleet (test.connection, "tenant-0001");
   turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0004");
 
-  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", pattern), &error);
+  manor_await (manor_connection_set_rule (test.connection, "tenant-0001", pattern), &error);
   g_assert_no_error (error);
   turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0003 tenant-0004");
 
@@ -465,7 +466,7 @@ test_rules (void)
   turso_test_refresh (&test);
   fleet = manor_connection_find_fleet (test.connection, "tenant-0001");
   turso_test_assert_names (G_LIST_MODEL (fleet), "tenant-0002 tenant-0003 tenant-0004");
-  dex_await (manor_connection_set_rule (test.connection, "tenant-0001", NULL), &error);
+  manor_await (manor_connection_set_rule (test.connection, "tenant-0001", NULL), &error);
   g_assert_no_error (error);
   g_assert_null (manor_connection_find_fleet (test.connection, "tenant-0001"));
 

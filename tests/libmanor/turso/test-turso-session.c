@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-secret.h"
 #include "turso-test.h"
 
@@ -25,8 +26,8 @@ open_session (TursoTest        *test,
               ManorSessionMode  mode)
 {
   g_autoptr(GError) error = NULL;
-  ManorSession *session = dex_await_object (manor_database_open_session (turso_test_find (test, "tenant-0001"), mode),
-                                            &error);
+  ManorSession *session = manor_await_object (manor_database_open_session (turso_test_find (test, "tenant-0001"), mode),
+                                              &error);
 
   g_assert_no_error (error);
 
@@ -38,7 +39,7 @@ execute (ManorSession *session,
          const char   *sql)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(ManorResult) result = dex_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
+  g_autoptr(ManorResult) result = manor_await_object (manor_session_execute (session, sql, NULL, 0, 0), &error);
 
   g_assert_no_error (error);
 
@@ -62,9 +63,9 @@ replace (TursoTest  *test,
   g_autoptr(GError) error = NULL;
 
   turso_test_give_token (test, token);
-  dex_await (manor_connection_refresh (test->connection), &error);
+  manor_await (manor_connection_refresh (test->connection), &error);
   g_assert_no_error (error);
-  dex_await (manor_turso_renew (MANOR_TURSO (test->connection), TRUE), &error);
+  manor_await (manor_turso_renew (MANOR_TURSO (test->connection), TRUE), &error);
   g_assert_no_error (error);
 }
 
@@ -80,7 +81,7 @@ end (TursoTest    *test,
   switch (how)
     {
     case ROTATED_HERE:
-      g_assert_true (dex_await (manor_organization_rotate (organization, "default"), &error));
+      g_assert_true (manor_await (manor_organization_rotate (organization, "default"), &error));
       break;
 
     case ROTATED_ELSEWHERE:
@@ -100,7 +101,7 @@ end (TursoTest    *test,
       rotate_elsewhere (test);
       answer = manor_test_platform_control (test->platform, "POST", "tokens/revoke-api", NULL);
       /* It fails while there is nothing to renew with, and that is not remembered longer than it is so. */
-      g_assert_false (dex_await (manor_database_read_schema (turso_test_find (test, "tenant-0001")), &error));
+      g_assert_false (manor_await (manor_database_read_schema (turso_test_find (test, "tenant-0001")), &error));
       g_clear_error (&error);
       replace (test, json_object_get_string_member (json_node_get_object (answer), "token"));
       break;

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "turso-test.h"
 
 #define SCHEMA "CREATE TABLE t (id INTEGER PRIMARY KEY)"
@@ -21,7 +22,7 @@ wait_until (TursoTest  *test,
   while (condition (test, name) != so)
     {
       g_assert_cmpint (g_get_monotonic_time (), <, end);
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
     }
 }
 

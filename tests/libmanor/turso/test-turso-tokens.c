@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-secret.h"
 #include "manor-test-platform.h"
@@ -110,8 +111,8 @@ obtain (ManorTursoTokens *tokens,
         GError          **error)
 {
   g_autoptr(GError) local_error = NULL;
-  char *token = dex_await_string (manor_hrana_credentials_obtain (MANOR_HRANA_CREDENTIALS (tokens), access, refused),
-                                  &local_error);
+  char *token = manor_await_string (manor_hrana_credentials_obtain (MANOR_HRANA_CREDENTIALS (tokens), access, refused),
+                                    &local_error);
 
   g_assert_true ((token == NULL) == (local_error != NULL));
   if (local_error != NULL)
@@ -140,7 +141,7 @@ static char *
 look_up (ManorTokenStore *store,
          const char      *kind)
 {
-  return dex_await_string (manor_token_store_lookup (store, "x", kind, manor_test_platform_get_base_uri (server)), NULL);
+  return manor_await_string (manor_token_store_lookup (store, "x", kind, manor_test_platform_get_base_uri (server)), NULL);
 }
 
 static void
@@ -151,7 +152,7 @@ keep (ManorTokenStore *store,
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s", g_get_real_time () / G_USEC_PER_SEC + left, token);
 
-  dex_await (manor_token_store_store (store, "x", "X", kind, manor_test_platform_get_base_uri (server), text, FALSE), NULL);
+  manor_await (manor_token_store_store (store, "x", "X", kind, manor_test_platform_get_base_uri (server), text, FALSE), NULL);
 }
 
 static guint
@@ -177,7 +178,7 @@ test_one (void)
   read = obtain_well (tokens, READ, NULL);
   for (guint i = 0; i < asked->len; i++)
     {
-      g_autoptr(ManorSecret) token = dex_await_string (dex_ref (g_ptr_array_index (asked, i)), NULL);
+      g_autoptr(ManorSecret) token = manor_await_string (dex_ref (g_ptr_array_index (asked, i)), NULL);
 
       g_assert_cmpstr (token, ==, read);
     }
@@ -241,7 +242,7 @@ test_refused (void)
   second = obtain_well (tokens, WRITE, first);
   g_assert_cmpstr (second, !=, first);
   for (guint i = 0; i < asked->len; i++)
-    g_assert_true (dex_await (dex_ref (g_ptr_array_index (asked, i)), NULL));
+    g_assert_true (manor_await (dex_ref (g_ptr_array_index (asked, i)), NULL));
   late = obtain_well (tokens, WRITE, first);
   g_assert_cmpstr (late, ==, second);
   g_assert_cmpuint (count_mints (), ==, 2);
@@ -331,7 +332,7 @@ test_faults (void)
       g_autoptr(GError) error = NULL;
 
       manor_test_platform_fault (server, "{'plane': 'control', 'match': 'POST */auth/tokens*', %s}", cases[i].fault);
-      dex_await (manor_token_store_remove (store, "x", "group:default:read"), NULL);
+      manor_await (manor_token_store_remove (store, "x", "group:default:read"), NULL);
       token = obtain (tokens, READ, NULL, &error);
       g_test_message ("%s: %s", cases[i].fault, error != NULL ? error->message : "done");
       if (cases[i].code < 0)
@@ -364,7 +365,7 @@ test_no_keyring (void)
   g_assert_cmpuint (store->n_lookups, ==, 2);
 
   /* It is forgotten here all the same. */
-  g_assert_false (dex_await (_manor_turso_tokens_forget (tokens), &error));
+  g_assert_false (manor_await (_manor_turso_tokens_forget (tokens), &error));
   g_assert_error (error, MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_LOCKED);
   g_clear_pointer (&first, manor_secret_free);
   first = obtain_well (tokens, READ, NULL);
@@ -383,7 +384,7 @@ test_for_session (void)
 
   token = obtain_well (tokens, READ, NULL);
   g_assert_false (manor_token_store_is_for_session (store, "x", "group:default:read", origin));
-  dex_await (manor_token_store_store (store, "x", "X", MANOR_TURSO_TOKEN, origin, "secret", TRUE), NULL);
+  manor_await (manor_token_store_store (store, "x", "X", MANOR_TURSO_TOKEN, origin, "secret", TRUE), NULL);
   g_clear_pointer (&token, manor_secret_free);
   token = obtain_well (tokens, WRITE, NULL);
   g_assert_true (manor_token_store_is_for_session (store, "x", "group:default:write", origin));
@@ -401,7 +402,7 @@ test_forgotten (void)
   g_autoptr(DexFuture) under_way = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (dex_await (_manor_turso_tokens_forget (tokens), &error));
+  g_assert_true (manor_await (_manor_turso_tokens_forget (tokens), &error));
   g_assert_no_error (error);
   kept = look_up (store, "group:default:read");
   g_assert_null (kept);
@@ -412,9 +413,9 @@ test_forgotten (void)
   under_way = manor_hrana_credentials_obtain (MANOR_HRANA_CREDENTIALS (tokens), READ, NULL);
   while (manor_test_platform_count (server, "in_flight", "control") == 0)
     manor_future_sleep (1, NULL);
-  g_assert_true (dex_await (_manor_turso_tokens_forget (tokens), &error));
+  g_assert_true (manor_await (_manor_turso_tokens_forget (tokens), &error));
   manor_test_platform_clear_faults (server);
-  token = dex_await_string (g_steal_pointer (&under_way), &error);
+  token = manor_await_string (g_steal_pointer (&under_way), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (count_mints (), ==, 2);
   kept = look_up (store, "group:default:read");
@@ -447,12 +448,12 @@ test_freed (void)
   ManorTursoTokens *tokens = _manor_turso_tokens_new (platform, store, "x", "X", "default", NULL);
   ManorSecret *token;
 
-  dex_await (manor_token_store_store (store, "x", "X", MANOR_TURSO_TOKEN, manor_test_platform_get_base_uri (server),
-                                      manor_test_platform_get_token (server), FALSE), NULL);
+  manor_await (manor_token_store_store (store, "x", "X", MANOR_TURSO_TOKEN, manor_test_platform_get_base_uri (server),
+                                        manor_test_platform_get_token (server), FALSE), NULL);
   _manor_turso_platform_set_store (platform, store, "x");
   token = obtain_well (tokens, READ, NULL);
   manor_secret_free (token);
-  dex_await (_manor_turso_tokens_forget (tokens), NULL);
+  manor_await (_manor_turso_tokens_forget (tokens), NULL);
 
   g_object_add_weak_pointer (G_OBJECT (platform), (gpointer *) &platform);
   g_object_add_weak_pointer (G_OBJECT (tokens), (gpointer *) &tokens);

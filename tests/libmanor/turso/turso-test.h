@@ -9,6 +9,7 @@
 
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "manor-test-platform.h"
 #include "manor-test.h"
 #include "manor-turso.h"
@@ -47,8 +48,8 @@ turso_test_give_token (TursoTest  *self,
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_token_store_store (self->tokens, "x", "X", MANOR_TURSO_TOKEN,
-                                      manor_test_platform_get_base_uri (self->platform), token, FALSE), &error);
+  manor_await (manor_token_store_store (self->tokens, "x", "X", MANOR_TURSO_TOKEN,
+                                        manor_test_platform_get_base_uri (self->platform), token, FALSE), &error);
   g_assert_no_error (error);
 }
 
@@ -85,7 +86,7 @@ turso_test_end (TursoTest *self)
       g_remove (self->list_path);
       if (g_rmdir (self->folder) == 0)
         break;
-      dex_await (dex_timeout_new_msec (5), NULL);
+      manor_await (dex_timeout_new_msec (5), NULL);
     }
 
   g_clear_pointer (&self->rules_path, g_free);
@@ -98,7 +99,7 @@ turso_test_refresh (TursoTest *self)
 {
   g_autoptr(GError) error = NULL;
 
-  dex_await (manor_connection_refresh (self->connection), &error);
+  manor_await (manor_connection_refresh (self->connection), &error);
   g_assert_no_error (error);
   g_assert_cmpint (manor_connection_get_state (self->connection), ==, MANOR_CONNECTION_READY);
 }

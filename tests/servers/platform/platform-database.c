@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "platform-json.h"
 #include "platform.h"
 
@@ -159,7 +160,7 @@ make (PlatformDatabase  *self,
   guint n_rotations = self->group->n_rotations;
   g_autoptr(GBytes) bytes = NULL;
 
-  if (source != NULL && !dex_await (platform_database_prepare (source), error))
+  if (source != NULL && !manor_await (platform_database_prepare (source), error))
     return FALSE;
 
   if (self->parent != NULL)
@@ -169,18 +170,18 @@ make (PlatformDatabase  *self,
       g_autoptr(JsonObject) nothing = json_object_new ();
 
       n_rotations = self->parent->n_rotations;
-      bytes = dex_await_boxed (platform_sqld_administer (sqld, "POST", self->parent->id, rest, nothing), error);
+      bytes = manor_await_boxed (platform_sqld_administer (sqld, "POST", self->parent->id, rest, nothing), error);
     }
   else
     {
       g_autoptr(JsonObject) description = describe (self);
 
-      bytes = dex_await_boxed (platform_sqld_administer (sqld, "POST", self->id, "/create", description), error);
+      bytes = manor_await_boxed (platform_sqld_administer (sqld, "POST", self->id, "/create", description), error);
     }
   if (bytes == NULL)
     {
       /* What sqld could not fill is there, empty. */
-      bytes = dex_await_boxed (platform_sqld_administer (sqld, "DELETE", self->id, "", NULL), NULL);
+      bytes = manor_await_boxed (platform_sqld_administer (sqld, "DELETE", self->id, "", NULL), NULL);
       return FALSE;
     }
 
@@ -198,7 +199,7 @@ begin (PlatformDatabase  *self,
   Platform *platform = self->organization->platform;
   g_autofree char *token = platform_group_mint (self->group, self, FALSE, 0, NULL);
 
-  return dex_await (platform_sqld_run (platform->sqld, self->id, token, platform->options.sql), error);
+  return manor_await (platform_sqld_run (platform->sqld, self->id, token, platform->options.sql), error);
 }
 
 static gboolean
@@ -218,7 +219,7 @@ make_good (PlatformDatabase  *self,
       json_object_set_boolean_member (changes, "allow_attach", self->allow_attach);
       if (self->size_limit != NULL)
         json_object_set_string_member (changes, "max_db_size", self->size_limit);
-      if (!dex_await (platform_sqld_configure (self->organization->platform->sqld, self->id, changes), error))
+      if (!manor_await (platform_sqld_configure (self->organization->platform->sqld, self->id, changes), error))
         {
           self->distrusted = TRUE;
           return FALSE;
@@ -252,7 +253,7 @@ platform_database_prepare (PlatformDatabase *self)
     {
       if (self->made && !self->distrusted && self->n_rotations == self->group->n_rotations)
         return dex_future_new_true ();
-      self->preparing = dex_scheduler_spawn (NULL, 0, prepare_fiber, self, NULL);
+      self->preparing = manor_fiber_spawn (0, prepare_fiber, self, NULL);
     }
 
   return dex_ref (self->preparing);
@@ -281,12 +282,12 @@ delete_fiber (gpointer data)
 
   /* What is being made is made first: sqld would have it left over. */
   if (self->preparing != NULL)
-    dex_await (dex_ref (self->preparing), NULL);
+    manor_await (dex_ref (self->preparing), NULL);
   if (self->made && !self->deleted)
     {
       g_autoptr(GBytes) bytes =
-        dex_await_boxed (platform_sqld_administer (self->organization->platform->sqld, "DELETE", self->id, "", NULL),
-                         &error);
+        manor_await_boxed (platform_sqld_administer (self->organization->platform->sqld, "DELETE", self->id, "", NULL),
+                           &error);
 
       if (bytes == NULL)
         return dex_future_new_for_error (g_steal_pointer (&error));
@@ -305,5 +306,5 @@ delete_fiber (gpointer data)
 DexFuture *
 platform_database_delete (PlatformDatabase *self)
 {
-  return dex_scheduler_spawn (NULL, 0, delete_fiber, self, NULL);
+  return manor_fiber_spawn (0, delete_fiber, self, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "platform-json.h"
 #include "platform-proxy.h"
 #include "platform-tunnel.h"
@@ -158,8 +159,8 @@ read_piece (PlatformExchange  *exchange,
 
   if (*error != NULL)
     return NULL;
-  bytes = dex_await_boxed (dex_future_first (dex_input_stream_read_bytes (stream, PIECE, 0),
-                                             dex_ref (exchange->gone), NULL), error);
+  bytes = manor_await_boxed (dex_future_first (dex_input_stream_read_bytes (stream, PIECE, 0),
+                                               dex_ref (exchange->gone), NULL), error);
   if (bytes == NULL || g_bytes_get_size (bytes) == 0)
     return NULL;
   if (!G_IS_POLLABLE_INPUT_STREAM (stream) || !g_pollable_input_stream_can_poll (G_POLLABLE_INPUT_STREAM (stream)))
@@ -180,7 +181,7 @@ pass_body (PlatformExchange *exchange,
 
   while ((piece = read_piece (exchange, stream, &error)) != NULL)
     {
-      gboolean written = dex_await (platform_exchange_append (exchange, piece), NULL);
+      gboolean written = manor_await (platform_exchange_append (exchange, piece), NULL);
 
       g_bytes_unref (piece);
       if (!written)
@@ -235,7 +236,7 @@ refuse (PlatformExchange *exchange)
       database->sleeping = FALSE;
       platform_counters_add_wake (exchange->platform->counters, database->name);
     }
-  if (!dex_await (platform_database_prepare (database), &error))
+  if (!manor_await (platform_database_prepare (database), &error))
     return platform_answer_new_error (500, error->message);
 
   return NULL;
@@ -267,8 +268,8 @@ platform_proxy_pass (PlatformExchange *exchange,
     return platform_answer_new_error (401, "Unauthorized: `The JWT has expired`");
 
   message = new_message (exchange, authorization);
-  stream = dex_await_object (dex_future_first (send (session, message, cancellable), dex_ref (exchange->gone), NULL),
-                             &error);
+  stream = manor_await_object (dex_future_first (send (session, message, cancellable), dex_ref (exchange->gone), NULL),
+                               &error);
   if (stream == NULL)
     {
       g_cancellable_cancel (cancellable);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-test-tls.h"
 #include "platform-control.h"
 #include "platform-json.h"
@@ -99,7 +100,7 @@ serve_fiber (gpointer data)
   PlatformAnswer *answer = NULL;
 
   if (fault != NULL && !fault->after_request)
-    dex_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
+    manor_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
   if (real)
     {
       if (fault == NULL)
@@ -109,7 +110,7 @@ serve_fiber (gpointer data)
         return dex_future_new_true ();
     }
   if (fault != NULL && fault->after_request)
-    dex_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
+    manor_await (platform_faults_wait (exchange->platform->faults, fault), NULL);
   platform_exchange_send (exchange, answer, fault);
 
   return dex_future_new_true ();
@@ -175,7 +176,7 @@ serve_cb (SoupServer        *soup,
   serving->exchange = platform_exchange_new (self->platform, message);
   describe (serving->exchange);
   soup_server_message_pause (message);
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, serve_fiber, serving, serving_free));
+  dex_future_disown (manor_fiber_spawn (0, serve_fiber, serving, serving_free));
 }
 
 static SoupSession *

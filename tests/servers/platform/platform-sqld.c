@@ -7,6 +7,7 @@
 
 #include <libsoup/soup.h>
 
+#include "manor-fiber.h"
 #include "manor-test-server.h"
 #include "platform-json.h"
 #include "platform-sqld.h"
@@ -167,8 +168,8 @@ configure_fiber (gpointer data)
   g_autoptr(GList) names = NULL;
   JsonObject *present;
 
-  bytes = dex_await_boxed (platform_sqld_administer (configuration->self, "GET", configuration->namespace,
-                                                     "/config", NULL), &error);
+  bytes = manor_await_boxed (platform_sqld_administer (configuration->self, "GET", configuration->namespace,
+                                                       "/config", NULL), &error);
   if (bytes != NULL)
     node = platform_json_parse (bytes, &error);
   if (error != NULL)
@@ -186,8 +187,8 @@ configure_fiber (gpointer data)
     json_object_set_member (wanted, l->data, json_node_copy (json_object_get_member (configuration->changes, l->data)));
 
   g_clear_pointer (&bytes, g_bytes_unref);
-  bytes = dex_await_boxed (platform_sqld_administer (configuration->self, "POST", configuration->namespace,
-                                                     "/config", wanted), &error);
+  bytes = manor_await_boxed (platform_sqld_administer (configuration->self, "POST", configuration->namespace,
+                                                       "/config", wanted), &error);
   if (bytes == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -205,7 +206,7 @@ platform_sqld_configure (PlatformSqld *self,
   configuration->namespace = g_strdup (namespace);
   configuration->changes = json_object_ref (changes);
 
-  return dex_scheduler_spawn (NULL, 0, configure_fiber, configuration, configuration_free);
+  return manor_fiber_spawn (0, configure_fiber, configuration, configuration_free);
 }
 
 static DexFuture *

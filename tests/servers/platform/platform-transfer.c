@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "platform.h"
 
 /* New: databases of @self, schema databases after their children. */
@@ -31,7 +32,7 @@ platform_group_delete (PlatformGroup  *self,
   g_autoptr(GPtrArray) doomed = list_databases (self);
 
   for (guint i = 0; i < doomed->len; i++)
-    if (!dex_await (platform_database_delete (g_ptr_array_index (doomed, i)), error))
+    if (!manor_await (platform_database_delete (g_ptr_array_index (doomed, i)), error))
       return FALSE;
 
   if (!self->deleted)

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "platform-tunnel.h"
 
 gboolean
@@ -53,7 +54,7 @@ platform_tunnel_run (PlatformExchange *exchange)
   const char *uri = platform_sqld_get_uri (exchange->platform->sqld);
   g_autoptr(GSocketConnectable) address = g_network_address_parse_uri (uri, 80, NULL);
   g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketConnection) server = dex_await_object (dex_socket_client_connect (client, address), NULL);
+  g_autoptr(GSocketConnection) server = manor_await_object (dex_socket_client_connect (client, address), NULL);
   g_autoptr(GBytes) head = write_head (exchange);
   g_autoptr(GIOStream) stream = NULL;
 
@@ -63,8 +64,8 @@ platform_tunnel_run (PlatformExchange *exchange)
       return;
     }
   stream = soup_server_message_steal_connection (exchange->message);
-  if (dex_await (dex_output_stream_write_bytes (g_io_stream_get_output_stream (G_IO_STREAM (server)), head, 0), NULL))
-    dex_await (dex_future_first (pass (stream, G_IO_STREAM (server)), pass (G_IO_STREAM (server), stream), NULL), NULL);
+  if (manor_await (dex_output_stream_write_bytes (g_io_stream_get_output_stream (G_IO_STREAM (server)), head, 0), NULL))
+    manor_await (dex_future_first (pass (stream, G_IO_STREAM (server)), pass (G_IO_STREAM (server), stream), NULL), NULL);
   g_io_stream_close (G_IO_STREAM (server), NULL, NULL);
   g_io_stream_close (stream, NULL, NULL);
   platform_exchange_end (exchange, 101);

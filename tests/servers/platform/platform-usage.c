@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "manor-fiber.h"
 #include "platform-json.h"
 #include "platform-usage.h"
 
@@ -24,8 +25,8 @@ platform_usage_read (PlatformUsage    *self,
   /* What was never used used nothing. */
   if (!database->made || database->deleted)
     return;
-  bytes = dex_await_boxed (platform_sqld_administer (database->organization->platform->sqld, "GET", database->id,
-                                                     "/stats", NULL), NULL);
+  bytes = manor_await_boxed (platform_sqld_administer (database->organization->platform->sqld, "GET", database->id,
+                                                       "/stats", NULL), NULL);
   if (bytes != NULL)
     node = platform_json_parse (bytes, NULL);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-test-folder.h"
 #include "platform-locations.h"
 #include "platform-token.h"
@@ -219,7 +220,7 @@ fill_fiber (gpointer data)
   for (guint i = 0; !options->on_demand && i < self->databases->len; i++)
     g_ptr_array_add (futures, platform_database_prepare (g_ptr_array_index (self->databases, i)));
   if (futures->len > 0 &&
-      !dex_await (dex_future_all_racev ((DexFuture **) futures->pdata, futures->len), &error))
+      !manor_await (dex_future_all_racev ((DexFuture **) futures->pdata, futures->len), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; options->archived != NULL && options->archived[i] != NULL; i++)
@@ -231,5 +232,5 @@ fill_fiber (gpointer data)
 DexFuture *
 platform_fill (Platform *self)
 {
-  return dex_scheduler_spawn (NULL, 0, fill_fiber, self, NULL);
+  return manor_fiber_spawn (0, fill_fiber, self, NULL);
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "platform-json.h"
 #include "platform-request.h"
 #include "platform-rules.h"
@@ -76,7 +77,7 @@ set_configuration (PlatformRequest *request)
   set_list (request, "allowed_ips", &database->allowed_ips);
   set_list (request, "allowed_aws_vpc_ids", &database->allowed_vpcs);
   platform_database_distrust (database);
-  if (!dex_await (platform_database_prepare (database), &error))
+  if (!manor_await (platform_database_prepare (database), &error))
     platform_request_refuse_error (request, error);
   else
     answer_configuration (request, database);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "platform-json.h"
 #include "platform-mint.h"
 #include "platform-request.h"
@@ -200,9 +201,9 @@ create (PlatformRequest *request)
   platform_database_mark_engine (database, platform_json_get_boolean (request->body, "use_tursodb", FALSE));
   platform_seed_apply (&seed, database);
   database->size_limit = g_strdup (platform_json_get_string (request->body, "size_limit"));
-  if (!dex_await (platform_database_prepare (database), &error))
+  if (!manor_await (platform_database_prepare (database), &error))
     {
-      dex_await (platform_database_delete (database), NULL);
+      manor_await (platform_database_delete (database), NULL);
       platform_request_refuse_error (request, error);
       return;
     }
@@ -228,7 +229,7 @@ delete (PlatformRequest *request)
                                database->id);
       return;
     }
-  if (!dex_await (platform_database_delete (database), &error))
+  if (!manor_await (platform_database_delete (database), &error))
     {
       platform_request_refuse_error (request, error);
       return;

@@ -19,6 +19,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "manor-folder-database-private.h"
 #include "manor-folder-private.h"
 #include "manor-future.h"
@@ -252,7 +253,7 @@ take_database_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   const char *name;
 
-  database = dex_await_object (g_steal_pointer (&take->job), &error);
+  database = manor_await_object (g_steal_pointer (&take->job), &error);
   if (database == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -305,8 +306,8 @@ create_database (ManorConnection *connection,
   take->connection = g_object_ref (connection);
   take->job = manor_worker_run (self->writer, create_thread, create, create_free);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
-                              take, take_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
+                            take, take_free);
 }
 
 DexFuture *

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-folder-private.h"
 #include "manor-future.h"
 
@@ -126,7 +127,7 @@ take_away_fiber (gpointer user_data)
   g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (g_steal_pointer (&take->job), &error))
+  if (!manor_await (g_steal_pointer (&take->job), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; i < g_list_model_get_n_items (known); i++)
@@ -160,6 +161,6 @@ _manor_folder_delete_database (ManorConnection *connection,
   take->database = g_object_ref (database);
   take->job = manor_worker_run (self->writer, delete_thread, state, delete_free);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, take_away_fiber,
-                              take, take_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_away_fiber,
+                            take, take_free);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-folder-database-private.h"
 #include "manor-future.h"
 #include "manor-script.h"
@@ -255,7 +256,7 @@ manor_folder_session_execute_fiber (gpointer user_data)
   g_autoptr(ManorResult) rows = NULL;
   g_autoptr(GError) error = NULL;
 
-  rows = dex_await_object (g_steal_pointer (&execute->job), &error);
+  rows = manor_await_object (g_steal_pointer (&execute->job), &error);
   manor_session_set_in_transaction (MANOR_SESSION (execute->session),
                                     execute->statement->in_transaction);
 
@@ -280,8 +281,8 @@ give_statement (ManorFolderSession *self,
   execute->statement = g_atomic_rc_box_acquire (statement);
   execute->job = manor_worker_run (self->worker, func, statement, statement_release);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
-                              execute, execute_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
+                            execute, execute_free);
 }
 
 static DexFuture *
@@ -434,9 +435,9 @@ manor_folder_session_open_fiber (gpointer user_data)
   g_autoptr(ManorSqlite) sqlite = NULL;
   g_autoptr(GError) error = NULL;
 
-  sqlite = dex_await_object (manor_worker_run (self->worker, open_thread,
-                                               g_atomic_rc_box_acquire (state), open_release),
-                             &error);
+  sqlite = manor_await_object (manor_worker_run (self->worker, open_thread,
+                                                 g_atomic_rc_box_acquire (state), open_release),
+                               &error);
   if (sqlite == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -459,5 +460,5 @@ _manor_folder_session_open (const char       *file_path,
   state->name = g_strdup (name);
   state->mode = mode;
 
-  return dex_scheduler_spawn (NULL, 0, manor_folder_session_open_fiber, state, open_release);
+  return manor_fiber_spawn (0, manor_folder_session_open_fiber, state, open_release);
 }

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "manor-fiber.h"
 #include "manor-folder-private.h"
 #include "manor-future.h"
 
@@ -81,7 +82,7 @@ manor_folder_refresh_fiber (gpointer user_data)
     manor_connection_set_state (connection, MANOR_CONNECTION_LOADING, NULL);
   _manor_folder_watch (self);
 
-  scan = dex_await_boxed (_manor_folder_scan (self), &error);
+  scan = manor_await_boxed (_manor_folder_scan (self), &error);
   if (scan == NULL)
     {
       manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, error);
@@ -121,8 +122,8 @@ manor_folder_refresh (ManorConnection *connection)
       return dex_future_new_for_error (g_steal_pointer (&error));
     }
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_refresh_fiber,
-                              g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_refresh_fiber,
+                            g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "manor-fiber.h"
 #include "manor-server-admin-private.h"
 
 /* What of a server's words is shown. */
@@ -176,7 +177,7 @@ check_reply (DexFuture *future,
   g_autoptr(ManorHttpReply) reply = NULL;
   g_autoptr(GError) error = NULL;
 
-  reply = dex_await_object (dex_ref (future), &error);
+  reply = manor_await_object (dex_ref (future), &error);
   if (reply == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 

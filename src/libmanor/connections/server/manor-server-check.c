@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-job.h"
 #include "manor-server-private.h"
 
@@ -45,8 +46,8 @@ find_kind_fiber (gpointer user_data)
   if (server == NULL)
     return dex_future_new_true ();
 
-  jobs = dex_await_boxed (manor_hrana_client_load_jobs (server->client, name, MANOR_HRANA_KNOWN),
-                          &error);
+  jobs = manor_await_boxed (manor_hrana_client_load_jobs (server->client, name, MANOR_HRANA_KNOWN),
+                            &error);
   if (jobs != NULL)
     {
       entry.kind = MANOR_SERVER_SCHEMA;
@@ -77,7 +78,7 @@ find_kind_fiber (gpointer user_data)
 DexFuture *
 _manor_server_find_kind (ManorServerDatabase *self)
 {
-  return dex_scheduler_spawn (NULL, 0, find_kind_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, find_kind_fiber, g_object_ref (self), g_object_unref);
 }
 
 static char *

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-config-private.h"
@@ -50,9 +51,9 @@ load (Ask         *ask,
   g_autofree char *path = _manor_admin_dup_path (ask->name, rest);
 
   if (!ask->server->has_tokens)
-    dex_await (_manor_server_load_tokens (ask->server), NULL);
+    manor_await (_manor_server_load_tokens (ask->server), NULL);
 
-  return dex_await_boxed (_manor_admin_get (ask->server->admin, path), error);
+  return manor_await_boxed (_manor_admin_get (ask->server->admin, path), error);
 }
 
 static DexFuture *
@@ -78,7 +79,7 @@ save_config_fiber (gpointer user_data)
 
   if (body == NULL ||
       (changed = _manor_server_config_dup_changed (body, ask->config, &error)) == NULL ||
-      !dex_await (_manor_admin_send (ask->server->admin, "POST", path, changed), &error))
+      !manor_await (_manor_admin_send (ask->server->admin, "POST", path, changed), &error))
     return reject (ask, g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -117,7 +118,7 @@ start (ManorDatabase       *database,
   ask->config = config != NULL ? g_object_ref (config) : NULL;
 
   /* Documents of a server are parsed here, so the small stack will not do. */
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, fiber, ask, ask_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, ask, ask_free);
 }
 
 /**

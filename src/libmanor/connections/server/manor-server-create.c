@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-fill.h"
 #include "manor-server-admin-private.h"
@@ -135,8 +136,8 @@ is_there (Make      *make,
 {
   g_autoptr(GError) local_error = NULL;
 
-  *there = dex_await_boolean (_manor_admin_exists (make->server->admin, make->name),
-                              &local_error);
+  *there = manor_await_boolean (_manor_admin_exists (make->server->admin, make->name),
+                                &local_error);
   if (local_error == NULL)
     return TRUE;
 
@@ -157,7 +158,7 @@ check_absent (Make    *make,
       gboolean there;
 
       if (i > 0)
-        dex_await (dex_timeout_new_msec (MSEC_BETWEEN), NULL);
+        manor_await (dex_timeout_new_msec (MSEC_BETWEEN), NULL);
 
       if (!is_there (make, &there, error))
         return FALSE;
@@ -235,7 +236,7 @@ undo (Make    *make,
   g_autoptr(GError) local_error = NULL;
 
   make->is_stopped = FALSE;
-  if (dex_await (send_delete (make->server, make->name), &local_error) ||
+  if (manor_await (send_delete (make->server, make->name), &local_error) ||
       g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     return;
 
@@ -276,7 +277,7 @@ make_once (Make    *make,
 {
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (send_make (make), &local_error))
+  if (manor_await (send_make (make), &local_error))
     return TRUE;
 
   if (g_error_matches (local_error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST) ||
@@ -302,8 +303,8 @@ make_after_migration (Make    *make,
   g_autoptr(ManorDatabase) schema = _manor_server_ref_schema (make->server, make->schema);
   g_autoptr(GError) local_error = NULL;
 
-  if (dex_await (manor_database_settle_propagation (schema), &local_error) &&
-      (dex_await (send_delete (make->server, make->name), &local_error) ||
+  if (manor_await (manor_database_settle_propagation (schema), &local_error) &&
+      (manor_await (send_delete (make->server, make->name), &local_error) ||
        g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)))
     {
       g_clear_error (&local_error);
@@ -348,8 +349,8 @@ fill_it (Make    *make,
          GError **error)
 {
   if (make->sql == NULL || *make->sql == '\0' ||
-      dex_await (manor_remote_fill (make->server->client, make->server->worker, make->name,
-                                    make->kind == MAKE_SCHEMA, make->sql), error))
+      manor_await (manor_remote_fill (make->server->client, make->server->worker, make->name,
+                                      make->kind == MAKE_SCHEMA, make->sql), error))
     return TRUE;
 
   undo (make, error);
@@ -379,7 +380,7 @@ check_idle (Make    *make,
             GError **error)
 {
   return make->schema == NULL ||
-         dex_await (_manor_server_check_jobs (make->server, make->schema), error);
+         manor_await (_manor_server_check_jobs (make->server, make->schema), error);
 }
 
 /* (4) It was not there before. */
@@ -400,7 +401,7 @@ clear_up (Make *make)
 
   left->server = g_object_ref (make->server);
   left->name = g_strdup (make->name);
-  dex_future_disown (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
+  dex_future_disown (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
 }
 
 static DexFuture *
@@ -415,7 +416,7 @@ make_fiber (gpointer user_data)
   if (!_manor_server_check_admin (make->server, &error) || !check_name (make, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  place = dex_await_object (manor_gate_enter (make->server->making), &error);
+  place = manor_await_object (manor_gate_enter (make->server->making), &error);
   if (place == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -445,7 +446,7 @@ start (ManorConnection *connection,
 
   make->server = g_object_ref (MANOR_SERVER (connection));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, make_fiber, make, make_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, make_fiber, make, make_free);
 }
 
 /**

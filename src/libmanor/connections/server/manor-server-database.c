@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-server-private.h"
 
 /**
@@ -92,7 +93,7 @@ call_fiber (gpointer user_data)
   Call *call = user_data;
 
   if (!call->server->has_tokens)
-    dex_await (_manor_server_load_tokens (call->server), NULL);
+    manor_await (_manor_server_load_tokens (call->server), NULL);
 
   return explain (call->server, call->call (call));
 }
@@ -119,7 +120,7 @@ start (ManorDatabase  *database,
 
   call->server = g_steal_pointer (&server);
 
-  return dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free);
+  return manor_fiber_spawn (0, call_fiber, call, call_free);
 }
 
 #define PARENT MANOR_DATABASE_CLASS (manor_server_database_parent_class)

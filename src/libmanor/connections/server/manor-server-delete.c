@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-private.h"
@@ -52,13 +53,13 @@ delete_it (Delete  *delete,
            GError **error)
 {
   g_autofree char *path = _manor_admin_dup_path (delete->name, NULL);
-  gboolean there = dex_await_boolean (_manor_admin_exists (delete->server->admin, delete->name),
-                                      error);
+  gboolean there = manor_await_boolean (_manor_admin_exists (delete->server->admin, delete->name),
+                                        error);
 
   if (*error != NULL)
     return FALSE;
 
-  if (dex_await (_manor_admin_send (delete->server->admin, "DELETE", path, NULL), error))
+  if (manor_await (_manor_admin_send (delete->server->admin, "DELETE", path, NULL), error))
     return TRUE;
 
   if (!there && g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
@@ -80,7 +81,7 @@ delete_fiber (gpointer user_data)
 
   if (!_manor_server_check_admin (delete->server, &error) ||
       (delete->schema != NULL &&
-       !dex_await (_manor_server_check_jobs (delete->server, delete->schema), &error)) ||
+       !manor_await (_manor_server_check_jobs (delete->server, delete->schema), &error)) ||
       !delete_it (delete, &error))
     {
       g_prefix_error (&error, "%s: ", delete->name);
@@ -112,6 +113,6 @@ _manor_server_delete_database (ManorConnection *connection,
   delete->name = g_strdup (manor_database_get_name (database));
   delete->schema = g_strdup (_manor_server_database_get_schema (server_database));
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber,
-                              delete, delete_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber,
+                            delete, delete_free);
 }

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-find-private.h"
@@ -109,7 +110,7 @@ find_version (Find    *find,
               GError **error)
 {
   g_autoptr(GError) local_error = NULL;
-  char *version = dex_await_string (manor_hrana_client_load_version (find->client), &local_error);
+  char *version = manor_await_string (manor_hrana_client_load_version (find->client), &local_error);
 
   find->found->version = version;
 
@@ -148,7 +149,7 @@ find_mode (Find    *find,
 {
   g_autoptr(GError) local_error = NULL;
   g_autoptr(ManorHranaReply) reply =
-    dex_await_object (ask (find, NO_SUCH_NAME, "SELECT 1", MANOR_HRANA_READS), &local_error);
+    manor_await_object (ask (find, NO_SUCH_NAME, "SELECT 1", MANOR_HRANA_READS), &local_error);
 
   if (reply != NULL)
     {
@@ -181,7 +182,7 @@ find_admin (Find *find)
   if (find->admin == NULL)
     return;
 
-  welcome = dex_await_boxed (_manor_admin_get (find->admin, "/"), &error);
+  welcome = manor_await_boxed (_manor_admin_get (find->admin, "/"), &error);
   find->found->has_admin = welcome != NULL;
 
   if (error != NULL)
@@ -198,7 +199,7 @@ note (Find *find,
 static GStrv
 dup_loaded_names (Find *find)
 {
-  g_autoptr(GBytes) metrics = dex_await_boxed (_manor_admin_get (find->admin, "/metrics"), NULL);
+  g_autoptr(GBytes) metrics = manor_await_boxed (_manor_admin_get (find->admin, "/metrics"), NULL);
 
   return metrics != NULL ? _manor_server_dup_loaded_names (metrics) : g_new0 (char *, 1);
 }
@@ -224,12 +225,12 @@ list_by_shell (Find               *find,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (_manor_server_list_by_shell (find->found->list, find->admin, candidates),
-                  &error) &&
+  if (!manor_await (_manor_server_list_by_shell (find->found->list, find->admin, candidates),
+                    &error) &&
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) && loaded[0] != NULL)
     {
       g_clear_error (&error);
-      dex_await (_manor_server_list_by_shell (find->found->list, find->admin, loaded), &error);
+      manor_await (_manor_server_list_by_shell (find->found->list, find->admin, loaded), &error);
     }
 
   if (error != NULL)
@@ -255,9 +256,9 @@ dup_data_path (Find               *find,
       g_autofree char *file = NULL;
       ManorResult *rows;
 
-      reply = dex_await_object (ask (find, candidates[i],
-                                     "SELECT file FROM pragma_database_list WHERE name = 'main'",
-                                     MANOR_HRANA_READS), NULL);
+      reply = manor_await_object (ask (find, candidates[i],
+                                       "SELECT file FROM pragma_database_list WHERE name = 'main'",
+                                       MANOR_HRANA_READS), NULL);
       rows = reply != NULL ? manor_hrana_reply_get_result (reply, 0) : NULL;
       if (rows == NULL || manor_result_get_n_rows (rows) == 0)
         continue;
@@ -285,7 +286,7 @@ list_by_file (Find               *find,
   if (data_path == NULL || !g_file_test (data_path, G_FILE_TEST_IS_DIR))
     return FALSE;
 
-  if (!dex_await (_manor_server_list_by_file (find->found->list, data_path), &error))
+  if (!manor_await (_manor_server_list_by_file (find->found->list, data_path), &error))
     {
       g_debug ("%s cannot be read: %s", data_path, error->message);
       return FALSE;
@@ -348,8 +349,8 @@ add_default (Find *find)
   if (_manor_server_list_find (find->found->list, MANOR_SERVER_DEFAULT) != NULL)
     return;
 
-  reply = dex_await_object (ask (find, MANOR_SERVER_DEFAULT, "SELECT 1", MANOR_HRANA_READS),
-                            &error);
+  reply = manor_await_object (ask (find, MANOR_SERVER_DEFAULT, "SELECT 1", MANOR_HRANA_READS),
+                              &error);
   if (reply != NULL || g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED))
     _manor_server_list_add (find->found->list, MANOR_SERVER_DEFAULT, MANOR_SERVER_PLAIN, NULL);
 }
@@ -380,7 +381,7 @@ list_databases (Find *find)
   add_names_by_hand (find);
 
   if (!_manor_server_list_get_complete (find->found->list))
-    dex_await (_manor_server_list_by_jobs (find->found->list, find->client), NULL);
+    manor_await (_manor_server_list_by_jobs (find->found->list, find->client), NULL);
 }
 
 static void
@@ -397,8 +398,8 @@ try_token (Find *find)
       g_autoptr(ManorHranaReply) reply = NULL;
       g_autoptr(GError) error = NULL;
 
-      reply = dex_await_object (ask (find, _manor_server_list_get (list, i)->name, "SELECT 1",
-                                     MANOR_HRANA_READS | MANOR_HRANA_KNOWN), &error);
+      reply = manor_await_object (ask (find, _manor_server_list_get (list, i)->name, "SELECT 1",
+                                       MANOR_HRANA_READS | MANOR_HRANA_KNOWN), &error);
       if (!g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_UNAUTHORIZED) &&
           !g_error_matches (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_INSECURE))
         return;
@@ -457,5 +458,5 @@ _manor_server_find (ManorHranaClient   *client,
   find->found = g_atomic_rc_box_new0 (ManorServerFound);
   find->found->list = _manor_server_list_new ();
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, find_fiber, find, find_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, find_fiber, find, find_free);
 }

@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-job.h"
 #include "manor-server-list-private.h"
@@ -81,7 +82,7 @@ ask_one_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   ManorJob *newest;
 
-  jobs = dex_await_boxed (manor_hrana_client_load_jobs (one->client, one->name, MANOR_HRANA_NONE), &error);
+  jobs = manor_await_boxed (manor_hrana_client_load_jobs (one->client, one->name, MANOR_HRANA_NONE), &error);
   if (jobs == NULL)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED))
@@ -100,7 +101,7 @@ ask_one_fiber (gpointer user_data)
     }
 
   newest = g_ptr_array_index (jobs, 0);
-  job = dex_await_boxed (manor_hrana_client_load_job (one->client, one->name, newest->id), &error);
+  job = manor_await_boxed (manor_hrana_client_load_job (one->client, one->name, newest->id), &error);
   if (job == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -125,7 +126,7 @@ ask_one (guint    index,
   one->client = g_object_ref (ask->client);
   one->name = g_strdup (entry->name);
 
-  return dex_scheduler_spawn (NULL, 0, ask_one_fiber, one, ask_one_free);
+  return manor_fiber_spawn (0, ask_one_fiber, one, ask_one_free);
 }
 
 /**

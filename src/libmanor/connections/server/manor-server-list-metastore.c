@@ -10,6 +10,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-identifier.h"
 #include "manor-server-list-private.h"
 #include "manor-server-shell-private.h"
@@ -58,8 +59,8 @@ ask_any (Look         *look,
       GPtrArray *answers;
 
       *name = look->candidates[i];
-      answers = dex_await_boxed (_manor_shell_run_all (look->admin, *name, statements),
-                                 &local_error);
+      answers = manor_await_boxed (_manor_shell_run_all (look->admin, *name, statements),
+                                   &local_error);
       if (answers != NULL)
         return answers;
 
@@ -147,7 +148,7 @@ by_shell_fiber (gpointer user_data)
                                   _("the server keeps its list of databases in another way than "
                                     "is known here"));
 
-  answers = dex_await_boxed (read_by_shell (look, name, data_path), &error);
+  answers = manor_await_boxed (read_by_shell (look, name, data_path), &error);
   if (answers == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -186,7 +187,7 @@ _manor_server_list_by_shell (ManorServerList    *self,
   look->admin = g_object_ref (admin);
   look->candidates = g_strdupv ((char **) candidates);
 
-  return dex_scheduler_spawn (NULL, 0, by_shell_fiber, look, look_free);
+  return manor_fiber_spawn (0, by_shell_fiber, look, look_free);
 }
 
 static gboolean

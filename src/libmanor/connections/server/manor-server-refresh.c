@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-fleet-file.h"
 #include "manor-future.h"
 #include "manor-server-private.h"
@@ -197,7 +198,7 @@ remember (ManorServer *self,
 
   if (self->rules_path != NULL)
     {
-      rules = dex_await_boxed (manor_fleet_file_load (self->worker, self->rules_path), &error);
+      rules = manor_await_boxed (manor_fleet_file_load (self->worker, self->rules_path), &error);
       if (rules != NULL)
         _manor_server_take_rules (self, rules);
       else if (!manor_error_is_cancelled (error))
@@ -207,8 +208,8 @@ remember (ManorServer *self,
   if (self->has_list || self->list_path == NULL)
     return;
 
-  list = dex_await_boxed (manor_worker_run (self->worker, load_list_thread,
-                                            g_strdup (self->list_path), g_free), NULL);
+  list = manor_await_boxed (manor_worker_run (self->worker, load_list_thread,
+                                              g_strdup (self->list_path), g_free), NULL);
   if (list != NULL && !self->has_list)
     {
       self->has_list = TRUE;
@@ -379,12 +380,12 @@ refresh_fiber (gpointer user_data)
 
   forget_changes (self);
   remember (self, notes);
-  dex_await (_manor_server_load_tokens (self), &secret_error);
+  manor_await (_manor_server_load_tokens (self), &secret_error);
 
   candidates = dup_candidates (self);
-  found = dex_await_boxed (_manor_server_find (self->client, self->admin,
-                                               manor_connection_get_names (connection),
-                                               (const char * const *) candidates), &error);
+  found = manor_await_boxed (_manor_server_find (self->client, self->admin,
+                                                 manor_connection_get_names (connection),
+                                                 (const char * const *) candidates), &error);
 
   /* What was found out first must not cover what was found out last. */
   if (serial != self->serial)
@@ -417,6 +418,6 @@ refresh_fiber (gpointer user_data)
 DexFuture *
 _manor_server_refresh (ManorConnection *connection)
 {
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, refresh_fiber,
-                              g_object_ref (connection), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, refresh_fiber,
+                            g_object_ref (connection), g_object_unref);
 }

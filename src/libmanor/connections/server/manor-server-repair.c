@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-server-private.h"
 #include "manor-server-shell-private.h"
 
@@ -57,10 +58,10 @@ repair_fiber (gpointer user_data)
   g_auto(GStrv) script = dup_script (repair, TRUE);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (_manor_shell_run_all (repair->admin, repair->name,
-                                        (const char * const *) trial), &error) ||
-      !dex_await (_manor_shell_run_all (repair->admin, repair->name,
-                                        (const char * const *) script), &error))
+  if (!manor_await (_manor_shell_run_all (repair->admin, repair->name,
+                                          (const char * const *) trial), &error) ||
+      !manor_await (_manor_shell_run_all (repair->admin, repair->name,
+                                          (const char * const *) script), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -95,5 +96,5 @@ _manor_server_repair (ManorRemoteDatabase *database,
   repair->statements = g_strdupv ((char **) statements);
   repair->version = version;
 
-  return dex_scheduler_spawn (NULL, 0, repair_fiber, repair, repair_free);
+  return manor_fiber_spawn (0, repair_fiber, repair, repair_free);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-hrana-client.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-shell-private.h"
@@ -92,7 +93,7 @@ take_reply (DexFuture *future,
   g_autoptr(ManorHttpReply) reply = NULL;
   g_autoptr(GError) error = NULL;
 
-  reply = dex_await_object (dex_ref (future), &error);
+  reply = manor_await_object (dex_ref (future), &error);
   if (reply != NULL)
     error = _manor_admin_error_from_reply (decode->admin, reply, FALSE);
   if (error == NULL)
@@ -144,7 +145,7 @@ static DexFuture *
 check_answers (DexFuture *future,
                gpointer   user_data)
 {
-  g_autoptr(GPtrArray) answers = dex_await_boxed (dex_ref (future), NULL);
+  g_autoptr(GPtrArray) answers = manor_await_boxed (dex_ref (future), NULL);
 
   for (guint i = 0; answers != NULL && i < answers->len; i++)
     {

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-server-private.h"
 #include "manor-server-tokens-private.h"
@@ -134,7 +135,7 @@ test_rights (Test       *test,
   g_autoptr(ManorHranaReply) reply = NULL;
   g_autoptr(GError) error = NULL;
 
-  reply = dex_await_object (try_to_write (test, name), &error);
+  reply = manor_await_object (try_to_write (test, name), &error);
 
   if (reply != NULL && manor_hrana_reply_get_first_error (reply) == NULL)
     /* translators: %s is a database's name */
@@ -221,8 +222,8 @@ test_fiber (gpointer user_data)
   /* translators: %s is a URL */
   char *title = g_strdup_printf (_("Server at %s"), manor_http_get_uri (test->http));
 
-  found = dex_await_boxed (_manor_server_find (test->client, test->admin,
-                                               (const char * const *) test->names, none), &error);
+  found = manor_await_boxed (_manor_server_find (test->client, test->admin,
+                                                 (const char * const *) test->names, none), &error);
   if (manor_error_is_cancelled (error))
     {
       g_free (title);
@@ -315,5 +316,5 @@ manor_server_test (const ManorServerSettings *settings,
     _manor_server_set_admin_key (test->admin, admin_key);
   test->client = manor_hrana_client_new (test->http);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, test_fiber, test, test_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, test_fiber, test, test_free);
 }

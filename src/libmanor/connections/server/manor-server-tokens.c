@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-secret.h"
 #include "manor-server-private.h"
@@ -87,9 +88,9 @@ load_tokens_fiber (gpointer user_data)
   g_autofree char *key = NULL;
   g_autoptr(GError) error = NULL;
 
-  token = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_TOKEN,
-                                                      manor_http_get_uri (self->http)),
-                            &error);
+  token = manor_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_TOKEN,
+                                                        manor_http_get_uri (self->http)),
+                              &error);
   if (error != NULL)
     return fail (self, g_steal_pointer (&error));
 
@@ -98,9 +99,9 @@ load_tokens_fiber (gpointer user_data)
 
   if (self->admin != NULL)
     {
-      key = dex_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_ADMIN_KEY,
-                                                        manor_http_get_uri (self->admin)),
-                              &error);
+      key = manor_await_string (manor_token_store_lookup (self->tokens, id, MANOR_SERVER_ADMIN_KEY,
+                                                          manor_http_get_uri (self->admin)),
+                                &error);
       if (error != NULL)
         return fail (self, g_steal_pointer (&error));
 
@@ -126,5 +127,5 @@ load_tokens_fiber (gpointer user_data)
 DexFuture *
 _manor_server_load_tokens (ManorServer *self)
 {
-  return dex_scheduler_spawn (NULL, 0, load_tokens_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, load_tokens_fiber, g_object_ref (self), g_object_unref);
 }

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-turso-organization-private.h"
 
 #define PERSONAL "personal"
@@ -165,7 +166,7 @@ manor_turso_load_account (const ManorTursoSettings *settings,
   _manor_turso_platform_set_token (platform, token);
 
   /* A block, so that discarding it cancels the fiber. */
-  return dex_future_first (dex_scheduler_spawn (NULL, 0, load_account_fiber, g_steal_pointer (&platform),
-                                                g_object_unref),
+  return dex_future_first (manor_fiber_spawn (0, load_account_fiber, g_steal_pointer (&platform),
+                                              g_object_unref),
                            NULL);
 }

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-call-private.h"
 
@@ -214,12 +215,12 @@ send_request (Call    *call,
   g_autoptr(ManorHttpReply) reply = NULL;
   gint64 started;
 
-  place = dex_await_object (manor_gate_enter (platform->gate), error);
+  place = manor_await_object (manor_gate_enter (platform->gate), error);
   if (place == NULL)
     return NULL;
 
   started = g_get_monotonic_time ();
-  reply = dex_await_object (manor_http_send (platform->http, &request), error);
+  reply = manor_await_object (manor_http_send (platform->http, &request), error);
   if (reply == NULL)
     return NULL;
 
@@ -246,7 +247,7 @@ try (Call    *call,
     return NULL;
 
   *retry_after = manor_http_reply_get_retry_after (reply);
-  answer = dex_await_boxed (read_reply (call, reply, *retry_after), &local_error);
+  answer = manor_await_boxed (read_reply (call, reply, *retry_after), &local_error);
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
 
@@ -329,7 +330,7 @@ call_fiber (gpointer user_data)
   Call *call = user_data;
   g_autoptr(GError) not_ready = NULL;
 
-  if (!dex_await (_manor_turso_platform_when_ready (call->platform), &not_ready))
+  if (!manor_await (_manor_turso_platform_when_ready (call->platform), &not_ready))
     return dex_future_new_for_error (g_steal_pointer (&not_ready));
   call->request->has_token = manor_http_has_authorization (call->platform->http);
 
@@ -386,5 +387,5 @@ _manor_turso_call_run (ManorTursoPlatform   *platform,
     }
 
   /* A block, so that discarding it cancels the fiber. */
-  return dex_future_first (dex_scheduler_spawn (NULL, 0, call_fiber, call, call_free), NULL);
+  return dex_future_first (manor_fiber_spawn (0, call_fiber, call, call_free), NULL);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-config-private.h"
 #include "manor-turso-private.h"
@@ -50,7 +51,7 @@ call (Ask         *ask,
   g_autoptr(GError) local_error = NULL;
   JsonNode *answer;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path }), &local_error);
 
   if (local_error != NULL)
@@ -146,7 +147,7 @@ save_config_fiber (gpointer user_data)
   if (body == NULL)
     return dex_future_new_true ();
 
-  answer = dex_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
                               .method = "PATCH", .path = path, .body = body, .repeats = TRUE }), &error);
   if (error != NULL)
     return reject (ask, g_steal_pointer (&error));
@@ -203,7 +204,7 @@ wake_fiber (gpointer user_data)
   g_autofree char *path = _manor_turso_database_dup_path (ask->name, "/wakeup");
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
+  if (!manor_await (_manor_turso_platform_call (ask->turso->platform, &(ManorTursoCall) {
                     .method = "POST", .path = path, .repeats = TRUE }), &error))
     return reject (ask, g_steal_pointer (&error));
 
@@ -229,7 +230,7 @@ start (ManorDatabase       *database,
   ask->name = g_strdup (manor_database_get_name (database));
   ask->config = config != NULL ? g_object_ref (config) : NULL;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, fiber, ask, ask_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, ask, ask_free);
 }
 
 /**

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-turso-create-private.h"
 
 /* Of the platform's API documentation, 2026-06. */
@@ -164,7 +165,7 @@ check_group (ManorTursoMake  *make,
 
   if (group == NULL)
     {
-      if (!dex_await (manor_organization_load_groups (organization), NULL))
+      if (!manor_await (manor_organization_load_groups (organization), NULL))
         return TRUE;   /* who may not see them is told by the platform */
       group = manor_organization_find_group (organization, make->group);
     }
@@ -210,7 +211,7 @@ _manor_turso_make_choose_group (ManorTursoMake  *make,
     return check_group (make, error);
 
   if (g_list_model_get_n_items (manor_organization_get_groups (organization)) == 0 &&
-      !dex_await (manor_organization_load_groups (organization), &local_error) &&
+      !manor_await (manor_organization_load_groups (organization), &local_error) &&
       _manor_turso_list_get_length (make->turso->list) == 0)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-create-private.h"
 
@@ -44,7 +45,7 @@ ping (ManorHranaClient  *client,
   g_autoptr(ManorHranaReply) reply = NULL;
 
   manor_hrana_pipeline_add_execute (pipeline, "SELECT 1", NULL);
-  reply = dex_await_object (manor_hrana_client_run (client, NULL, pipeline, MANOR_HRANA_READS, 0), error);
+  reply = manor_await_object (manor_hrana_client_run (client, NULL, pipeline, MANOR_HRANA_READS, 0), error);
 
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }

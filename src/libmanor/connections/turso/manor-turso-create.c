@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-fill.h"
 #include "manor-turso-create-private.h"
@@ -49,7 +50,7 @@ ask_entry (ManorTursoMake  *make,
   g_autoptr(GError) local_error = NULL;
   ManorTursoEntry *entry;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path }), &local_error);
   if (local_error != NULL)
     {
@@ -177,7 +178,7 @@ send_make (ManorTursoMake  *make,
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) local_error = NULL;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (make->turso->platform, &(ManorTursoCall) {
                               .method = "POST", .path = "databases", .body = body }), &local_error);
   if (local_error == NULL)
     {
@@ -261,7 +262,7 @@ check_empty (ManorTursoMake  *make,
   if (make->is_ours)
     return TRUE;
 
-  catalogue = dex_await_object (manor_database_load_catalogue (MANOR_DATABASE (make->database)), error);
+  catalogue = manor_await_object (manor_database_load_catalogue (MANOR_DATABASE (make->database)), error);
   if (catalogue != NULL && manor_catalogue_get_n_objects (catalogue) > 0)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS, _("it has tables already"));
 
@@ -278,9 +279,9 @@ fill (ManorTursoMake  *make,
     return TRUE;
 
   if (check_empty (make, error) &&
-      dex_await (manor_remote_fill (manor_remote_database_get_client (database), make->turso->worker, NULL,
-                                    make->propagates, manor_creation_get_sql (make->creation)),
-                 error))
+      manor_await (manor_remote_fill (manor_remote_database_get_client (database), make->turso->worker, NULL,
+                                      make->propagates, manor_creation_get_sql (make->creation)),
+                   error))
     return TRUE;
 
   undo (make, error);
@@ -360,7 +361,7 @@ clear_up (ManorTursoMake *make)
   left->is_ours = make->is_ours;
   left->entry = g_steal_pointer (&make->entry);
   left->database = g_steal_pointer (&make->database);
-  dex_future_disown (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
+  dex_future_disown (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, clear_up_fiber, left, make_free));
 }
 
 static DexFuture *
@@ -409,5 +410,5 @@ _manor_turso_create (ManorConnection *connection,
   make->name = g_strdup (manor_creation_get_name (creation));
   make->propagates = manor_creation_get_kind (creation) == MANOR_CREATION_SCHEMA;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, make_fiber, make, make_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, make_fiber, make, make_free);
 }

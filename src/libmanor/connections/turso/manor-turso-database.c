@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-private.h"
 
@@ -89,14 +90,14 @@ read_asleep_fiber (gpointer user_data)
   g_autoptr(DexFuture) rows = PARENT->read_schema (database);
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (dex_ref (rows), &error) && may_be_asleep (error) &&
-      dex_await (_manor_turso_wake (database), NULL))
+  if (!manor_await (dex_ref (rows), &error) && may_be_asleep (error) &&
+      manor_await (_manor_turso_wake (database), NULL))
     {
       dex_clear (&rows);
       rows = PARENT->read_schema (database);
     }
 
-  if (dex_await (dex_ref (rows), NULL))
+  if (manor_await (dex_ref (rows), NULL))
     _manor_turso_database_set_awake (MANOR_TURSO_DATABASE (database));
 
   return g_steal_pointer (&rows);
@@ -108,8 +109,8 @@ manor_turso_database_read_schema (ManorDatabase *database)
   if (!is_asleep (database))
     return PARENT->read_schema (database);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, read_asleep_fiber,
-                              g_object_ref (database), g_object_unref);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, read_asleep_fiber,
+                            g_object_ref (database), g_object_unref);
 }
 
 typedef struct
@@ -133,7 +134,7 @@ wakes_fiber (gpointer user_data)
 {
   Wakes *wakes = user_data;
 
-  if (dex_await (dex_ref (wakes->answer), NULL))
+  if (manor_await (dex_ref (wakes->answer), NULL))
     _manor_turso_database_set_awake (wakes->database);
 
   return dex_ref (wakes->answer);
@@ -153,7 +154,7 @@ wakes (ManorDatabase *database,
   state->database = g_object_ref (MANOR_TURSO_DATABASE (database));
   state->answer = answer;
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, wakes_fiber, state, wakes_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, wakes_fiber, state, wakes_free);
 }
 
 static DexFuture *

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-gate.h"
 #include "manor-turso-private.h"
@@ -44,7 +45,7 @@ is_protected (Delete *delete)
   g_autofree char *path = _manor_turso_database_dup_path (delete->name, "/configuration");
   g_autoptr(JsonNode) answer = NULL;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (delete->turso->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path }), NULL);
 
   return answer != NULL && _manor_turso_json_get_boolean (answer, "delete_protection");
@@ -125,8 +126,8 @@ check_none (ManorTurso    *turso,
 {
   g_autoptr(GError) local_error = NULL;
 
-  dex_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) { .method = "GET", .path = "groups" }),
-             &local_error);
+  manor_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) { .method = "GET", .path = "groups" }),
+               &local_error);
   if (local_error == NULL || g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_FORBIDDEN))
     return FOUND_NONE;
 
@@ -147,7 +148,7 @@ find (ManorTurso  *turso,
   g_autoptr(GError) local_error = NULL;
   const char *there;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path }), &local_error);
   if (g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_NOT_FOUND))
     return check_none (turso, local_error, error);
@@ -172,7 +173,7 @@ send_delete (ManorTurso  *turso,
 {
   g_autofree char *path = _manor_turso_database_dup_path (name, NULL);
 
-  return dex_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
+  return manor_await (_manor_turso_platform_call (turso->platform, &(ManorTursoCall) {
                       .method = "DELETE", .path = path }), error);
 }
 
@@ -289,7 +290,7 @@ _manor_turso_delete_database (ManorConnection *connection,
   delete->name = g_strdup (manor_database_get_name (database));
   delete->id = g_strdup (manor_database_get_facts (database)->id);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber, delete, delete_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, delete_fiber, delete, delete_free);
 }
 
 typedef struct
@@ -318,7 +319,7 @@ remove_group_fiber (gpointer user_data)
     {
       g_autoptr(GError) error = NULL;
 
-      if (!dex_await (_manor_turso_set_rule (MANOR_CONNECTION (removal->turso), removal->schemas[i], NULL), &error))
+      if (!manor_await (_manor_turso_set_rule (MANOR_CONNECTION (removal->turso), removal->schemas[i], NULL), &error))
         g_debug ("%s: its rule stays: %s", removal->schemas[i], error->message);
     }
 
@@ -363,5 +364,5 @@ _manor_turso_remove_group (ManorTurso *self,
   if (names->len > 0)
     _manor_turso_remove_from_list (self, (const char * const *) names->pdata);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, remove_group_fiber, removal, removal_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, remove_group_fiber, removal, removal_free);
 }

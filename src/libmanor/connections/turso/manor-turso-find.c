@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-find-private.h"
 
@@ -167,10 +168,10 @@ ask_page (Find      *find,
   JsonNode *answer;
   char *cursor = NULL;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (find->platform, &(ManorTursoCall) {
+  answer = manor_await_boxed (_manor_turso_platform_call (find->platform, &(ManorTursoCall) {
                               .method = "GET", .path = path, .max_bytes = MAX_BYTES }), &local_error);
   if (local_error == NULL)
-    cursor = dex_await_string (read_page (find, answer), &local_error);
+    cursor = manor_await_string (read_page (find, answer), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -219,5 +220,5 @@ _manor_turso_find (ManorTursoPlatform *platform,
   find->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   find->allow_plain = allow_plain;
 
-  return dex_scheduler_spawn (NULL, 0, find_fiber, find, find_free);
+  return manor_fiber_spawn (0, find_fiber, find, find_free);
 }

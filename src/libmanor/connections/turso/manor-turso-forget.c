@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-turso-private.h"
 
 typedef struct
@@ -62,11 +63,11 @@ manor_turso_renew_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   for (guint i = 0; i < renewal->groups->len; i++)
-    if (!dex_await (_manor_turso_wallet_forget (wallet, g_ptr_array_index (renewal->groups, i), NULL), &error))
+    if (!manor_await (_manor_turso_wallet_forget (wallet, g_ptr_array_index (renewal->groups, i), NULL), &error))
       return dex_future_new_for_error (g_steal_pointer (&error));
 
   for (guint i = 0; i < renewal->databases->len; i++)
-    if (!dex_await (_manor_turso_wallet_forget (wallet, NULL, g_ptr_array_index (renewal->databases, i)), &error))
+    if (!manor_await (_manor_turso_wallet_forget (wallet, NULL, g_ptr_array_index (renewal->databases, i)), &error))
       return dex_future_new_for_error (g_steal_pointer (&error));
 
   return dex_future_new_true ();
@@ -94,7 +95,7 @@ manor_turso_renew (ManorTurso *self,
   if (!kept)
     return dex_future_new_true ();
 
-  return dex_scheduler_spawn (NULL, 0, manor_turso_renew_fiber, renewal_new (self), renewal_free);
+  return manor_fiber_spawn (0, manor_turso_renew_fiber, renewal_new (self), renewal_free);
 }
 
 static DexFuture *
@@ -103,7 +104,7 @@ manor_turso_forget_fiber (gpointer user_data)
   ManorTurso *self = user_data;
 
   /* What is being kept must not come behind. */
-  dex_await (_manor_turso_wallet_end (self->wallet), NULL);
+  manor_await (_manor_turso_wallet_end (self->wallet), NULL);
 
   return manor_token_store_remove (self->tokens, manor_connection_get_id (MANOR_CONNECTION (self)), NULL);
 }
@@ -126,5 +127,5 @@ manor_turso_forget (ManorTurso *self)
 
   _manor_turso_platform_set_token (self->platform, NULL);
 
-  return dex_scheduler_spawn (NULL, 0, manor_turso_forget_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, manor_turso_forget_fiber, g_object_ref (self), g_object_unref);
 }

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-turso-private.h"
 
 typedef struct
@@ -89,7 +90,7 @@ save_fiber (gpointer user_data)
 
       self->is_unsaved = FALSE;
       file->list = _manor_turso_list_ref (self->list);
-      if (!dex_await (manor_worker_run (self->worker, save_thread, file, list_file_free), NULL))
+      if (!manor_await (manor_worker_run (self->worker, save_thread, file, list_file_free), NULL))
         break;
     }
   while (self->is_unsaved);
@@ -115,7 +116,7 @@ _manor_turso_save_list (ManorTurso *self)
   if (self->saving == NULL || !dex_future_is_pending (self->saving))
     {
       dex_clear (&self->saving);
-      self->saving = dex_scheduler_spawn (NULL, 0, save_fiber, g_object_ref (self), g_object_unref);
+      self->saving = manor_fiber_spawn (0, save_fiber, g_object_ref (self), g_object_unref);
     }
 
   return dex_ref (self->saving);

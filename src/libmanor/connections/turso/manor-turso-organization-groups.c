@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-turso-private.h"
 
 static gboolean
@@ -170,9 +171,9 @@ delete_group_fiber (gpointer user_data)
 
   replace_group (errand->self, errand->name, NULL);
   if (connection != NULL)
-    dex_await (_manor_turso_remove_group (connection, errand->name), NULL);
+    manor_await (_manor_turso_remove_group (connection, errand->name), NULL);
   /* That its tokens could not be taken out of a keyring is no failure: they open nothing any more. */
-  dex_await (_manor_turso_wallet_forget (errand->self->wallet, errand->name, NULL), NULL);
+  manor_await (_manor_turso_wallet_forget (errand->self->wallet, errand->name, NULL), NULL);
 
   return dex_future_new_true ();
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-turso-organization-private.h"
 
 static int
@@ -183,7 +184,7 @@ rotate (ManorTursoErrand *errand,
 
   answer = _manor_turso_await_call (errand->self->platform, &call, &error);
   if (error == NULL || _manor_turso_is_unknown (error))
-    dex_await (_manor_turso_wallet_forget (errand->self->wallet, group, database), NULL);
+    manor_await (_manor_turso_wallet_forget (errand->self->wallet, group, database), NULL);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
 

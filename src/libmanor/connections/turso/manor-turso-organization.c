@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-turso-organization-private.h"
 
 /**
@@ -29,7 +30,7 @@ _manor_turso_await_call (ManorTursoPlatform    *platform,
                          GError               **error)
 {
   g_autoptr(GError) local_error = NULL;
-  JsonNode *answer = dex_await_boxed (_manor_turso_platform_call (platform, call), &local_error);
+  JsonNode *answer = manor_await_boxed (_manor_turso_platform_call (platform, call), &local_error);
 
   if (local_error != NULL)
     g_propagate_error (error, g_steal_pointer (&local_error));
@@ -96,7 +97,7 @@ _manor_turso_errand_run (ManorTursoErrand *errand,
                          DexFiberFunc      fiber)
 {
   /* Changes of groups are told to whoever shows them. */
-  return dex_future_first (dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, fiber, errand, errand_free), NULL);
+  return dex_future_first (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, errand, errand_free), NULL);
 }
 
 static DexFuture *

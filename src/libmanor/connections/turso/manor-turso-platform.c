@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-secret.h"
 #include "manor-turso-call-private.h"
@@ -157,9 +158,9 @@ load_token_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   g_autofree char *token = NULL;
 
-  token = dex_await_string (manor_token_store_lookup (self->store, self->connection, MANOR_TURSO_TOKEN,
-                                                      manor_http_get_uri (self->http)),
-                            &error);
+  token = manor_await_string (manor_token_store_lookup (self->store, self->connection, MANOR_TURSO_TOKEN,
+                                                        manor_http_get_uri (self->http)),
+                              &error);
   if (error == NULL)
     {
       _manor_turso_platform_set_token (self, token);
@@ -196,7 +197,7 @@ _manor_turso_platform_load_token (ManorTursoPlatform *self)
   if (self->loading == NULL || !dex_future_is_pending (self->loading))
     {
       dex_clear (&self->loading);
-      self->loading = dex_scheduler_spawn (NULL, 0, load_token_fiber, g_object_ref (self), g_object_unref);
+      self->loading = manor_fiber_spawn (0, load_token_fiber, g_object_ref (self), g_object_unref);
     }
 
   return dex_ref (self->loading);

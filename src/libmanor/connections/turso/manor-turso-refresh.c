@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-turso-find-private.h"
 #include "manor-turso-private.h"
@@ -104,13 +105,13 @@ remember (Refresh *refresh)
   g_autoptr(ManorTursoList) list = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (_manor_turso_load_rules (self), &error) && !manor_error_is_cancelled (error))
+  if (!manor_await (_manor_turso_load_rules (self), &error) && !manor_error_is_cancelled (error))
     g_ptr_array_add (refresh->notes, g_strdup (error->message));
 
   if (self->has_list || self->list_path == NULL)
     return;
 
-  list = dex_await_boxed (_manor_turso_load_list (self), NULL);
+  list = manor_await_boxed (_manor_turso_load_list (self), NULL);
   if (list == NULL || self->has_list || !prepare (refresh, list))
     return;
 
@@ -150,7 +151,7 @@ await_groups (Refresh   *refresh,
 {
   g_autoptr(GError) error = NULL;
 
-  if (!dex_await (groups, &error))
+  if (!manor_await (groups, &error))
     /* translators: %s is an error message */
     take_note (refresh, g_strdup_printf (_("The groups could not be read: %s"), error->message));
 }
@@ -184,7 +185,7 @@ await_sizes (Refresh   *refresh,
              DexFuture *future)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GHashTable) sizes = dex_await_boxed (future, &error);
+  g_autoptr(GHashTable) sizes = manor_await_boxed (future, &error);
 
   if (refresh->serial != refresh->turso->serial)
     return;
@@ -246,7 +247,7 @@ ask (Refresh  *refresh,
   g_autoptr(DexFuture) sizes = _manor_turso_find_sizes (self->platform);
   g_autoptr(DexFuture) saved = NULL;
 
-  refresh->list = dex_await_boxed (_manor_turso_find (self->platform, self->worker, self->allow_plain), error);
+  refresh->list = manor_await_boxed (_manor_turso_find (self->platform, self->worker, self->allow_plain), error);
   if (refresh->list == NULL)
     {
       dex_future_disown (g_steal_pointer (&groups));
@@ -280,7 +281,7 @@ refresh_fiber (gpointer user_data)
     manor_connection_set_state (connection, MANOR_CONNECTION_LOADING, NULL);
 
   remember (refresh);
-  dex_await_boolean (_manor_turso_platform_load_token (self->platform), &error);
+  manor_await_boolean (_manor_turso_platform_load_token (self->platform), &error);
   if (error != NULL)
     return refresh->serial == self->serial ? fail (refresh, g_steal_pointer (&error)) : dex_future_new_true ();
 
@@ -316,5 +317,5 @@ _manor_turso_refresh (ManorConnection *connection)
   self->made = _manor_turso_list_new ();
   g_hash_table_remove_all (self->gone);
 
-  return dex_scheduler_spawn (NULL, MANOR_FIBER_STACK_FOR_SIGNALS, refresh_fiber, refresh, refresh_free);
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, refresh_fiber, refresh, refresh_free);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-secret.h"
 #include "manor-turso-pass-private.h"
@@ -166,7 +167,7 @@ look_up (ManorTursoTokens *self,
       !manor_token_store_is_for_session (self->store, self->connection, kind, origin))
     return FALSE;
 
-  text = dex_await_string (manor_token_store_lookup (self->store, self->connection, kind, origin), &error);
+  text = manor_await_string (manor_token_store_lookup (self->store, self->connection, kind, origin), &error);
   if (error != NULL)
     g_debug ("%s: %s", kind, error->message);
   if (text == NULL)
@@ -258,7 +259,7 @@ mint (ManorTursoTokens  *self,
   const char *token;
   char *copy;
 
-  answer = dex_await_boxed (_manor_turso_platform_call (self->platform, &call), &local_error);
+  answer = manor_await_boxed (_manor_turso_platform_call (self->platform, &call), &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, explain_failure (self, index, g_steal_pointer (&local_error)));
@@ -352,7 +353,7 @@ start_obtaining (ManorTursoTokens *self,
   if (access->obtaining == NULL || !dex_future_is_pending (access->obtaining))
     {
       dex_clear (&access->obtaining);
-      access->obtaining = dex_scheduler_spawn (NULL, 0, obtain_fiber, errand_new (self, index), errand_free);
+      access->obtaining = manor_fiber_spawn (0, obtain_fiber, errand_new (self, index), errand_free);
       /* (1) Or the last one who does not wait any more would end it for the next. */
       dex_future_disown (dex_ref (access->obtaining));
     }
@@ -505,8 +506,8 @@ forget_fiber (gpointer user_data)
 
       /* What is being kept must not come behind. */
       if (self->accesses[i].keeping != NULL)
-        dex_await (dex_ref (self->accesses[i].keeping), NULL);
-      if (!dex_await (manor_token_store_remove (self->store, self->connection, kind), &error) && first == NULL)
+        manor_await (dex_ref (self->accesses[i].keeping), NULL);
+      if (!manor_await (manor_token_store_remove (self->store, self->connection, kind), &error) && first == NULL)
         first = g_steal_pointer (&error);
     }
 
@@ -556,7 +557,7 @@ _manor_turso_tokens_forget (ManorTursoTokens *self)
 
   _manor_turso_tokens_drop (self);
 
-  return dex_scheduler_spawn (NULL, 0, forget_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, forget_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *
@@ -566,7 +567,7 @@ end_fiber (gpointer user_data)
 
   for (guint i = 0; i < N_ACCESSES; i++)
     if (self->accesses[i].keeping != NULL)
-      dex_await (dex_ref (self->accesses[i].keeping), NULL);
+      manor_await (dex_ref (self->accesses[i].keeping), NULL);
 
   return dex_future_new_true ();
 }
@@ -589,5 +590,5 @@ _manor_turso_tokens_end (ManorTursoTokens *self)
   self->is_ended = TRUE;
   _manor_turso_tokens_drop (self);
 
-  return dex_scheduler_spawn (NULL, 0, end_fiber, g_object_ref (self), g_object_unref);
+  return manor_fiber_spawn (0, end_fiber, g_object_ref (self), g_object_unref);
 }
