@@ -14,6 +14,9 @@
 #include "manor-connection-private.h"
 #include "manor-rule-index-private.h"
 
+/* With more to be removed at one time it is cheaper to look at all that stay. */
+#define MAX_SEPARATE_REMOVALS 64
+
 /* A database that is there, or one that is to be made. */
 typedef struct
 {
@@ -277,6 +280,142 @@ manor_connection_set_databases (ManorConnection *self,
     _manor_database_set_link (g_ptr_array_index (databases, i), priv->link);
   _manor_named_list_update (priv->databases, databases, keep_known);
   derive_fleets (self);
+}
+
+static gboolean
+is_schema (ManorConnectionPrivate *priv,
+           const char             *name)
+{
+  for (guint i = 0; i < priv->rules->len; i++)
+    if (g_str_equal (manor_rule_get_schema_name (g_ptr_array_index (priv->rules, i)), name))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+update_missing (ManorConnectionPrivate *priv)
+{
+  for (guint i = 0; i < priv->rules->len; i++)
+    {
+      ManorRule *rule = g_ptr_array_index (priv->rules, i);
+      ManorFleet *fleet = _manor_named_list_find (priv->fleets, manor_rule_get_schema_name (rule));
+      g_auto(GStrv) missing = fleet != NULL ? dup_missing (priv, rule) : NULL;
+
+      if (fleet != NULL)
+        manor_fleet_set_missing (fleet, (const char * const *) missing);
+    }
+}
+
+/* All of them but those of @names, and @database. */
+static GPtrArray *
+list_databases (ManorConnectionPrivate *priv,
+                ManorDatabase          *database,
+                const char * const     *names)
+{
+  GPtrArray *databases = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) left_out = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    g_hash_table_add (left_out, (char *) names[i]);
+  if (database != NULL)
+    {
+      g_hash_table_add (left_out, (char *) manor_database_get_name (database));
+      g_ptr_array_add (databases, g_object_ref (database));
+    }
+
+  for (guint i = 0; i < _manor_named_list_get_length (priv->databases); i++)
+    {
+      ManorDatabase *other = _manor_named_list_get (priv->databases, i);
+
+      if (!g_hash_table_contains (left_out, manor_database_get_name (other)))
+        g_ptr_array_add (databases, g_object_ref (other));
+    }
+
+  return databases;
+}
+
+/**
+ * manor_connection_add_database:
+ * @self: a `ManorConnection`
+ * @database: a database that was just made, or is known better
+ *
+ * For implementations, on the main thread. It comes to the same as manor_connection_set_databases() with all databases
+ * that there are and this one; but for a new one that is no schema database nothing is done that takes the longer the
+ * more databases there are: a hundred that are made in an organization of 100,000 must not hold the window up a hundred
+ * times.
+ */
+void
+manor_connection_add_database (ManorConnection *self,
+                               ManorDatabase   *database)
+{
+  ManorConnectionPrivate *priv;
+  g_auto(Fleets) fleets = { NULL };
+  const char *name;
+  int position;
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+  g_return_if_fail (MANOR_IS_DATABASE (database));
+
+  priv = _manor_connection_get_private (self);
+  name = manor_database_get_name (database);
+  if (_manor_named_list_find (priv->databases, name) != NULL || is_schema (priv, name))
+    {
+      g_autoptr(GPtrArray) all = list_databases (priv, database, NULL);
+
+      manor_connection_set_databases (self, all);
+      return;
+    }
+
+  _manor_database_set_link (database, priv->link);
+  _manor_named_list_insert (priv->databases, database);
+  update_missing (priv);
+  fleets_init (&fleets, priv);
+  position = find_rule_of (&fleets, database);
+  if (position >= 0)
+    manor_fleet_add_child (_manor_named_list_find (priv->fleets,
+                                                   manor_rule_get_schema_name (g_ptr_array_index (priv->rules, position))),
+                           database);
+}
+
+/**
+ * manor_connection_remove_databases:
+ * @self: a `ManorConnection`
+ * @names: (array zero-terminated=1): databases' names
+ *
+ * For implementations, on the main thread. It comes to the same as manor_connection_set_databases() without those; see
+ * manor_connection_add_database().
+ */
+void
+manor_connection_remove_databases (ManorConnection    *self,
+                                   const char * const *names)
+{
+  ManorConnectionPrivate *priv;
+  gboolean is_special;
+
+  g_return_if_fail (MANOR_IS_CONNECTION (self));
+  g_return_if_fail (names != NULL);
+
+  priv = _manor_connection_get_private (self);
+  is_special = g_strv_length ((char **) names) > MAX_SEPARATE_REMOVALS;
+  for (guint i = 0; !is_special && names[i] != NULL; i++)
+    is_special = is_schema (priv, names[i]);
+
+  if (is_special)
+    {
+      g_autoptr(GPtrArray) all = list_databases (priv, NULL, names);
+
+      manor_connection_set_databases (self, all);
+      return;
+    }
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      _manor_named_list_remove (priv->databases, names[i]);
+      for (guint j = 0; j < _manor_named_list_get_length (priv->fleets); j++)
+        manor_fleet_remove_child (_manor_named_list_get (priv->fleets, j), names[i]);
+    }
+  update_missing (priv);
 }
 
 static gboolean

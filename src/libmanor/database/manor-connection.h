@@ -185,6 +185,11 @@ DexFuture            *manor_connection_set_names          (ManorConnection    *s
  * @databases: (element-type ManorDatabase); @rules: (element-type ManorRule) */
 void                  manor_connection_set_databases      (ManorConnection    *self,
                                                            GPtrArray          *databases);
+/* One more, or some less; nothing but what is new or gone is looked at. */
+void                  manor_connection_add_database       (ManorConnection    *self,
+                                                           ManorDatabase      *database);
+void                  manor_connection_remove_databases   (ManorConnection    *self,
+                                                           const char * const *names);
 void                  manor_connection_set_rules          (ManorConnection    *self,
                                                            GPtrArray          *rules);
 void                  manor_connection_set_notes          (ManorConnection    *self,

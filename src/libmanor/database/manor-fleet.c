@@ -298,6 +298,62 @@ manor_fleet_get_missing (ManorFleet *self)
 }
 
 /**
+ * manor_fleet_set_missing:
+ * @self: a `ManorFleet`
+ * @missing: (array zero-terminated=1): names that no database has
+ *
+ * For connections, on the main thread.
+ */
+void
+manor_fleet_set_missing (ManorFleet         *self,
+                         const char * const *missing)
+{
+  g_return_if_fail (MANOR_IS_FLEET (self));
+  g_return_if_fail (missing != NULL);
+
+  if (g_strv_equal (missing, (const char * const *) self->missing))
+    return;
+
+  g_clear_pointer (&self->missing, g_strfreev);
+  self->missing = g_strdupv ((char **) missing);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSING]);
+}
+
+/**
+ * manor_fleet_add_child:
+ * @self: a `ManorFleet`
+ * @child: one that has no other child's name
+ *
+ * For connections, on the main thread. Among 100,000 children it costs no more than among two.
+ */
+void
+manor_fleet_add_child (ManorFleet    *self,
+                       ManorDatabase *child)
+{
+  g_return_if_fail (MANOR_IS_FLEET (self));
+  g_return_if_fail (MANOR_IS_DATABASE (child));
+
+  _manor_named_list_insert (self->children, child);
+}
+
+/**
+ * manor_fleet_remove_child:
+ * @self: a `ManorFleet`
+ * @name: a database's name, which need not be a child's
+ *
+ * For connections, on the main thread.
+ */
+void
+manor_fleet_remove_child (ManorFleet *self,
+                          const char *name)
+{
+  g_return_if_fail (MANOR_IS_FLEET (self));
+  g_return_if_fail (name != NULL);
+
+  _manor_named_list_remove (self->children, name);
+}
+
+/**
  * manor_fleet_set_children:
  * @self: a `ManorFleet`
  * @rule: which databases are children from now on
@@ -328,12 +384,6 @@ manor_fleet_set_children (ManorFleet         *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RULE]);
     }
 
-  if (!g_strv_equal (missing, (const char * const *) self->missing))
-    {
-      g_clear_pointer (&self->missing, g_strfreev);
-      self->missing = g_strdupv ((char **) missing);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSING]);
-    }
-
+  manor_fleet_set_missing (self, missing);
   _manor_named_list_update (self->children, children, NULL);
 }

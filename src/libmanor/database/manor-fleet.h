@@ -36,5 +36,12 @@ void                manor_fleet_set_children      (ManorFleet    *self,
                                                    ManorRule     *rule,
                                                    GPtrArray     *children,
                                                    const char * const *missing);
+/* For connections: one child more or less, and what is missing from then on. Nothing happens where @name is no child. */
+void                manor_fleet_add_child         (ManorFleet    *self,
+                                                   ManorDatabase *child);
+void                manor_fleet_remove_child      (ManorFleet    *self,
+                                                   const char    *name);
+void                manor_fleet_set_missing       (ManorFleet    *self,
+                                                   const char * const *missing);
 
 G_END_DECLS

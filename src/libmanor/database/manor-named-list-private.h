@@ -31,5 +31,11 @@ guint           _manor_named_list_get_length (ManorNamedList *self);
 void            _manor_named_list_update (ManorNamedList         *self,
                                           GPtrArray              *items,
                                           ManorNamedListKeepFunc  keep);
+/* One @item more, whose name no other has. */
+void            _manor_named_list_insert     (ManorNamedList *self,
+                                              gpointer        item);
+/* One less, where there is one of that name. */
+void            _manor_named_list_remove     (ManorNamedList *self,
+                                              const char     *name);
 
 G_END_DECLS

@@ -106,9 +106,11 @@ _manor_named_list_new (GType              item_type,
   return self;
 }
 
-gpointer
-_manor_named_list_find (ManorNamedList *self,
-                        const char     *name)
+/* Whether there is one of that name; where it is, or belongs. */
+static gboolean
+find_place (ManorNamedList *self,
+            const char     *name,
+            guint          *place)
 {
   guint low = 0;
   guint high = self->items->len;
@@ -119,15 +121,53 @@ _manor_named_list_find (ManorNamedList *self,
       gpointer item = g_ptr_array_index (self->items, middle);
       int order = manor_database_compare_names (name, self->name_func (item));
 
+      *place = middle;
       if (order == 0)
-        return item;
+        return TRUE;
       if (order < 0)
         high = middle;
       else
         low = middle + 1;
     }
 
-  return NULL;
+  *place = low;
+
+  return FALSE;
+}
+
+gpointer
+_manor_named_list_find (ManorNamedList *self,
+                        const char     *name)
+{
+  guint place;
+
+  return find_place (self, name, &place) ? g_ptr_array_index (self->items, place) : NULL;
+}
+
+void
+_manor_named_list_insert (ManorNamedList *self,
+                          gpointer        item)
+{
+  guint place;
+  gboolean found = find_place (self, self->name_func (item), &place);
+
+  g_return_if_fail (!found);
+
+  g_ptr_array_insert (self->items, (int) place, g_object_ref (item));
+  g_list_model_items_changed (G_LIST_MODEL (self), place, 0, 1);
+}
+
+void
+_manor_named_list_remove (ManorNamedList *self,
+                          const char     *name)
+{
+  guint place;
+
+  if (!find_place (self, name, &place))
+    return;
+
+  g_ptr_array_remove_index (self->items, place);
+  g_list_model_items_changed (G_LIST_MODEL (self), place, 1, 0);
 }
 
 gpointer

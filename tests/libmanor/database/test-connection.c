@@ -270,6 +270,63 @@ test_random_changes (void)
     }
 }
 
+/* What is added or removed in place comes to the same as all databases told anew, and nothing but that is touched. */
+static void
+test_in_place (void)
+{
+  static const char rules[] = "n1=n?,m7 m2=n*,n17,m9 none=m*";
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  g_autoptr(ManorConnection) in_place = test_connection_new ();
+  g_autoptr(ManorConnection) anew = test_connection_new ();
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Mirror mirror = { .mirror = items };
+
+  set_rules (in_place, rules);
+  set_rules (anew, rules);
+  g_signal_connect (manor_connection_get_databases (in_place), "items-changed", G_CALLBACK (items_changed_cb), &mirror);
+
+  for (guint round = 0; round < 400; round++)
+    {
+      g_autofree char *name = g_strdup_printf ("%c%d", g_rand_boolean (rand) ? 'n' : 'm', g_rand_int_range (rand, 0, 20));
+      g_autofree char *expected = NULL;
+      g_autofree char *all = NULL;
+      g_autofree const char **keys = NULL;
+
+      mirror.n_signals = 0;
+      if (g_hash_table_contains (names, name))
+        {
+          manor_connection_remove_databases (in_place, (const char * const []) { name, "nobody", NULL });
+          g_hash_table_remove (names, name);
+        }
+      else
+        {
+          g_autoptr(ManorDatabase) database = test_database_new (name, name);
+
+          manor_connection_add_database (in_place, database);
+          g_assert_true (manor_connection_find_database (in_place, name) == database);
+          g_assert_true (manor_database_get_connection (database) == in_place);
+          g_hash_table_add (names, g_strdup (name));
+        }
+      g_assert_cmpuint (mirror.n_signals, ==, 1);
+
+      keys = (const char **) g_hash_table_get_keys_as_array (names, NULL);
+      all = g_strjoinv (" ", (char **) keys);
+      set_databases (anew, all);
+      expected = dup_fleets (anew);
+      assert_fleets (in_place, expected);
+      g_assert_cmpstrv (manor_connection_get_notes (in_place), manor_connection_get_notes (anew));
+      g_assert_cmpuint (items->len, ==, g_hash_table_size (names));
+      for (guint i = 0; i < g_list_model_get_n_items (manor_connection_get_fleets (anew)); i++)
+        {
+          g_autoptr(ManorFleet) fleet = g_list_model_get_item (manor_connection_get_fleets (anew), i);
+
+          g_assert_cmpstrv (manor_fleet_get_missing (manor_connection_find_fleet (in_place, manor_fleet_get_name (fleet))),
+                            manor_fleet_get_missing (fleet));
+        }
+    }
+}
+
 static void
 count_notify_cb (GObject    *object,
                  GParamSpec *pspec,
@@ -467,6 +524,7 @@ main (int    argc,
   g_test_add_func ("/connection/missing", test_missing);
   g_test_add_func ("/connection/signals", test_signals);
   g_test_add_func ("/connection/random-changes", test_random_changes);
+  g_test_add_func ("/connection/in-place", test_in_place);
   g_test_add_func ("/connection/properties", test_properties);
   MANOR_TEST_FIBER ("/connection/not-supported", test_not_supported);
   g_test_add_func ("/connection/many", test_many);

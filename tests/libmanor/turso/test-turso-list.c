@@ -300,6 +300,45 @@ test_merge (void)
   g_assert_cmpstr (_manor_turso_list_find (list, "a")->facts->id, ==, "1");
 }
 
+/* One after the other goes, from anywhere; the others are found where they are. A snapshot keeps what there was. */
+static void
+test_remove (void)
+{
+  g_autoptr(ManorTursoList) list = _manor_turso_list_new ();
+  g_autoptr(ManorTursoList) snapshot = NULL;
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr(ManorTursoEntry) entry = entry_numbered (i, "a");
+
+      _manor_turso_list_add (list, entry);
+    }
+  snapshot = _manor_turso_list_snapshot (list);
+
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("t%u", (i * 7) % 50);
+      g_autofree char *id = g_strdup_printf ("id-%u-a", (i * 7) % 50);
+
+      g_assert_nonnull (_manor_turso_list_find_id (list, id));
+      _manor_turso_list_remove (list, name);
+      _manor_turso_list_remove (list, name);
+      g_assert_null (_manor_turso_list_find (list, name));
+      g_assert_null (_manor_turso_list_find_id (list, id));
+      g_assert_cmpuint (_manor_turso_list_get_length (list), ==, 49 - i);
+      for (guint j = 0; j < _manor_turso_list_get_length (list); j++)
+        {
+          ManorTursoEntry *entry = _manor_turso_list_get (list, j);
+
+          g_assert_true (_manor_turso_list_find (list, entry->name) == entry);
+          g_assert_true (_manor_turso_list_find_id (list, entry->facts->id) == entry);
+        }
+    }
+
+  g_assert_cmpuint (_manor_turso_list_get_length (snapshot), ==, 50);
+  g_assert_cmpstr (_manor_turso_list_get (snapshot, 49)->name, ==, "t49");
+}
+
 static void
 test_rules (void)
 {
@@ -478,6 +517,7 @@ main (int   argc,
   g_test_add_func ("/turso-list/list/twice", test_list_twice);
   g_test_add_func ("/turso-list/many-twice", test_many_twice);
   g_test_add_func ("/turso-list/merge", test_merge);
+  g_test_add_func ("/turso-list/remove", test_remove);
   g_test_add_func ("/turso-list/rules", test_rules);
   g_test_add_func ("/turso-list/file", test_file);
   g_test_add_func ("/turso-list/file/damaged", test_file_damaged);

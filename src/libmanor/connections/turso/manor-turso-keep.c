@@ -89,7 +89,7 @@ save_fiber (gpointer user_data)
       ListFile *file = list_file_new (self);
 
       self->is_unsaved = FALSE;
-      file->list = _manor_turso_list_ref (self->list);
+      file->list = _manor_turso_list_snapshot (self->list);
       if (!manor_await (manor_worker_run (self->worker, save_thread, file, list_file_free), NULL))
         break;
     }

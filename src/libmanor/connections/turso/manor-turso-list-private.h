@@ -32,8 +32,8 @@ typedef struct
 /**
  * ManorTursoList:
  *
- * The databases of an organization, each name once, in the order in which they were told. Boxed and counted; changed
- * only by who makes it.
+ * The databases of an organization, each name once. Boxed and counted. Changed by who makes it, and when it is a
+ * connection's on the main thread, so that others go through a snapshot of it.
  */
 typedef struct _ManorTursoList ManorTursoList;
 
@@ -54,6 +54,11 @@ ManorTursoEntry *_manor_turso_list_find_id    (ManorTursoList     *self,
 /* Takes a reference; @entry takes the place of the one of that name. */
 void             _manor_turso_list_add        (ManorTursoList     *self,
                                                ManorTursoEntry    *entry);
+/* Nothing happens where there is none of that name. The last one takes its place. */
+void             _manor_turso_list_remove     (ManorTursoList     *self,
+                                               const char         *name);
+/* The same entries, to go through while @self changes, or in another thread. What finds them is empty. */
+ManorTursoList  *_manor_turso_list_snapshot   (ManorTursoList     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Without those whose names are in @gone. New, or @self where nothing changes. */
 ManorTursoList  *_manor_turso_list_merge      (ManorTursoList     *self,
                                                ManorTursoList     *made,

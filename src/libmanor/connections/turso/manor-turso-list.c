@@ -15,7 +15,8 @@
  * Invariants:
  *
  *  (1) No name is in `entries` twice; `names` says where each of them is, counted from 1, and `ids` what has an id.
- *  (2) Whoever has given it away does not change it any more: it may just be written to its file.
+ *  (2) Only one thread has it at a time; what is written to its file is a snapshot. To copy all tables for each of many
+ *      databases that are made would hold the window up.
  */
 struct _ManorTursoList
 {
@@ -164,6 +165,50 @@ _manor_turso_list_add (ManorTursoList  *self,
     }
 
   g_hash_table_replace (self->ids, entry->facts->id, entry);
+}
+
+/**
+ * _manor_turso_list_remove:
+ * @self: a list
+ * @name: a database's name
+ *
+ * Takes one away, in a time that does not grow with the list.
+ */
+void
+_manor_turso_list_remove (ManorTursoList *self,
+                          const char     *name)
+{
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->names, name));
+  g_autoptr(ManorTursoEntry) entry = NULL;
+
+  if (place == 0)
+    return;
+
+  entry = _manor_turso_entry_ref (g_ptr_array_index (self->entries, place - 1));
+  g_hash_table_remove (self->names, entry->name);
+  if (_manor_turso_list_find_id (self, entry->facts->id) == entry)
+    g_hash_table_remove (self->ids, entry->facts->id);
+  g_ptr_array_remove_index_fast (self->entries, place - 1);
+  if (place <= self->entries->len)
+    g_hash_table_replace (self->names, _manor_turso_list_get (self, place - 1)->name, GUINT_TO_POINTER (place));
+}
+
+/**
+ * _manor_turso_list_snapshot:
+ * @self: a list
+ *
+ * Returns: (transfer full): a list that has the same entries; names and ids cannot be found in it
+ */
+ManorTursoList *
+_manor_turso_list_snapshot (ManorTursoList *self)
+{
+  ManorTursoList *snapshot = _manor_turso_list_new ();
+
+  g_ptr_array_set_size (snapshot->entries, (int) self->entries->len);
+  for (guint i = 0; i < self->entries->len; i++)
+    snapshot->entries->pdata[i] = _manor_turso_entry_ref (g_ptr_array_index (self->entries, i));
+
+  return snapshot;
 }
 
 /**

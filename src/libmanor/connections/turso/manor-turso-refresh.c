@@ -162,7 +162,7 @@ take_sizes (Refresh    *refresh,
             GHashTable *sizes)
 {
   ManorTurso *self = refresh->turso;
-  g_autoptr(ManorTursoList) list = _manor_turso_list_ref (self->list);
+  g_autoptr(ManorTursoList) list = _manor_turso_list_snapshot (self->list);
 
   g_clear_pointer (&self->sizes, g_hash_table_unref);
   self->sizes = g_hash_table_ref (sizes);

@@ -151,6 +151,44 @@ _manor_turso_take_groups (ManorTurso *self)
     }
 }
 
+/* Whether fleets hang on it that the platform itself makes. */
+static gboolean
+is_linked (ManorTursoEntry *entry)
+{
+  return entry->is_schema || entry->schema != NULL;
+}
+
+static gboolean
+is_linked_alike (ManorTursoEntry *a,
+                 ManorTursoEntry *b)
+{
+  return a->is_schema == b->is_schema && g_strcmp0 (a->schema, b->schema) == 0 &&
+         g_strcmp0 (manor_database_facts_get_branch_of (a->facts), manor_database_facts_get_branch_of (b->facts)) == 0;
+}
+
+/* Where it changes no fleet, but that it may be in one. */
+static gboolean
+add_in_place (ManorTurso      *self,
+              ManorTursoEntry *entry,
+              GHashTable      *prepared)
+{
+  ManorTursoEntry *before = _manor_turso_list_find (self->list, entry->name);
+  ManorDatabase *known = manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
+  g_autoptr(ManorDatabase) database = NULL;
+
+  if (known == NULL ? before != NULL || is_linked (entry)
+                    : before == NULL || !is_linked_alike (before, entry) ||
+                      !_manor_turso_database_is (MANOR_TURSO_DATABASE (known), entry))
+    return FALSE;
+
+  _manor_turso_list_add (self->list, entry);
+  database = _manor_turso_make_database (self, entry, prepared);
+  if (known == NULL)
+    manor_connection_add_database (MANOR_CONNECTION (self), database);
+
+  return TRUE;
+}
+
 /**
  * _manor_turso_add_to_list:
  * @self: a `ManorTurso`
@@ -167,17 +205,20 @@ _manor_turso_add_to_list (ManorTurso         *self,
                           ManorTursoDatabase *database)
 {
   g_autoptr(GHashTable) prepared = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr(ManorTursoList) list = NULL;
 
   if (database != NULL)
     g_hash_table_insert (prepared, entry->name, database);
 
   _manor_turso_list_add (self->made, entry);
   g_hash_table_remove (self->gone, entry->name);
-  list = _manor_turso_list_merge (self->list, self->made, self->gone);
 
-  _manor_turso_take_list (self, list, prepared);
-  _manor_turso_update_features (self);
+  if (!add_in_place (self, entry, prepared))
+    {
+      g_autoptr(ManorTursoList) list = _manor_turso_list_merge (self->list, self->made, self->gone);
+
+      _manor_turso_take_list (self, list, prepared);
+      _manor_turso_update_features (self);
+    }
   dex_future_disown (_manor_turso_save_list (self));
 
   return manor_connection_find_database (MANOR_CONNECTION (self), entry->name);
@@ -194,12 +235,19 @@ void
 _manor_turso_remove_from_list (ManorTurso         *self,
                                const char * const *names)
 {
-  g_autoptr(ManorTursoList) list = NULL;
+  gboolean linked = FALSE;
 
   for (guint i = 0; names[i] != NULL; i++)
-    g_hash_table_add (self->gone, g_strdup (names[i]));
-  list = _manor_turso_list_merge (self->list, self->made, self->gone);
+    {
+      ManorTursoEntry *entry = _manor_turso_list_find (self->list, names[i]);
 
-  _manor_turso_take_list (self, list, NULL);
+      linked = linked || (entry != NULL && is_linked (entry));
+      g_hash_table_add (self->gone, g_strdup (names[i]));
+      _manor_turso_list_remove (self->list, names[i]);
+    }
+
+  manor_connection_remove_databases (MANOR_CONNECTION (self), names);
+  if (linked)
+    take_rules (self);
   dex_future_disown (_manor_turso_save_list (self));
 }
