@@ -322,16 +322,14 @@ manorctl_survey_fleet (ManorConsole  *console,
 void
 manorctl_note_asleep (ManorSurvey *survey)
 {
-  guint n = manor_survey_count (survey, MANOR_CHILD_ASLEEP);
+  guint n_asleep = manor_survey_count (survey, MANOR_CHILD_ASLEEP);
+  guint n_archived = manor_survey_count (survey, MANOR_CHILD_ARCHIVED);
 
-  if (n == 0)
-    return;
-
-  if (manor_survey_get_wakes (survey))
+  if (n_archived > 0)
     manorctl_note (ngettext ("%u child is archived and was not read; “manorctl groups” brings its group back",
                              "%u children are archived and were not read; “manorctl groups” brings their groups back",
-                             n), n);
-  else
+                             n_archived), n_archived);
+  if (n_asleep > 0)
     manorctl_note (ngettext ("%u child sleeps and was not read; --wake reads it",
-                             "%u children sleep and were not read; --wake reads them", n), n);
+                             "%u children sleep and were not read; --wake reads them", n_asleep), n_asleep);
 }

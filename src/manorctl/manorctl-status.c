@@ -81,7 +81,7 @@ print_json (ManorSurvey *survey)
 
   json_builder_set_member_name (builder, "counts");
   json_builder_begin_object (builder);
-  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_ASLEEP; state++)
+  for (guint state = MANOR_CHILD_IN_SYNC; state < MANOR_CHILD_N_STATES; state++)
     manorctl_json_integer (builder, manor_child_state_get_nick (state),
                            manor_survey_count (survey, state));
   json_builder_end_object (builder);
@@ -105,7 +105,7 @@ dup_counts (ManorSurvey *survey)
 {
   g_autoptr(GString) counts = g_string_new (NULL);
 
-  for (guint state = MANOR_CHILD_IN_SYNC; state <= MANOR_CHILD_ASLEEP; state++)
+  for (guint state = MANOR_CHILD_IN_SYNC; state < MANOR_CHILD_N_STATES; state++)
     {
       guint n = manor_survey_count (survey, state);
       g_autofree char *text = g_utf8_strdown (manor_child_state_get_text (state), -1);

@@ -263,6 +263,66 @@ test_facts_change (void)
   assert_text (model, "C:Test place+ d:acme");
 }
 
+static DexFuture *
+read_nothing (ManorDatabase *database)
+{
+  return dex_future_new_take_object (manor_result_builder_end (manor_result_builder_new (4)));
+}
+
+static gboolean
+is_surveyed (gpointer survey)
+{
+  return !manor_survey_get_running (survey);
+}
+
+/* Of children that rest nothing is known: a fleet is not in sync with them, and says how many sleep or are archived. */
+static void
+test_resting_fleet (void)
+{
+  static const struct
+  {
+    ManorDatabaseFlags  flags[2];
+    ManorChildState     state;
+    const char         *text;
+    const char         *label;
+  } cases[] = {
+    { { 0, 0 }, MANOR_CHILD_IN_SYNC, "2", "schema, schema database, 2 children" },
+    { { MANOR_DATABASE_ASLEEP, 0 }, MANOR_CHILD_ASLEEP, "1 asleep",
+      "schema, schema database, 2 children, 1 in sync, 1 asleep" },
+    { { 0, MANOR_DATABASE_ARCHIVED }, MANOR_CHILD_ARCHIVED, "1 archived",
+      "schema, schema database, 2 children, 1 in sync, 1 archived" },
+    { { MANOR_DATABASE_ASLEEP, MANOR_DATABASE_ARCHIVED }, MANOR_CHILD_ASLEEP, "1 asleep",
+      "schema, schema database, 2 children, 1 asleep, 1 archived" },
+  };
+  static const char * const names[] = { "schema", "acme", "beta", NULL };
+  static const char * const patterns[] = { "acme", "beta", NULL };
+  ManorDatabaseClass *klass = g_type_class_ref (TEST_TYPE_DATABASE);
+
+  klass->read_schema = read_nothing;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+      g_autoptr(ManorConsole) console = test_console_new (connection);
+      g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+      g_autoptr(ManorSidebarRow) row = dup_row (model, "fleet:test/schema");
+      ManorSurvey *survey = manor_console_get_survey (console, manor_connection_find_fleet (connection, "schema"));
+      g_autofree char *text = NULL;
+      g_autofree char *label = NULL;
+
+      set_facts (connection, "acme", "eu", cases[i].flags[0]);
+      set_facts (connection, "beta", "eu", cases[i].flags[1]);
+      manor_sidebar_model_look (model, row);
+      manor_test_wait (is_surveyed, survey);
+      text = manor_sidebar_row_dup_state_text (row);
+      label = manor_sidebar_row_dup_label (row);
+      g_assert_cmpint (manor_sidebar_row_get_state (row), ==, cases[i].state);
+      g_assert_cmpstr (text, ==, cases[i].text);
+      g_assert_cmpstr (label, ==, cases[i].label);
+    }
+  klass->read_schema = test_database_refuse;
+  g_type_class_unref (klass);
+}
+
 static void
 test_tree (void)
 {
@@ -511,6 +571,7 @@ main (int   argc,
   g_test_add_func ("/Manor/SidebarModel/query", test_query);
   g_test_add_func ("/Manor/SidebarModel/facts", test_facts);
   g_test_add_func ("/Manor/SidebarModel/facts-change", test_facts_change);
+  g_test_add_func ("/Manor/SidebarModel/resting-fleet", test_resting_fleet);
   g_test_add_func ("/Manor/SidebarModel/tree", test_tree);
   g_test_add_func ("/Manor/SidebarModel/search", test_search);
   g_test_add_func ("/Manor/SidebarModel/empty-and-failed", test_empty_and_failed);

@@ -268,7 +268,7 @@ def one_that_is_archived_is_told():
     platform.control('POST', 'groups/old', {'archived': True})
     refresh(['user-5'], True)
     survey()
-    app.find('label', '5 children: 4 in sync, 1 asleep', timeout=60)
+    app.find('label', '5 children: 4 in sync, 1 archived', timeout=60)
     app.find('list', 'Variants').select(1)
     at_child('user-5', 'archived')
     app.shot('archived')

@@ -16,7 +16,7 @@ void        _manor_child_set_variant     (ManorChild    *self,
 void        _manor_child_set_unreachable (ManorChild    *self,
                                           const GError  *error);
 /* @why: what it takes to read it. */
-void        _manor_child_set_asleep      (ManorChild    *self,
+void        _manor_child_set_resting     (ManorChild    *self,
                                           const GError  *why);
 /* A reading that began at an older version is out of date. */
 guint       _manor_child_get_version     (ManorChild    *self);

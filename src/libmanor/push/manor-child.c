@@ -21,7 +21,8 @@
  *
  *  (1) `database` never changes.
  *  (2) `variant` is set exactly in the states IN_SYNC, BEHIND and DRIFTED, and the state is
- *      the variant's; `error` is set exactly in the states UNREACHABLE and ASLEEP.
+ *      the variant's; `error` is set exactly in the states UNREACHABLE,
+ *      ASLEEP and ARCHIVED.
  *  (3) A child and its variant know each other. The survey that made both parts them when it
  *      goes, so that neither keeps the other alive.
  */
@@ -145,7 +146,7 @@ manor_child_class_init (ManorChildClass *klass)
 
   properties[PROP_STATE] =
     g_param_spec_int ("state", NULL, NULL,
-                      MANOR_CHILD_UNKNOWN, MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
+                      MANOR_CHILD_UNKNOWN, MANOR_CHILD_N_STATES - 1, MANOR_CHILD_UNKNOWN,
                       (G_PARAM_READABLE |
                        G_PARAM_EXPLICIT_NOTIFY |
                        G_PARAM_STATIC_STRINGS));
@@ -220,10 +221,12 @@ _manor_child_set_unreachable (ManorChild   *self,
 }
 
 void
-_manor_child_set_asleep (ManorChild   *self,
-                         const GError *why)
+_manor_child_set_resting (ManorChild   *self,
+                          const GError *why)
 {
-  manor_child_set_unread (self, MANOR_CHILD_ASLEEP, why);
+  gboolean archived = g_error_matches (why, MANOR_CHILD_ERROR, MANOR_CHILD_ERROR_ARCHIVED);
+
+  manor_child_set_unread (self, archived ? MANOR_CHILD_ARCHIVED : MANOR_CHILD_ASLEEP, why);
 }
 
 guint
@@ -310,6 +313,20 @@ manor_child_get_error (ManorChild *self)
 }
 
 /**
+ * manor_child_rests:
+ * @self: a `ManorChild`
+ *
+ * Returns: whether it was not read since it sleeps or is archived
+ */
+gboolean
+manor_child_rests (ManorChild *self)
+{
+  g_return_val_if_fail (MANOR_IS_CHILD (self), FALSE);
+
+  return self->state == MANOR_CHILD_ASLEEP || self->state == MANOR_CHILD_ARCHIVED;
+}
+
+/**
  * manor_child_state_get_text:
  * @state: a state
  *
@@ -334,6 +351,9 @@ manor_child_state_get_text (ManorChildState state)
 
     case MANOR_CHILD_ASLEEP:
       return _("Asleep");
+
+    case MANOR_CHILD_ARCHIVED:
+      return _("Archived");
 
     case MANOR_CHILD_UNKNOWN:
     default:
@@ -366,6 +386,9 @@ manor_child_state_get_nick (ManorChildState state)
 
     case MANOR_CHILD_ASLEEP:
       return "asleep";
+
+    case MANOR_CHILD_ARCHIVED:
+      return "archived";
 
     case MANOR_CHILD_UNKNOWN:
     default:

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @MANOR_CHILD_BEHIND: only lacks things
  * @MANOR_CHILD_DRIFTED: something differs
  * @MANOR_CHILD_UNREACHABLE: could not be read; the error says why
- * @MANOR_CHILD_ASLEEP: was not read, since it sleeps (reading would wake it) or is archived
+ * @MANOR_CHILD_ASLEEP: was not read, since it sleeps: reading would wake it
+ * @MANOR_CHILD_ARCHIVED: was not read, since it is archived: it answers nothing
  *
  * How a child stands to its schema database.
  */
@@ -28,7 +29,10 @@ typedef enum
   MANOR_CHILD_DRIFTED,
   MANOR_CHILD_UNREACHABLE,
   MANOR_CHILD_ASLEEP,
+  MANOR_CHILD_ARCHIVED,
 } ManorChildState;
+
+#define MANOR_CHILD_N_STATES (MANOR_CHILD_ARCHIVED + 1)
 
 #define MANOR_CHILD_ERROR (manor_child_error_quark ())
 
@@ -37,7 +41,7 @@ typedef enum
  * @MANOR_CHILD_ERROR_ASLEEP: it sleeps; reading it would wake it
  * @MANOR_CHILD_ERROR_ARCHIVED: it answers nothing before its group is unarchived
  *
- * Why an ASLEEP child was not read.
+ * Why an ASLEEP or ARCHIVED child was not read.
  */
 typedef enum
 {
@@ -58,9 +62,11 @@ G_DECLARE_FINAL_TYPE (ManorChild, manor_child, MANOR, CHILD, GObject)
 ManorDatabase   *manor_child_get_database   (ManorChild      *self);
 const char      *manor_child_get_name       (ManorChild      *self);
 ManorChildState  manor_child_get_state      (ManorChild      *self);
-/* NULL when unknown, unreachable or asleep. */
+/* NULL when unknown, unreachable, asleep or archived. */
 ManorVariant    *manor_child_get_variant    (ManorChild      *self);
 const GError    *manor_child_get_error      (ManorChild      *self);
+/* Whether it was left alone: asleep or archived. */
+gboolean         manor_child_rests          (ManorChild      *self);
 /* “In sync”, “Behind” …, translated; and “in-sync”, “behind” … for programs. */
 const char      *manor_child_state_get_text (ManorChildState  state);
 const char      *manor_child_state_get_nick (ManorChildState  state);

@@ -316,7 +316,7 @@ _manor_push_wake (ManorPush  *self,
     {
       ManorPushTarget *target = g_ptr_array_index (targets, i);
 
-      if (manor_child_get_state (manor_push_target_get_child (target)) == MANOR_CHILD_ASLEEP)
+      if (manor_child_rests (manor_push_target_get_child (target)))
         g_ptr_array_add (asleep, g_object_ref (target));
     }
 

@@ -51,12 +51,12 @@ static gboolean
 push_leaves_alone (ManorPush  *self,
                    ManorChild *child)
 {
-  if (manor_child_get_state (child) != MANOR_CHILD_ASLEEP || _manor_push_is_native (self) ||
+  if (!manor_child_rests (child) || _manor_push_is_native (self) ||
       manor_push_options_get_only (self->options) != NULL ||
       manor_push_options_get_targets (self->options) != NULL)
     return FALSE;
 
-  if (g_error_matches (manor_child_get_error (child), MANOR_CHILD_ERROR, MANOR_CHILD_ERROR_ARCHIVED))
+  if (manor_child_get_state (child) == MANOR_CHILD_ARCHIVED)
     self->n_archived++;
   else
     self->n_asleep++;
@@ -107,7 +107,7 @@ reread_target (guint    index,
   /* A push that is gone on with was at the child already, and has to know. Elsewhere nobody has
    * asked to wake one that was left alone before. */
   return _manor_survey_reread_child (round->push->survey, manor_child_get_database (child),
-                                     resumes || manor_child_get_state (child) != MANOR_CHILD_ASLEEP);
+                                     resumes || !manor_child_rests (child));
 }
 
 gboolean

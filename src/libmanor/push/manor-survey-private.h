@@ -47,7 +47,7 @@ struct _ManorSurvey
   gint64             started;
   gint64             duration;
 
-  guint              counts[MANOR_CHILD_ASLEEP + 1];  /* (2) */
+  guint              counts[MANOR_CHILD_N_STATES];    /* (2) */
   guint              n_done;
   guint              n_total;
 

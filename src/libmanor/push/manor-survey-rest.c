@@ -55,8 +55,7 @@ _manor_survey_facts_changed_cb (ManorSurvey   *self,
   ManorChild *child = manor_survey_find_child (self, manor_database_get_name (database));
 
   if (child == NULL || self->index == NULL ||
-      (manor_child_get_state (child) != MANOR_CHILD_ASLEEP &&
-       manor_child_get_state (child) != MANOR_CHILD_UNREACHABLE))
+      (!manor_child_rests (child) && manor_child_get_state (child) != MANOR_CHILD_UNREACHABLE))
     return;
 
   if (self->again == NULL)

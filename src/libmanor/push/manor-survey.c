@@ -35,7 +35,7 @@
  *      the older index until they are read again.
  *  (6) A child that rests (its facts say so) is read only where somebody asked for it: a sleeping
  *      one while `wakes`, or by manor_survey_refresh_child(); an archived one never. What is not
- *      read so is ASLEEP, and not one request is made.
+ *      read so is ASLEEP or ARCHIVED, and not one request is made.
  */
 enum {
   PROP_0,
@@ -47,6 +47,7 @@ enum {
   PROP_N_DRIFTED,
   PROP_N_UNREACHABLE,
   PROP_N_ASLEEP,
+  PROP_N_ARCHIVED,
   PROP_WAKES,
   PROP_CATALOGUE,
   N_PROPS
@@ -74,6 +75,7 @@ _manor_survey_flush (ManorSurvey *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DRIFTED]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNREACHABLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ASLEEP]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ARCHIVED]);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -117,7 +119,7 @@ _manor_survey_settle_child (ManorSurvey  *self,
   if (error == NULL)
     _manor_child_set_variant (child, variant);
   else if (error->domain == MANOR_CHILD_ERROR)
-    _manor_child_set_asleep (child, error);
+    _manor_child_set_resting (child, error);
   else
     _manor_child_set_unreachable (child, error);
   self->counts[manor_child_get_state (child)]++;
@@ -309,6 +311,10 @@ manor_survey_get_property (GObject    *object,
       g_value_set_uint (value, self->counts[MANOR_CHILD_ASLEEP]);
       break;
 
+    case PROP_N_ARCHIVED:
+      g_value_set_uint (value, self->counts[MANOR_CHILD_ARCHIVED]);
+      break;
+
     case PROP_WAKES:
       g_value_set_boolean (value, self->wakes);
       break;
@@ -365,6 +371,7 @@ manor_survey_class_init (ManorSurveyClass *klass)
   properties[PROP_N_DRIFTED] = _manor_count_param_spec ("n-drifted");
   properties[PROP_N_UNREACHABLE] = _manor_count_param_spec ("n-unreachable");
   properties[PROP_N_ASLEEP] = _manor_count_param_spec ("n-asleep");
+  properties[PROP_N_ARCHIVED] = _manor_count_param_spec ("n-archived");
 
   properties[PROP_WAKES] =
     g_param_spec_boolean ("wakes", NULL, NULL,
@@ -552,7 +559,7 @@ manor_survey_count (ManorSurvey     *self,
                     ManorChildState  state)
 {
   g_return_val_if_fail (MANOR_IS_SURVEY (self), 0);
-  g_return_val_if_fail ((guint) state <= MANOR_CHILD_ASLEEP, 0);
+  g_return_val_if_fail ((guint) state < MANOR_CHILD_N_STATES, 0);
 
   return self->counts[state];
 }

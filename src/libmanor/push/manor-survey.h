@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* Lives as long as the fleet is looked at; follows the fleet's list of children: those that
  * come after the first refresh are read by themselves. Properties, notified on the main
  * thread: “running”, “n-done”, “n-total”, “n-in-sync”, “n-behind”, “n-drifted”,
- * “n-unreachable”, “n-asleep”, “catalogue”. A child's own properties change at once; the lists, the
+ * “n-unreachable”, “n-asleep”, “n-archived”, “catalogue”. A child's own properties change at once; the lists, the
  * counts and the progress follow in steps of some milliseconds, so that 100,000 children do
  * not mean 100,000 changes of the window, and are right when a future resolves. */
 G_DECLARE_FINAL_TYPE (ManorSurvey, manor_survey, MANOR, SURVEY, GObject)

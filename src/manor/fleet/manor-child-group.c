@@ -14,7 +14,7 @@
 /**
  * ManorChildGroup:
  *
- * A variant, or the children that could not be read, or those that were not, since they rest. It
+ * A variant, or the children that could not be read, or those that were not, since they sleep or are archived. It
  * stays the same object from one survey to the next as long as the fingerprint does, so that a
  * selection stays where it is.
  *
@@ -53,22 +53,13 @@ static GParamSpec *properties[N_PROPS];
 static char *
 dup_unread_summary (ManorChildGroup *self)
 {
-  guint n = g_list_model_get_n_items (self->children);
-  guint n_archived;
-
-  if (self->state != MANOR_CHILD_ASLEEP)
-    return g_strdup (_("Could not be read, so nothing is known about them"));
-
-  n_archived = manor_child_group_count_archived (self);
-  if (n_archived == 0)
+  if (self->state == MANOR_CHILD_ASLEEP)
     return g_strdup (_("Not read: reading wakes them"));
 
-  if (n_archived == n)
+  if (self->state == MANOR_CHILD_ARCHIVED)
     return g_strdup (_("Not read: archived, and so they answer nothing"));
 
-  return g_strdup_printf (ngettext ("Not read: %u is archived, reading wakes the others",
-                                    "Not read: %u are archived, reading wakes the others",
-                                    n_archived), n_archived);
+  return g_strdup (_("Could not be read, so nothing is known about them"));
 }
 
 static void
@@ -179,7 +170,7 @@ manor_child_group_class_init (ManorChildGroupClass *klass)
 
   properties[PROP_STATE] =
     g_param_spec_uint ("state", NULL, NULL,
-                       0, MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
+                       0, MANOR_CHILD_N_STATES - 1, MANOR_CHILD_UNKNOWN,
                        (G_PARAM_READABLE |
                         G_PARAM_EXPLICIT_NOTIFY |
                         G_PARAM_STATIC_STRINGS));
@@ -228,7 +219,7 @@ manor_child_group_new_for_variant (ManorVariant *variant)
 
 /**
  * manor_child_group_new_unread:
- * @state: %MANOR_CHILD_UNREACHABLE or %MANOR_CHILD_ASLEEP
+ * @state: %MANOR_CHILD_UNREACHABLE, %MANOR_CHILD_ASLEEP or %MANOR_CHILD_ARCHIVED
  * @children: the children that are in that state
  *
  * Returns: (transfer full): the group of them
@@ -239,7 +230,7 @@ manor_child_group_new_unread (ManorChildState  state,
 {
   g_autoptr(ManorChildGroup) self = NULL;
 
-  g_return_val_if_fail (state == MANOR_CHILD_UNREACHABLE || state == MANOR_CHILD_ASLEEP, NULL);
+  g_return_val_if_fail (state >= MANOR_CHILD_UNREACHABLE && state < MANOR_CHILD_N_STATES, NULL);
   g_return_val_if_fail (G_IS_LIST_MODEL (children), NULL);
 
   self = g_object_new (MANOR_TYPE_CHILD_GROUP, NULL);
@@ -348,38 +339,6 @@ manor_child_group_dup_count (ManorChildGroup *self)
   return g_strdup_printf (ngettext ("%u child", "%u children", n), n);
 }
 
-static guint
-count_error (ManorChildGroup *self,
-             ManorChildError  code)
-{
-  guint n = g_list_model_get_n_items (self->children);
-  guint count = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(ManorChild) child = g_list_model_get_item (self->children, i);
-
-      if (g_error_matches (manor_child_get_error (child), MANOR_CHILD_ERROR, (int) code))
-        count++;
-    }
-
-  return count;
-}
-
-/**
- * manor_child_group_count_archived:
- * @self: a `ManorChildGroup`
- *
- * Returns: how many of them answer nothing before their platform's group is unarchived
- */
-guint
-manor_child_group_count_archived (ManorChildGroup *self)
-{
-  g_return_val_if_fail (MANOR_IS_CHILD_GROUP (self), 0);
-
-  return self->state == MANOR_CHILD_ASLEEP ? count_error (self, MANOR_CHILD_ERROR_ARCHIVED) : 0;
-}
-
 /**
  * manor_child_group_count_asleep:
  * @self: a `ManorChildGroup`
@@ -391,7 +350,7 @@ manor_child_group_count_asleep (ManorChildGroup *self)
 {
   g_return_val_if_fail (MANOR_IS_CHILD_GROUP (self), 0);
 
-  return self->state == MANOR_CHILD_ASLEEP ? count_error (self, MANOR_CHILD_ERROR_ASLEEP) : 0;
+  return self->state == MANOR_CHILD_ASLEEP ? g_list_model_get_n_items (self->children) : 0;
 }
 
 /**

@@ -31,7 +31,6 @@ const char      *manor_child_group_get_summary     (ManorChildGroup *self);
 /* “12 children” */
 char            *manor_child_group_dup_count       (ManorChildGroup *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Of those that rest. */
-guint            manor_child_group_count_archived  (ManorChildGroup *self);
 guint            manor_child_group_count_asleep    (ManorChildGroup *self);
 /* The fingerprint, “unreachable” or “asleep”: the same group today and tomorrow. */
 const char      *manor_child_group_get_id          (ManorChildGroup *self);

@@ -509,7 +509,7 @@ manor_fleet_page_follow_survey (ManorFleetPage *self)
 {
   static const char * const watched[] = {
     "notify::running", "notify::n-done", "notify::n-total", "notify::n-in-sync",
-    "notify::n-behind", "notify::n-drifted", "notify::n-unreachable", "notify::n-asleep",
+    "notify::n-behind", "notify::n-drifted", "notify::n-unreachable", "notify::n-asleep", "notify::n-archived",
     "notify::catalogue",
   };
 

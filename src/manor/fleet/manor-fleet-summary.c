@@ -32,6 +32,9 @@ dup_state (ManorChildState state,
     case MANOR_CHILD_ASLEEP:
       return g_strdup_printf (ngettext ("%u asleep", "%u asleep", count), count);
 
+    case MANOR_CHILD_ARCHIVED:
+      return g_strdup_printf (ngettext ("%u archived", "%u archived", count), count);
+
     case MANOR_CHILD_UNKNOWN:
     default:
       return g_strdup_printf (ngettext ("%u not read yet", "%u not read yet", count), count);
@@ -49,7 +52,7 @@ manor_fleet_summary_dup_text (ManorSurvey *survey)
 {
   static const ManorChildState order[] = {
     MANOR_CHILD_IN_SYNC, MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE,
-    MANOR_CHILD_ASLEEP, MANOR_CHILD_UNKNOWN,
+    MANOR_CHILD_ASLEEP, MANOR_CHILD_ARCHIVED, MANOR_CHILD_UNKNOWN,
   };
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) parts = NULL;

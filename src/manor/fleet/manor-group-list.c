@@ -320,6 +320,7 @@ manor_group_list_new (ManorSurvey *survey)
 
   g_ptr_array_add (self->unread, unread_new (survey, MANOR_CHILD_UNREACHABLE));
   g_ptr_array_add (self->unread, unread_new (survey, MANOR_CHILD_ASLEEP));
+  g_ptr_array_add (self->unread, unread_new (survey, MANOR_CHILD_ARCHIVED));
 
   g_signal_connect_object (manor_survey_get_variants (survey), "items-changed",
                            G_CALLBACK (manor_group_list_queue_update), self, G_CONNECT_SWAPPED);
@@ -328,6 +329,8 @@ manor_group_list_new (ManorSurvey *survey)
   g_signal_connect_object (survey, "notify::n-unreachable",
                            G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (survey, "notify::n-asleep",
+                           G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::n-archived",
                            G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
 
   sorted = manor_group_list_collect (self);

@@ -82,6 +82,7 @@ static void
 update_state (ManorSidebarItem *self)
 {
   ManorChildState state = manor_sidebar_row_get_state (self->row);
+  ManorSidebarKind kind = manor_sidebar_row_get_kind (self->row);
   ManorConnection *connection = manor_sidebar_row_get_connection (self->row);
   g_autofree char *text = manor_sidebar_row_dup_state_text (self->row);
   const char *icon_name = manor_state_get_icon_name (state);
@@ -89,7 +90,8 @@ update_state (ManorSidebarItem *self)
   gboolean loading;
 
   /* What a platform says of a database goes before how a child stands only where nothing is known of that. */
-  if (icon_name == NULL || state == MANOR_CHILD_ASLEEP)
+  if (icon_name == NULL ||
+      (kind == MANOR_SIDEBAR_CHILD && (state == MANOR_CHILD_ASLEEP || state == MANOR_CHILD_ARCHIVED)))
     {
       const char *facts_icon = manor_sidebar_row_get_state_icon_name (self->row);
 

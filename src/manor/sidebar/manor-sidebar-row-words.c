@@ -31,12 +31,21 @@ dup_state_word (ManorChildState state)
   return g_utf8_strdown (manor_child_state_get_text (state), -1);
 }
 
+static gboolean
+is_at_rest (ManorChildState state)
+{
+  return state == MANOR_CHILD_ASLEEP || state == MANOR_CHILD_ARCHIVED;
+}
+
 static char *
 dup_fleet_words (ManorSidebarRow *self)
 {
   static const ManorChildState states[] = {
-    MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE, MANOR_CHILD_ASLEEP,
+    MANOR_CHILD_IN_SYNC, MANOR_CHILD_BEHIND, MANOR_CHILD_DRIFTED, MANOR_CHILD_UNREACHABLE, MANOR_CHILD_ASLEEP,
+    MANOR_CHILD_ARCHIVED,
   };
+  /* Nothing is known of those that rest, so it is said how many of the others were read. */
+  gboolean says_in_sync = is_at_rest (manor_sidebar_row_get_state (self));
   ManorSurvey *survey = manor_sidebar_row_get_survey (self);
   guint n_children = manor_fleet_get_n_children (manor_sidebar_row_get_fleet (self));
   GString *words = g_string_new (NULL);
@@ -51,7 +60,7 @@ dup_fleet_words (ManorSidebarRow *self)
       guint count = manor_survey_count (survey, states[i]);
       g_autofree char *word = dup_state_word (states[i]);
 
-      if (count > 0)
+      if (count > 0 && (states[i] != MANOR_CHILD_IN_SYNC || says_in_sync))
         g_string_append_printf (words, ", %u %s", count, word);
     }
 
@@ -106,7 +115,7 @@ says_state (ManorSidebarRow *self)
   ManorChildState state = manor_sidebar_row_get_state (self);
 
   return state != MANOR_CHILD_UNKNOWN &&
-         (state != MANOR_CHILD_ASLEEP || manor_facts_words_get_state (get_facts (self)) == NULL);
+         (!is_at_rest (state) || manor_facts_words_get_state (get_facts (self)) == NULL);
 }
 
 static char *
@@ -202,6 +211,18 @@ manor_sidebar_row_dup_tooltip (ManorSidebarRow *self)
   return place != NULL ? g_strjoin ("\n", label, place, NULL) : g_steal_pointer (&label);
 }
 
+static char *
+dup_resting (ManorSurvey     *survey,
+             ManorChildState  state)
+{
+  guint count = manor_survey_count (survey, state);
+
+  if (state == MANOR_CHILD_ASLEEP)
+    return g_strdup_printf (ngettext ("%u asleep", "%u asleep", count), count);
+
+  return g_strdup_printf (ngettext ("%u archived", "%u archived", count), count);
+}
+
 /**
  * manor_sidebar_row_dup_state_text:
  * @self: a `ManorSidebarRow`
@@ -242,6 +263,9 @@ manor_sidebar_row_dup_state_text (ManorSidebarRow *self)
 
       if (state == MANOR_CHILD_UNKNOWN || state == MANOR_CHILD_IN_SYNC)
         return g_strdup_printf ("%u", n_children);
+
+      if (is_at_rest (state))
+        return dup_resting (manor_sidebar_row_get_survey (self), state);
 
       /* translators: how many of a schema database's children differ from it */
       return g_strdup_printf (_("%u of %u"), count_differing (self), n_children);

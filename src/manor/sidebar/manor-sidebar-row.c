@@ -294,7 +294,7 @@ manor_sidebar_row_dup_key (ManorSidebarRow *self)
     }
 }
 
-/* The worst of its children's. */
+/* The worst of its children's. Of those that rest nothing is known, so they are not in sync. */
 static ManorChildState
 fleet_state (ManorSidebarRow *self)
 {
@@ -309,6 +309,12 @@ fleet_state (ManorSidebarRow *self)
 
   if (manor_survey_count (self->survey, MANOR_CHILD_BEHIND) > 0)
     return MANOR_CHILD_BEHIND;
+
+  if (manor_survey_count (self->survey, MANOR_CHILD_ASLEEP) > 0)
+    return MANOR_CHILD_ASLEEP;
+
+  if (manor_survey_count (self->survey, MANOR_CHILD_ARCHIVED) > 0)
+    return MANOR_CHILD_ARCHIVED;
 
   if (manor_survey_count (self->survey, MANOR_CHILD_IN_SYNC) > 0)
     return MANOR_CHILD_IN_SYNC;

@@ -35,6 +35,9 @@ manor_state_get_icon_name (ManorChildState state)
     case MANOR_CHILD_ASLEEP:
       return "weather-clear-night-symbolic";
 
+    case MANOR_CHILD_ARCHIVED:
+      return "package-x-generic-symbolic";
+
     case MANOR_CHILD_UNKNOWN:
     default:
       return NULL;
@@ -65,6 +68,7 @@ manor_state_get_css_class (ManorChildState state)
       return "error";
 
     case MANOR_CHILD_ASLEEP:
+    case MANOR_CHILD_ARCHIVED:
     case MANOR_CHILD_UNKNOWN:
     default:
       return "dimmed";

@@ -64,7 +64,9 @@ assert_rests (Fixture *fixture,
   ManorChild *item = survey_child (fixture, number);
   g_autofree char *text = NULL;
 
-  g_assert_cmpint (manor_child_get_state (item), ==, MANOR_CHILD_ASLEEP);
+  g_assert_cmpint (manor_child_get_state (item), ==,
+                   code == MANOR_CHILD_ERROR_ARCHIVED ? MANOR_CHILD_ARCHIVED : MANOR_CHILD_ASLEEP);
+  g_assert_true (manor_child_rests (item));
   g_assert_error (manor_child_get_error (item), MANOR_CHILD_ERROR, code);
   g_assert_null (manor_child_get_variant (item));
   g_object_get (item, "error-text", &text, NULL);
@@ -76,6 +78,7 @@ test_left_alone (void)
 {
   g_autoptr(Fixture) fixture = rest_new ();
   guint n_asleep = 0;
+  guint n_archived = 0;
 
   refresh (fixture);
 
@@ -84,11 +87,13 @@ test_left_alone (void)
   g_assert_cmpuint (child (fixture, 1)->n_reads, ==, 1);
   g_assert_cmpuint (child (fixture, 2)->n_reads, ==, 0);
   g_assert_cmpuint (child (fixture, 3)->n_reads, ==, 0);
-  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_ASLEEP), ==, 2);
+  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_ASLEEP), ==, 1);
+  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_ARCHIVED), ==, 1);
   g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_BEHIND), ==, 2);
   g_assert_cmpuint (manor_survey_get_n_done (fixture->survey), ==, 4);
-  g_object_get (fixture->survey, "n-asleep", &n_asleep, NULL);
-  g_assert_cmpuint (n_asleep, ==, 2);
+  g_object_get (fixture->survey, "n-asleep", &n_asleep, "n-archived", &n_archived, NULL);
+  g_assert_cmpuint (n_asleep, ==, 1);
+  g_assert_cmpuint (n_archived, ==, 1);
 }
 
 static void
@@ -173,7 +178,7 @@ test_facts_change (void)
   manor_await (manor_survey_refresh_child (fixture->survey, MANOR_DATABASE (child (fixture, 4))), NULL);
   g_assert_cmpint (manor_child_get_state (survey_child (fixture, 4)), ==, MANOR_CHILD_UNREACHABLE);
   set_flags (child (fixture, 4), MANOR_DATABASE_ARCHIVED);
-  await_state (fixture, 4, MANOR_CHILD_ASLEEP);
+  await_state (fixture, 4, MANOR_CHILD_ARCHIVED);
 }
 
 static void
