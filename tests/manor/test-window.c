@@ -7,6 +7,7 @@
 
 #include <gtksourceview/gtksource.h>
 
+#include "manor-database-page.h"
 #include "manor-ui-test.h"
 #include "manor-window.h"
 
@@ -108,6 +109,15 @@ is_restored (gpointer data)
   return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "loading") != 0;
 }
 
+static ManorConnection *
+make_connection (void)
+{
+  static const char * const names[] = { "schema", "acme", NULL };
+  static const char * const patterns[] = { "acme", NULL };
+
+  return test_connection_new (names, patterns);
+}
+
 static const char *
 get_content (Fixture *fixture)
 {
@@ -132,13 +142,11 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  has_connection)
 {
-  static const char * const names[] = { "schema", "acme", NULL };
-  static const char * const patterns[] = { "acme", NULL };
   g_autofree char *folder = g_dir_make_tmp ("manor-window-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "session.gvariant", NULL);
 
   if (has_connection != NULL)
-    fixture->connection = test_connection_new (names, patterns);
+    fixture->connection = make_connection ();
   fixture->console = test_console_new (fixture->connection);
   fixture->store = manor_tab_store_new (path);
   open_window (fixture);
@@ -278,6 +286,52 @@ test_restart (Fixture       *fixture,
     }
 }
 
+static gboolean
+shows_acme (gpointer data)
+{
+  Fixture *fixture = data;
+  ManorPage *page = manor_window_get_page (fixture->window);
+
+  return page != NULL && MANOR_IS_DATABASE_PAGE (page) &&
+         manor_database_page_get_database (MANOR_DATABASE_PAGE (page)) ==
+         manor_connection_find_database (fixture->connection, "acme");
+}
+
+static ManorWorkbench *
+get_workbench (Fixture *fixture)
+{
+  return manor_database_page_get_workbench (MANOR_DATABASE_PAGE (manor_window_get_page (fixture->window)));
+}
+
+/* A connection that was removed and added again has other databases under the same keys. A tab of one of them is about
+ * the one that is there now, and keeps its text; whether it is opened from the sidebar, selected, or just shown. */
+static void
+test_comes_back (Fixture       *fixture,
+                 gconstpointer  how)
+{
+  g_autofree char *text = NULL;
+
+  manor_window_open_key (fixture->window, "database:test/acme");
+  manor_test_wait (shows_acme, fixture);
+  manor_workbench_set_text (get_workbench (fixture), "SELECT 'kept'");
+  if (!g_str_equal (how, "shown"))
+    manor_window_open_page (fixture->window, test_page_new ("test:other", "1"));
+
+  manor_test_finish (manor_console_remove_connection (fixture->console, fixture->connection));
+  g_object_unref (fixture->connection);
+  fixture->connection = make_connection ();
+  manor_test_finish (manor_console_restore_connection (fixture->console, fixture->connection, 0));
+  if (g_str_equal (how, "opened"))
+    manor_window_open_key (fixture->window, "database:test/acme");
+  if (g_str_equal (how, "selected"))
+    gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-key", "s", "test:other");
+
+  manor_test_wait (shows_acme, fixture);
+  text = manor_workbench_dup_text (get_workbench (fixture));
+  g_assert_cmpstr (text, ==, "SELECT 'kept'");
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, g_str_equal (how, "opened") ? 2 : 1);
+}
+
 #define ADD(path, data, func) \
   g_test_add ("/Manor/Window/" path, Fixture, (data), set_up, (func), tear_down)
 
@@ -300,6 +354,9 @@ main (int   argc,
   ADD ("close-and-undo", "", test_close_and_undo);
   ADD ("refuses-to-close", "", test_refuses_to_close);
   ADD ("restart", "", test_restart);
+  ADD ("comes-back-opened", "opened", test_comes_back);
+  ADD ("comes-back-selected", "selected", test_comes_back);
+  ADD ("comes-back-shown", "shown", test_comes_back);
 
   return g_test_run ();
 }

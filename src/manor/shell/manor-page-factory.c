@@ -94,6 +94,47 @@ manor_page_factory_make (ManorConsole *console,
 }
 
 /**
+ * manor_page_factory_is_current:
+ * @console: where to look
+ * @key: the key of a page
+ * @subject: what manor_page_factory_find() once gave for it
+ *
+ * Tells whether @key still names @subject: a connection that was removed and added again, and a database that was
+ * deleted and made again, are other objects under the same key. What is gone and has no heir is still itself.
+ *
+ * Returns: %FALSE where the page should be made anew
+ */
+gboolean
+manor_page_factory_is_current (ManorConsole *console,
+                               const char   *key,
+                               GObject      *subject)
+{
+  const char *path = strchr (key, ':') != NULL ? strchr (key, ':') + 1 : key;
+  g_autofree char *id = g_strndup (path, strcspn (path, "/"));
+  ManorConnection *connection;
+  ManorDatabase *database;
+  gpointer heir;
+
+  g_return_val_if_fail (MANOR_IS_CONSOLE (console), TRUE);
+
+  connection = manor_console_find_connection (console, id);
+  if (connection == NULL)
+    return TRUE;
+
+  if (MANOR_IS_CONNECTION (subject))
+    return MANOR_CONNECTION (subject) == connection;
+
+  database = MANOR_IS_FLEET (subject) ? manor_fleet_get_schema (MANOR_FLEET (subject)) : MANOR_DATABASE (subject);
+  if (manor_database_get_connection (database) != connection)
+    return FALSE;
+
+  heir = MANOR_IS_FLEET (subject) ? (gpointer) manor_connection_find_fleet (connection, manor_database_get_name (database))
+                                  : manor_connection_find_database (connection, manor_database_get_name (database));
+
+  return heir == NULL || heir == (gpointer) subject;
+}
+
+/**
  * manor_page_factory_get_icon_name:
  * @key: (nullable): the key of a page
  *

@@ -17,6 +17,9 @@ DexFuture  *manor_page_factory_find          (ManorConsole *console,
                                               const char   *key) G_GNUC_WARN_UNUSED_RESULT;
 ManorPage  *manor_page_factory_make          (ManorConsole *console,
                                               GObject      *subject) G_GNUC_WARN_UNUSED_RESULT;
+gboolean    manor_page_factory_is_current    (ManorConsole *console,
+                                              const char   *key,
+                                              GObject      *subject);
 const char *manor_page_factory_get_icon_name (const char   *key);
 
 G_END_DECLS

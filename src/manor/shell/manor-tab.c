@@ -26,15 +26,16 @@
  * States, and what moves between them:
  *
  *     waiting ── manor_tab_load() ──▶ loading ── page made ──▶ page
- *                                      │  ▲
- *                              rejected│  │try_again_cb()
- *                                      ▼  │
- *                                     failed
+ *                                      │  ▲  ▲                │
+ *                              rejected│  │  └────────────────┘
+ *                                      ▼  │try_again_cb()  manor_tab_load(), where the
+ *                                     failed              key names another object by now
  *
  * Invariants:
  *
  *  (1) `page` is there exactly in the state “page”; then it answers for key and state, and
  *      before that `key` and `state` do.
+ *  (2) `subject` is what the page shows; %NULL where the page was not made from a key.
  */
 struct _ManorTab
 {
@@ -48,12 +49,14 @@ struct _ManorTab
   /* owned references */
   ManorConsole  *console;
   ManorPage     *page;       /* (1) */
+  GObject       *subject;    /* (2) */
   guint          wants_focus : 1;
   char          *key;        /* (1) */
   GVariant      *state;      /* (1) */
   char          *title;
 
   gboolean       loading;
+  gboolean       asking;     /* whether the page may go, since it shows what is gone */
   guint          spinner_id;
 };
 
@@ -177,6 +180,7 @@ page_subject_found (gpointer      owner,
 
   if (page != NULL)
     {
+      g_set_object (&self->subject, g_value_get_object (value));
       take_page (self, page);
       if (self->wants_focus)
         gtk_widget_grab_focus (GTK_WIDGET (page));
@@ -197,9 +201,60 @@ spinner_cb (gpointer data)
 }
 
 static void
+start_loading (ManorTab *self)
+{
+  self->loading = TRUE;
+  gtk_stack_set_visible_child_name (self->stack, "waiting");
+  self->spinner_id = g_timeout_add (SPINNER_DELAY_MSEC, spinner_cb, self);
+  manor_later (manor_page_factory_find (self->console, self->key), self, page_subject_found,
+               NULL);
+  notify_all (self);
+}
+
+static void
 try_again_cb (ManorTab *self)
 {
   manor_tab_load (self);
+}
+
+/* What the page kept goes to the next one. */
+static void
+drop_page (ManorTab *self)
+{
+  g_autoptr(ManorPage) page = g_steal_pointer (&self->page);
+
+  g_signal_handlers_disconnect_by_data (page, self);
+  g_free (self->key);
+  self->key = manor_page_dup_key (page);
+  g_set_str (&self->title, manor_page_get_title (page));
+  g_clear_pointer (&self->state, g_variant_unref);
+  self->state = manor_page_dup_state (page);
+  g_clear_object (&self->subject);
+  adw_bin_set_child (self->page_bin, NULL);
+}
+
+static void
+page_may_go (gpointer      owner,
+             const GValue *value,
+             const GError *error,
+             gpointer      user_data)
+{
+  ManorTab *self = MANOR_TAB (owner);
+
+  self->asking = FALSE;
+  if (error != NULL || self->page == NULL || !g_value_get_boolean (value))
+    return;
+
+  drop_page (self);
+  start_loading (self);
+}
+
+static gboolean
+shows_what_is_gone (ManorTab *self)
+{
+  g_autofree char *key = self->subject != NULL ? manor_page_dup_key (self->page) : NULL;
+
+  return key != NULL && !manor_page_factory_is_current (self->console, key, self->subject);
 }
 
 static void
@@ -212,6 +267,7 @@ manor_tab_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_TAB);
   g_clear_object (&self->page);
+  g_clear_object (&self->subject);
   g_clear_object (&self->console);
 
   G_OBJECT_CLASS (manor_tab_parent_class)->dispose (object);
@@ -377,22 +433,24 @@ manor_tab_new_with_page (ManorConsole *console,
  * manor_tab_load:
  * @self: a `ManorTab`
  *
- * Makes the page, unless it is there or on its way.
+ * Makes the page, unless it is there or on its way. Where the page shows a database of a connection that was removed
+ * and is back, it is made anew and keeps its text; a transaction that is open there is asked about first.
  */
 void
 manor_tab_load (ManorTab *self)
 {
   g_return_if_fail (MANOR_IS_TAB (self));
 
-  if (self->page != NULL || self->loading)
+  if (self->loading || self->asking)
     return;
 
-  self->loading = TRUE;
-  gtk_stack_set_visible_child_name (self->stack, "waiting");
-  self->spinner_id = g_timeout_add (SPINNER_DELAY_MSEC, spinner_cb, self);
-  manor_later (manor_page_factory_find (self->console, self->key), self, page_subject_found,
-               NULL);
-  notify_all (self);
+  if (self->page == NULL)
+    start_loading (self);
+  else if (shows_what_is_gone (self))
+    {
+      self->asking = TRUE;
+      manor_later (manor_page_may_close (self->page), self, page_may_go, NULL);
+    }
 }
 
 /**

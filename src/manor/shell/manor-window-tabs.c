@@ -229,6 +229,7 @@ manor_window_open_key (ManorWindow *self,
       _manor_window_add_tab (self, tab, next_position (self), TRUE);
     }
   select_tab (self, tab);
+  manor_tab_load (tab);
   manor_tab_take_focus (tab);
 
   reveal_tabs (self);

@@ -55,12 +55,18 @@ connections_changed_cb (ManorWindow *self,
 {
   guint n_connections = g_list_model_get_n_items (console);
   guint n_before = n_connections + n_removed - n_added;
+  ManorTab *tab;
 
   if (n_connections == 0)
     adw_overlay_split_view_set_show_sidebar (self->split_view, FALSE);
   else if (n_before == 0 && !adw_overlay_split_view_get_collapsed (self->split_view) &&
            g_settings_get_boolean (self->settings, "sidebar-visible"))
     show_sidebar (self);
+
+  /* What is back may be what the tab that is shown was about. */
+  tab = _manor_window_get_selected_tab (self);
+  if (tab != NULL && n_added > 0)
+    manor_tab_load (tab);
 
   _manor_window_update_actions (self);
 }
