@@ -20,7 +20,13 @@
  * Without animations a dialog is gone before the click on its header's button has ended; libadwaita
  * 1.7 then tells of a property of what is no more. So:
  *
- *  (4) `top` is the dialog on top, and is let go from the main loop. */
+ *  (4) `top` is the dialog on top, and is let go from the main loop.
+ *
+ * A question's heading comes in two sizes, of which only the smaller one can take two lines. To find out which one fits,
+ * libadwaita 1.7 asks the larger one for its height in less room than it says it needs, of which GTK complains. So:
+ *
+ *  (5) The larger one can take two lines as well: a heading with a name in it, or in another language, may be of any
+ *      length, and a phone's window is narrow. */
 
 static gboolean
 give_back_cb (gpointer data)
@@ -77,12 +83,30 @@ escape_cb (GtkWidget *widget,
   return GDK_EVENT_STOP;
 }
 
+/* (5) */
+static void
+let_headings_wrap (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "title-2"))
+    {
+      gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    let_headings_wrap (child);
+}
+
 /* (4) */
 static void
 top_changed_cb (ManorWindow *self)
 {
   AdwDialog *dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
   g_autoptr(AdwDialog) before = g_steal_pointer (&self->top);
+
+  if (ADW_IS_ALERT_DIALOG (dialog))
+    let_headings_wrap (GTK_WIDGET (dialog));
 
   /* Not when the window itself goes. */
   if (self->had_focus != NULL)

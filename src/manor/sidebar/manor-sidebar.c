@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-clip.h"
 #include "manor-menu.h"
 #include "manor-sidebar-item.h"
 #include "manor-sidebar-private.h"
@@ -353,6 +354,7 @@ static void
 manor_sidebar_init (ManorSidebar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  manor_clip_install (ADW_BIN (self));
   manor_menu_name_items (gtk_menu_button_get_popover (self->add_button));
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self->list));
 }
