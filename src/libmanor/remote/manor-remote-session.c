@@ -148,20 +148,41 @@ restore (ManorRemoteSession  *self,
   return reply != NULL && manor_hrana_reply_check (reply, error);
 }
 
+static DexFuture *
+turn_came_cb (DexFuture *before,
+              gpointer   user_data)
+{
+  dex_promise_resolve_boolean (user_data, TRUE);
+
+  return dex_future_new_true ();
+}
+
+/* Whatever became of it, the next has its turn: where it was stopped before it had its own, when those before are done. */
+static void
+end_turn (ManorRemoteTask *task)
+{
+  g_autoptr(DexPromise) done = g_steal_pointer (&task->done);
+
+  if (done == NULL)
+    return;
+
+  if (task->before != NULL && dex_future_is_pending (task->before))
+    dex_future_disown (dex_future_finally (dex_ref (task->before), turn_came_cb, dex_ref (done), dex_unref));
+  else
+    dex_promise_resolve_boolean (done, TRUE);
+}
+
 static void
 task_free (gpointer data)
 {
   ManorRemoteTask *task = data;
 
-  /* Whatever became of it, the next has its turn. */
-  if (dex_future_is_pending (DEX_FUTURE (task->done)))
-    dex_promise_resolve_boolean (task->done, TRUE);
+  end_turn (task);
 
   g_clear_object (&task->session);
   g_clear_pointer (&task->sql, g_free);
   g_clear_object (&task->parameters);
   dex_clear (&task->before);
-  dex_clear (&task->done);
   g_clear_pointer (&task->statements, g_ptr_array_unref);
   g_free (task);
 }
@@ -200,8 +221,8 @@ _manor_remote_task_begin (ManorRemoteTask  *task,
   ManorRemoteSession *self = task->session;
   gboolean writes = FALSE;
 
-  if (task->before != NULL)
-    manor_await (g_steal_pointer (&task->before), NULL);
+  if (task->before != NULL && !manor_await (dex_ref (task->before), error))
+    return FALSE;
 
   task->statements = manor_script_split (task->sql, -1);
 
@@ -277,7 +298,7 @@ _manor_remote_task_end (ManorRemoteTask *task,
     self->n_cancelled = self->n_given;  /* (4) */
 
   update_state (self);
-  dex_promise_resolve_boolean (task->done, TRUE);
+  end_turn (task);
 
   if (error != NULL)
     return dex_future_new_for_error (explain (self, explain_forbidden (task, error)));

@@ -526,6 +526,29 @@ test_restart (void)
   close_session (session);
 }
 
+/* One that is stopped while it waits for its turn does not give to the next what it does not have. */
+static void
+test_turns (void)
+{
+  g_autoptr(ManorDatabase) database = make ("CREATE TABLE t (a)");
+  g_autoptr(ManorSession) session = open_session (database, MANOR_SESSION_READ_WRITE);
+  DexFuture *script = manor_session_execute_script (session, "INSERT INTO t VALUES (1); SELECT count(*) FROM t;"
+                                                             "INSERT INTO t VALUES (2); SELECT count(*) FROM t;"
+                                                             "INSERT INTO t VALUES (3)");
+  DexFuture *stopped = dex_future_first (manor_session_execute (session, "SELECT 1", NULL, 0, 0), NULL);
+  DexFuture *counted = manor_session_execute (session, "SELECT count(*) FROM t", NULL, 0, 0);
+  g_autoptr(ManorResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  manor_await (dex_timeout_new_msec (0), NULL);
+  dex_unref (stopped);
+  rows = manor_await_object (counted, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (manor_result_get_integer (rows, 0, 0), ==, 3);
+  g_assert_true (manor_await (script, NULL));
+  close_session (session);
+}
+
 static void
 add_tests (void)
 {
@@ -538,6 +561,7 @@ add_tests (void)
   MANOR_TEST_FIBER ("/remote/session/script", test_script);
   MANOR_TEST_FIBER ("/remote/session/lasting", test_lasting);
   MANOR_TEST_FIBER ("/remote/session/cancel", test_cancel);
+  MANOR_TEST_FIBER ("/remote/session/turns", test_turns);
   MANOR_TEST_FIBER ("/remote/session/no-database", test_no_database);
   MANOR_TEST_FIBER ("/remote/session/read-token", test_read_token);
   MANOR_TEST_FIBER ("/remote/session/restart", test_restart);
