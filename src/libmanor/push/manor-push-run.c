@@ -61,13 +61,15 @@ turn_fiber (gpointer user_data)
   Turn *turn = user_data;
   ManorPush *self = turn->push;
   ManorPushTarget *target = g_ptr_array_index (self->wave, turn->index);
+  g_autoptr(GError) error = NULL;
 
   manor_push_check_limits (self);
 
   do
     {
       while (self->gate != NULL)
-        manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL);
+        if (!manor_await (dex_ref (DEX_FUTURE (self->gate)), &error))
+          return dex_future_new_for_error (g_steal_pointer (&error));
 
       if (self->state == MANOR_PUSH_STOPPING)
         return dex_future_new_true ();
