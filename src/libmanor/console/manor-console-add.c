@@ -292,13 +292,21 @@ await_all_kept (ManorConsoleAdding          *adding,
                 gboolean                     is_new,
                 GError                     **error)
 {
+  ManorTokenStore *tokens = adding->console->tokens;
+
   for (guint i = 0; i < n_secrets; i++)
     {
-      if (await_kept (adding, entry, &secrets[i], is_new, error))
+      g_autoptr(GError) local_error = NULL;
+
+      if (await_kept (adding, entry, &secrets[i], is_new, &local_error))
         continue;
 
+      /* Where it was stopped nobody knows whether the keyring has that one, too. */
+      if (is_new && manor_error_is_cancelled (local_error))
+        dex_future_disown (manor_token_store_remove_unasked (tokens, entry->id));
       for (guint j = 0; is_new && j < i; j++)
-        dex_future_disown (manor_token_store_remove (adding->console->tokens, entry->id, secrets[j].kind));
+        dex_future_disown (manor_token_store_remove (tokens, entry->id, secrets[j].kind));
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 

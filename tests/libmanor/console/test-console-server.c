@@ -388,13 +388,16 @@ test_bad_urls (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);
 }
 
-/* A keyring that takes nothing. */
+/* A keyring that takes nothing, or takes its time. */
 #define TEST_TYPE_LOCKED_STORE (test_locked_store_get_type ())
 G_DECLARE_FINAL_TYPE (TestLockedStore, test_locked_store, TEST, LOCKED_STORE, ManorTokenStore)
 
 struct _TestLockedStore
 {
   ManorTokenStore parent_instance;
+
+  DexFuture      *storing;  /* or NULL */
+  guint           n_removed;
 };
 
 G_DEFINE_FINAL_TYPE (TestLockedStore, test_locked_store, MANOR_TYPE_TOKEN_STORE)
@@ -420,7 +423,9 @@ test_locked_store_remove (ManorTokenStore *store,
                           const char      *kind,
                           gboolean         may_ask)
 {
-  return refuse ();
+  TEST_LOCKED_STORE (store)->n_removed++;
+
+  return TEST_LOCKED_STORE (store)->storing != NULL ? dex_future_new_true () : refuse ();
 }
 
 static DexFuture *
@@ -431,7 +436,7 @@ test_locked_store_store (ManorTokenStore *store,
                          const char      *origin,
                          const char      *token)
 {
-  return refuse ();
+  return TEST_LOCKED_STORE (store)->storing != NULL ? dex_ref (TEST_LOCKED_STORE (store)->storing) : refuse ();
 }
 
 static void
@@ -475,6 +480,32 @@ test_locked_keyring (void)
   g_assert_cmpstr (manor_connection_get_id (connection), ==, "box");
   token = await_token (console, "box", MANOR_SERVER_TOKEN);
   g_assert_cmpstr (token, ==, TOKEN);
+}
+
+/* Whether it has the token by then nobody knows. */
+static void
+test_stopped (void)
+{
+  g_autoptr(ManorTestFolder) places = manor_test_folder_new ();
+  g_autoptr(ManorConsole) console = manor_test_await_console (places);
+  g_autoptr(ManorServerDraft) draft = new_draft (NOWHERE, "Box");
+  g_autoptr(DexPromise) storing = dex_promise_new ();
+  TestLockedStore *store = g_object_new (TEST_TYPE_LOCKED_STORE, NULL);
+  DexFuture *waiting;
+
+  g_clear_object (&console->tokens);
+  console->tokens = MANOR_TOKEN_STORE (store);
+  store->storing = DEX_FUTURE (storing);
+
+  g_object_set (draft, "token", TOKEN, NULL);
+  waiting = dex_future_first (manor_console_add_server (console, draft), NULL);
+  /* What an earlier one left is removed first. */
+  while (store->n_removed == 0)
+    manor_await (dex_timeout_new_msec (1), NULL);
+  dex_unref (waiting);
+  while (store->n_removed == 1)
+    manor_await (dex_timeout_new_msec (1), NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 0);
 }
 
 static void
@@ -559,6 +590,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/console/server/bad-tokens", test_bad_tokens);
   MANOR_TEST_FIBER ("/console/server/forget", test_forget);
   MANOR_TEST_FIBER ("/console/server/bad-urls", test_bad_urls);
+  MANOR_TEST_FIBER ("/console/server/stopped", test_stopped);
   MANOR_TEST_FIBER ("/console/server/locked-keyring", test_locked_keyring);
   MANOR_TEST_FIBER ("/console/server/url-keys", test_url_keys);
   MANOR_TEST_FIBER ("/console/server/urls", test_urls);
