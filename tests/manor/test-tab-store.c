@@ -96,6 +96,24 @@ test_order (void)
   assert_content (store, "49");
 }
 
+static gboolean
+is_saved (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Nobody needs to wait for it. */
+static void
+test_discarded (void)
+{
+  g_autoptr(ManorTabStore) store = manor_tab_store_new (NULL);
+  g_autofree char *path = dup_path ();
+
+  dex_unref (dex_future_first (manor_tab_store_save (store, content ("SELECT 1")), dex_future_new_true (), NULL));
+  manor_test_wait (is_saved, path);
+  assert_content (store, "SELECT 1");
+}
+
 /* Whatever is in the file, it is not believed and not lost. */
 static void
 test_damaged (void)
@@ -133,6 +151,7 @@ main (int   argc,
   g_test_add_func ("/Manor/TabStore/nothing-there", test_nothing_there);
   g_test_add_func ("/Manor/TabStore/save-and-load", test_save_and_load);
   g_test_add_func ("/Manor/TabStore/order", test_order);
+  g_test_add_func ("/Manor/TabStore/discarded", test_discarded);
   g_test_add_func ("/Manor/TabStore/damaged", test_damaged);
 
   return g_test_run ();

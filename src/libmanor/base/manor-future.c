@@ -29,6 +29,24 @@ manor_future_with_timeout (DexFuture *future,
   return dex_future_first (future, dex_timeout_new_msec (msec), NULL);
 }
 
+/**
+ * manor_future_keep:
+ * @future: (transfer full): the work
+ *
+ * Lets work go on to its end, whoever does not wait for it any more: for what several wait for, also one after
+ * another, and for clearing up, which a fiber that was cancelled waits for in vain.
+ *
+ * Returns: (transfer full): @future, which is never discarded before it has settled
+ */
+DexFuture *
+manor_future_keep (DexFuture *future)
+{
+  /* It waits, too, so that nobody else is the last one. */
+  dex_future_disown (dex_ref (future));
+
+  return future;
+}
+
 typedef struct
 {
   guint           n_items;

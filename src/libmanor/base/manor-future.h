@@ -23,6 +23,7 @@ typedef DexFuture *(*ManorFutureFunc) (guint    index,
 
 DexFuture *manor_future_with_timeout  (DexFuture        *future,
                                        guint             msec) G_GNUC_WARN_UNUSED_RESULT;
+DexFuture *manor_future_keep          (DexFuture        *future) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *manor_future_for_each      (guint             n_items,
                                        guint             n_at_once,
                                        ManorFutureFunc   func,

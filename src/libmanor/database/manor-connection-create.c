@@ -12,6 +12,7 @@
 #include "manor-catalogue.h"
 #include "manor-connection-private.h"
 #include "manor-fiber.h"
+#include "manor-future.h"
 
 /*
  * Whatever is made goes through manor_connection_create(). A child of a fleet that no server
@@ -212,28 +213,57 @@ await_database (CreateChild  *state,
   return manor_await_object (make (state->connection, creation), error);
 }
 
+typedef struct
+{
+  ManorConnection *connection;
+  ManorFleet      *fleet;
+  char            *name;
+  DexFuture       *before;
+} Naming;
+
+static void
+naming_free (gpointer data)
+{
+  Naming *naming = data;
+
+  g_clear_object (&naming->connection);
+  g_clear_object (&naming->fleet);
+  g_clear_pointer (&naming->name, g_free);
+  dex_clear (&naming->before);
+  g_free (naming);
+}
+
+static DexFuture *
+name_fiber (gpointer user_data)
+{
+  Naming *naming = user_data;
+  g_auto(GStrv) patterns = NULL;
+
+  if (naming->before != NULL)
+    manor_await (dex_ref (naming->before), NULL);
+
+  patterns = dup_patterns_with (manor_fleet_get_rule (naming->fleet), naming->name);
+
+  return manor_connection_set_rule (naming->connection, manor_fleet_get_name (naming->fleet),
+                                    (const char * const *) patterns);
+}
+
 /* A rule is read, changed and written: one child after another, or one of two that are made at the
- * same time would be lost. */
+ * same time would be lost. What was made belongs there, also where nobody waits for it any more. */
 static gboolean
-await_naming (CreateChild  *state,
+await_naming (CreateChild *state,
               GError      **error)
 {
   ManorConnectionPrivate *priv = _manor_connection_get_private (state->connection);
-  g_autoptr(DexPromise) before = g_steal_pointer (&priv->naming);
-  g_autoptr(DexPromise) done = dex_promise_new ();
-  g_auto(GStrv) patterns = NULL;
-  gboolean named;
+  Naming *naming = g_new0 (Naming, 1);
 
-  priv->naming = dex_ref (done);
-  if (before != NULL)
-    manor_await (dex_ref (before), NULL);
+  naming->connection = g_object_ref (state->connection);
+  naming->fleet = g_object_ref (state->fleet);
+  naming->name = g_strdup (state->name);
+  naming->before = g_steal_pointer (&priv->naming);
+  priv->naming = manor_future_keep (manor_fiber_spawn (0, name_fiber, naming, naming_free));
 
-  patterns = dup_patterns_with (manor_fleet_get_rule (state->fleet), state->name);
-  named = manor_await (manor_connection_set_rule (state->connection, manor_fleet_get_name (state->fleet),
-                                                  (const char * const *) patterns), error);
-  dex_promise_resolve_boolean (done, TRUE);
-
-  return named;
+  return manor_await (dex_ref (priv->naming), error);
 }
 
 static DexFuture *

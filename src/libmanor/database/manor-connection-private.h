@@ -38,7 +38,7 @@ typedef struct
   GStrv                 names;      /* (5) */
   char                 *warning;
   GError               *error;
-  DexPromise           *naming;     /* settled when the last child that is being made is in its rule */
+  DexFuture            *naming;     /* settled when the last child that is being made is in its rule */
   ManorConnectionState  state;
   ManorConnectionFeatures features;
 } ManorConnectionPrivate;

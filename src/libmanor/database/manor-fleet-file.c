@@ -309,5 +309,6 @@ manor_fleet_file_take (DexFuture          *rules,
   state->connection = g_object_ref (connection);
   state->take = take;
 
-  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free);
+  /* The file is written, whoever waits for it; and who changes it next begins with what the connection has. */
+  return manor_future_keep (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_fiber, state, take_free));
 }

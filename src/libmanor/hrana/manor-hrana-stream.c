@@ -129,7 +129,7 @@ end_fiber (gpointer user_data)
   return dex_future_new_true ();
 }
 
-/* Lets the server's part go; an open transaction is rolled back. */
+/* Lets the server's part go; an open transaction is rolled back. Also for who was stopped and cannot wait for it. */
 static DexFuture *
 end_thread (ManorHranaStream *self)
 {
@@ -143,7 +143,7 @@ end_thread (ManorHranaStream *self)
   ending->name_space = g_strdup (self->name_space);
   _manor_hrana_thread_take (&ending->thread, &self->thread);
 
-  return manor_fiber_spawn (0, end_fiber, ending, ending_free);
+  return manor_future_keep (manor_fiber_spawn (0, end_fiber, ending, ending_free));
 }
 
 static gboolean

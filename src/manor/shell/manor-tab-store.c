@@ -212,7 +212,7 @@ manor_tab_store_save (ManorTabStore *self,
   save->path = g_strdup (self->path);
   save->bytes = g_variant_get_data_as_bytes (whole);
   save->before = g_steal_pointer (&self->last);
-  self->last = manor_fiber_spawn (0, manor_tab_store_save_fiber, save, save_free);
+  self->last = manor_future_keep (manor_fiber_spawn (0, manor_tab_store_save_fiber, save, save_free));
 
   return dex_ref (self->last);
 }

@@ -130,6 +130,33 @@ test_timeout (void)
   g_assert_false (manor_error_is_cancelled (error));
 }
 
+static DexFuture *
+await_fiber (gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!manor_await (dex_ref (DEX_FUTURE (user_data)), &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  return dex_future_new_true ();
+}
+
+/* Whoever does not wait any more ends it for nobody: neither for those who wait, nor for those who will. */
+static void
+test_kept (void)
+{
+  g_autoptr(DexPromise) promise = dex_promise_new_cancellable ();
+  g_autoptr(DexFuture) kept = manor_future_keep (manor_fiber_spawn (0, await_fiber, promise, NULL));
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (manor_await (manor_future_with_timeout (dex_ref (kept), 1), &error));
+  g_assert_error (error, DEX_ERROR, DEX_ERROR_TIMED_OUT);
+  g_assert_false (g_cancellable_is_cancelled (dex_promise_get_cancellable (promise)));
+
+  dex_promise_resolve_boolean (promise, TRUE);
+  g_assert_true (manor_await (dex_ref (kept), NULL));
+}
+
 static void
 test_cancelled (void)
 {
@@ -153,6 +180,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/future/for-each", test_for_each);
   MANOR_TEST_FIBER ("/future/for-each-dropped", test_for_each_dropped);
   MANOR_TEST_FIBER ("/future/timeout", test_timeout);
+  MANOR_TEST_FIBER ("/future/kept", test_kept);
   g_test_add_func ("/future/cancelled", test_cancelled);
 
   return g_test_run ();

@@ -232,6 +232,25 @@ test_at_once (void)
     }
 }
 
+/* Nor is one whose maker does not wait for it, or one that was made after it. */
+static void
+test_stopped (void)
+{
+  g_autoptr(ManorConnection) connection = make_connection ("one-schema a", "one-schema", "t*");
+  ManorFleet *fleet = manor_connection_find_fleet (connection, "one-schema");
+  DexFuture *waiting;
+
+  test_connection_make_all (TEST_CONNECTION (connection), FALSE);
+  waiting = dex_future_first (manor_connection_create_child (connection, fleet, "first"), NULL);
+  while (test_connection_get_asked (TEST_CONNECTION (connection)) == NULL)
+    manor_future_sleep (0, NULL);
+  dex_unref (waiting);
+  g_assert_true (manor_await (manor_connection_create_child (connection, fleet, "second"), NULL));
+
+  g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), "first", NULL, NULL));
+  g_assert_true (manor_rule_matches (manor_fleet_get_rule (fleet), "second", NULL, NULL));
+}
+
 static void
 test_platform (void)
 {
@@ -317,6 +336,7 @@ main (int    argc,
   g_test_add_func ("/creation/follows-facts", test_follows_facts);
   MANOR_TEST_FIBER ("/creation/ways", test_ways);
   MANOR_TEST_FIBER ("/creation/at-once", test_at_once);
+  MANOR_TEST_FIBER ("/creation/stopped", test_stopped);
   MANOR_TEST_FIBER ("/creation/platform", test_platform);
   MANOR_TEST_FIBER ("/creation/refused", test_refused);
   MANOR_TEST_FIBER ("/creation/branch", test_branch);

@@ -7,6 +7,7 @@
 
 #include "manor-connection.h"
 #include "manor-fiber.h"
+#include "manor-future.h"
 
 /* A connection and a database that can do nothing, but say what they were asked to make. */
 #define TEST_TYPE_CONNECTION (test_connection_get_type ())
@@ -111,7 +112,7 @@ test_rule_free (gpointer data)
   g_free (state);
 }
 
-/* As a file is written: what others do meanwhile comes first. */
+/* As a file is written: what others do meanwhile comes first, and nobody ends it. */
 static DexFuture *
 test_rule_fiber (gpointer user_data)
 {
@@ -135,7 +136,7 @@ test_connection_set_rule (ManorConnection    *connection,
   state->connection = g_object_ref (connection);
   state->rule = manor_rule_new (schema_name, patterns);
 
-  return manor_fiber_spawn (0, test_rule_fiber, state, test_rule_free);
+  return manor_future_keep (manor_fiber_spawn (0, test_rule_fiber, state, test_rule_free));
 }
 
 static void

@@ -291,6 +291,19 @@ test_script (void)
   g_assert_cmpint (await_integer (session, "SELECT count(*) FROM t"), ==, 2);
 }
 
+/* A statement is not called back, so that what it did to the transaction is known though nobody waited for it. */
+static void
+test_discarded (void)
+{
+  g_autoptr(ManorTestFolder) folder = manor_test_folder_new ();
+  g_autoptr(ManorDatabase) database = make_database (folder, "CREATE TABLE t(a)");
+  g_autoptr(ManorSession) session = await_session (database, MANOR_SESSION_READ_WRITE);
+
+  dex_unref (dex_future_first (manor_session_execute (session, "BEGIN IMMEDIATE", NULL, 0, 0), dex_future_new_true (), NULL));
+  while (!manor_session_get_in_transaction (session))
+    manor_await (dex_timeout_new_msec (1), NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -306,6 +319,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/folder-session/read-only", test_read_only);
   MANOR_TEST_FIBER ("/folder-session/no-database", test_no_database);
   MANOR_TEST_FIBER ("/folder-session/order", test_order);
+  MANOR_TEST_FIBER ("/folder-session/discarded", test_discarded);
   MANOR_TEST_FIBER ("/folder-session/script", test_script);
 
   return g_test_run ();

@@ -428,6 +428,56 @@ test_dropped (void)
   g_object_unref (stream);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  gboolean entered;
+  gboolean ended;
+} Closing;
+
+static DexFuture *
+closing_fiber (gpointer user_data)
+{
+  Closing *closing = user_data;
+
+  closing->entered = TRUE;
+  g_assert_false (manor_await (DEX_FUTURE (dex_promise_new ()), NULL));
+  g_assert_false (manor_await (manor_hrana_stream_close (closing->fixture->stream), NULL));
+  closing->ended = TRUE;
+
+  return dex_future_new_true ();
+}
+
+/* Who was stopped in the middle of a transaction cannot wait for its end, which comes all the same: the server itself would
+ * hold its lock for 10 seconds more. */
+static void
+test_closed_when_stopped (void)
+{
+  g_autoptr(Fixture) self = fixture_new (NULL);
+  Closing closing = { .fixture = self };
+  DexFuture *waiting;
+  gint64 end;
+
+  if (self == NULL)
+    return;
+
+  query (self, "BEGIN IMMEDIATE");
+  g_assert_cmpuint (n_streams (self), ==, 1);
+  waiting = dex_future_first (manor_fiber_spawn (0, closing_fiber, &closing, NULL), NULL);
+  while (!closing.entered)
+    manor_await (dex_timeout_new_msec (1), NULL);
+  dex_unref (waiting);
+  while (!closing.ended)
+    manor_await (dex_timeout_new_msec (1), NULL);
+
+  end = g_get_monotonic_time () + 7 * G_USEC_PER_SEC;
+  while (n_streams (self) > 0)
+    {
+      manor_await (dex_timeout_new_msec (20), NULL);
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -440,6 +490,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/hrana-stream/run", test_run);
   MANOR_TEST_FIBER ("/hrana-stream/cancel", test_cancel);
   MANOR_TEST_FIBER ("/hrana-stream/discard", test_discard);
+  MANOR_TEST_FIBER ("/hrana-stream/closed-when-stopped", test_closed_when_stopped);
   MANOR_TEST_FIBER ("/hrana-stream/restart", test_restart);
   MANOR_TEST_FIBER ("/hrana-stream/bulk", test_bulk);
   MANOR_TEST_FIBER ("/hrana-stream/dropped", test_dropped);

@@ -27,6 +27,7 @@ struct _TestStore
 {
   ManorTokenStore parent_instance;
 
+  DexFuture      *answer;     /* or NULL */
   guint           n_lookups;
 };
 
@@ -39,6 +40,8 @@ test_store_lookup (ManorTokenStore *store,
                    const char      *origin)
 {
   TEST_STORE (store)->n_lookups++;
+  if (TEST_STORE (store)->answer != NULL)
+    return dex_ref (TEST_STORE (store)->answer);
 
   return dex_future_new_reject (MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING, "no keyring");
 }
@@ -439,6 +442,36 @@ test_database (void)
   g_assert_cmpuint (manor_test_platform_count (server, "tokens_minted", "database"), ==, 1);
 }
 
+/* The platform's own token is looked up for all who ask, also where the one who asked first does not wait any more when the
+ * next one comes. */
+static void
+test_platform_token (void)
+{
+  g_autoptr(TestStore) store = g_object_new (TEST_TYPE_STORE, NULL);
+  g_autoptr(DexPromise) answer = dex_promise_new_cancellable ();
+  g_autoptr(ManorTursoPlatform) platform = dup_platform ();
+  const ManorTursoCall call = { .method = "GET", .path = "groups" };
+  g_autoptr(GError) error = NULL;
+  DexFuture *first;
+  DexFuture *next;
+
+  store->answer = DEX_FUTURE (answer);
+  _manor_turso_platform_set_store (platform, MANOR_TOKEN_STORE (store), "x");
+
+  first = _manor_turso_platform_call (platform, &call);
+  while (store->n_lookups == 0)
+    manor_future_sleep (1, NULL);
+  next = _manor_turso_platform_call (platform, &call);
+  dex_unref (first);
+  manor_future_sleep (1, NULL);
+  g_assert_false (g_cancellable_is_cancelled (dex_promise_get_cancellable (answer)));
+
+  dex_promise_resolve_string (answer, g_strdup (manor_test_platform_get_token (server)));
+  manor_await (next, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (store->n_lookups, ==, 1);
+}
+
 /* Nothing that was under way holds on to what it was for. */
 static void
 test_freed (void)
@@ -486,6 +519,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso/tokens/for-session", test_for_session);
   MANOR_TEST_FIBER ("/turso/tokens/forgotten", test_forgotten);
   MANOR_TEST_FIBER ("/turso/tokens/database", test_database);
+  MANOR_TEST_FIBER ("/turso/tokens/platform-token", test_platform_token);
   MANOR_TEST_FIBER ("/turso/tokens/freed", test_freed);
 
   if (g_getenv ("MANOR_SQLD") == NULL)

@@ -306,8 +306,9 @@ create_database (ManorConnection *connection,
   take->connection = g_object_ref (connection);
   take->job = manor_worker_run (self->writer, create_thread, create, create_free);
 
-  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
-                            take, take_free);
+  /* The file is made, whoever waits for it. */
+  return manor_future_keep (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_database_fiber,
+                                               take, take_free));
 }
 
 DexFuture *

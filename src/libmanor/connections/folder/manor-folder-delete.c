@@ -161,6 +161,7 @@ _manor_folder_delete_database (ManorConnection *connection,
   take->database = g_object_ref (database);
   take->job = manor_worker_run (self->writer, delete_thread, state, delete_free);
 
-  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_away_fiber,
-                            take, take_free);
+  /* The file is deleted, whoever waits for it. */
+  return manor_future_keep (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, take_away_fiber,
+                                               take, take_free));
 }

@@ -248,7 +248,6 @@ execute_free (gpointer data)
   g_free (execute);
 }
 
-/* A fiber, since it goes on when nobody awaits the statement any more. */
 static DexFuture *
 manor_folder_session_execute_fiber (gpointer user_data)
 {
@@ -281,8 +280,9 @@ give_statement (ManorFolderSession *self,
   execute->statement = g_atomic_rc_box_acquire (statement);
   execute->job = manor_worker_run (self->worker, func, statement, statement_release);
 
-  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
-                            execute, execute_free);
+  /* The statement goes on when nobody waits for it any more, and what it did to the transaction is to be known. */
+  return manor_future_keep (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, manor_folder_session_execute_fiber,
+                                               execute, execute_free));
 }
 
 static DexFuture *

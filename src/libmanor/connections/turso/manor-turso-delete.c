@@ -364,5 +364,5 @@ _manor_turso_remove_group (ManorTurso *self,
   if (names->len > 0)
     _manor_turso_remove_from_list (self, (const char * const *) names->pdata);
 
-  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, remove_group_fiber, removal, removal_free);
+  return manor_future_keep (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, remove_group_fiber, removal, removal_free));
 }

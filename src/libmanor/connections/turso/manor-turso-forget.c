@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-fiber.h"
+#include "manor-future.h"
 #include "manor-turso-private.h"
 
 typedef struct
@@ -95,7 +96,7 @@ manor_turso_renew (ManorTurso *self,
   if (!kept)
     return dex_future_new_true ();
 
-  return manor_fiber_spawn (0, manor_turso_renew_fiber, renewal_new (self), renewal_free);
+  return manor_future_keep (manor_fiber_spawn (0, manor_turso_renew_fiber, renewal_new (self), renewal_free));
 }
 
 static DexFuture *
@@ -127,5 +128,5 @@ manor_turso_forget (ManorTurso *self)
 
   _manor_turso_platform_set_token (self->platform, NULL);
 
-  return manor_fiber_spawn (0, manor_turso_forget_fiber, g_object_ref (self), g_object_unref);
+  return manor_future_keep (manor_fiber_spawn (0, manor_turso_forget_fiber, g_object_ref (self), g_object_unref));
 }

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "manor-fiber.h"
+#include "manor-future.h"
 #include "manor-turso-private.h"
 
 typedef struct
@@ -116,7 +117,7 @@ _manor_turso_save_list (ManorTurso *self)
   if (self->saving == NULL || !dex_future_is_pending (self->saving))
     {
       dex_clear (&self->saving);
-      self->saving = manor_fiber_spawn (0, save_fiber, g_object_ref (self), g_object_unref);
+      self->saving = manor_future_keep (manor_fiber_spawn (0, save_fiber, g_object_ref (self), g_object_unref));
     }
 
   return dex_ref (self->saving);

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fiber.h"
+#include "manor-future.h"
 #include "manor-turso-organization-private.h"
 
 static int
@@ -183,7 +184,7 @@ rotate (ManorTursoErrand *errand,
   g_autoptr(GError) error = NULL;
 
   answer = _manor_turso_await_call (errand->self->platform, &call, &error);
-  if (error == NULL || _manor_turso_is_unknown (error))
+  if (error == NULL || _manor_turso_is_unknown (error) || manor_error_is_cancelled (error))
     manor_await (_manor_turso_wallet_forget (errand->self->wallet, group, database), NULL);
   if (error != NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -96,8 +96,9 @@ DexFuture *
 _manor_turso_errand_run (ManorTursoErrand *errand,
                          DexFiberFunc      fiber)
 {
-  /* Changes of groups are told to whoever shows them. */
-  return dex_future_first (manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, errand, errand_free), NULL);
+  /* Changes of groups are told to whoever shows them. No set: whoever keeps one, to look at what it came to, cannot end what
+   * it waits for. */
+  return manor_fiber_spawn (MANOR_FIBER_STACK_FOR_SIGNALS, fiber, errand, errand_free);
 }
 
 static DexFuture *

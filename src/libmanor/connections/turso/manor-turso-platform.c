@@ -24,7 +24,7 @@
  * Invariants:
  *
  *  (1) `loading` is the one look-up of the token that is under way, NULL or settled where there is none: ten requests
- *      are one question to the keyring.
+ *      are one question to the keyring. Nobody who waits for it can end it.
  *  (2) Once `is_loaded`, the token in `http` is what the store had or what was set; `secret_error` says why the store
  *      gave none, and is what requests reject with until it is looked up again.
  */
@@ -197,7 +197,7 @@ _manor_turso_platform_load_token (ManorTursoPlatform *self)
   if (self->loading == NULL || !dex_future_is_pending (self->loading))
     {
       dex_clear (&self->loading);
-      self->loading = manor_fiber_spawn (0, load_token_fiber, g_object_ref (self), g_object_unref);
+      self->loading = manor_future_keep (manor_fiber_spawn (0, load_token_fiber, g_object_ref (self), g_object_unref));
     }
 
   return dex_ref (self->loading);

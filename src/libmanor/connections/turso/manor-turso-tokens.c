@@ -353,9 +353,8 @@ start_obtaining (ManorTursoTokens *self,
   if (access->obtaining == NULL || !dex_future_is_pending (access->obtaining))
     {
       dex_clear (&access->obtaining);
-      access->obtaining = manor_fiber_spawn (0, obtain_fiber, errand_new (self, index), errand_free);
       /* (1) Or the last one who does not wait any more would end it for the next. */
-      dex_future_disown (dex_ref (access->obtaining));
+      access->obtaining = manor_future_keep (manor_fiber_spawn (0, obtain_fiber, errand_new (self, index), errand_free));
     }
 
   return dex_ref (access->obtaining);
@@ -548,7 +547,8 @@ _manor_turso_tokens_drop (ManorTursoTokens *self)
  * Takes both tokens out of memory, at once, and of the store. The next who asks gets a new one.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with
- *   %MANOR_SECRET_ERROR: the store may still have them, but does not give them to this object any more
+ *   %MANOR_SECRET_ERROR: the store may still have them, but does not give them to this object any more. Discarding it does
+ *   not keep the store from losing them
  */
 DexFuture *
 _manor_turso_tokens_forget (ManorTursoTokens *self)
@@ -557,7 +557,7 @@ _manor_turso_tokens_forget (ManorTursoTokens *self)
 
   _manor_turso_tokens_drop (self);
 
-  return manor_fiber_spawn (0, forget_fiber, g_object_ref (self), g_object_unref);
+  return manor_future_keep (manor_fiber_spawn (0, forget_fiber, g_object_ref (self), g_object_unref));
 }
 
 static DexFuture *
