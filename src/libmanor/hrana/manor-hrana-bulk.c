@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "manor-fiber.h"
+#include "manor-future.h"
 #include "manor-hrana-client-private.h"
 #include "manor-hrana-cursor-private.h"
 #include "manor-sql-error.h"
@@ -125,11 +126,12 @@ push_thread (gpointer   data,
 }
 
 /* One piece is decoded on a thread while the next one is waited for, and no more: what the server sends
- * faster than that stays with the server. */
+ * faster than that stays with the server. @is_busy: where it was stopped, the thread still has the cursor. */
 static gboolean
 read_all (ManorHranaBulk    *bulk,
           ManorHttpReply    *reply,
           ManorHranaCursor  *cursor,
+          gboolean          *is_busy,
           GError           **error)
 {
   g_autoptr(DexFuture) decoding = NULL;
@@ -145,6 +147,7 @@ read_all (ManorHranaBulk    *bulk,
 
       if (decoding != NULL && !manor_await (g_steal_pointer (&decoding), error))
         {
+          *is_busy = manor_error_is_cancelled (*error);
           manor_http_reply_abort (reply);
           return FALSE;
         }
@@ -183,6 +186,7 @@ run_cursor (ManorHranaBulk      *bulk,
   g_autoptr(GBytes) body = encode (bulk, sql, error);
   g_autoptr(ManorHttpReply) reply = NULL;
   gint64 started = g_get_monotonic_time ();
+  gboolean is_busy = FALSE;
   g_autoptr(GError) local_error = NULL;
 
   if (body == NULL)
@@ -195,7 +199,7 @@ run_cursor (ManorHranaBulk      *bulk,
     return NULL;
 
   /* A cursor that we cut off leaves its stream and the stream's transaction as they are. */
-  if (read_all (bulk, reply, cursor, &local_error) || local_error->domain != MANOR_HTTP_ERROR)
+  if (read_all (bulk, reply, cursor, &is_busy, &local_error) || (local_error->domain != MANOR_HTTP_ERROR && !is_busy))
     _manor_hrana_thread_follow (bulk->thread, bulk->client, _manor_hrana_cursor_get_baton (cursor),
                                 _manor_hrana_cursor_get_base_url (cursor),
                                 local_error == NULL ? &local_error : NULL);

@@ -97,7 +97,12 @@ ManorHranaReply *_manor_hrana_client_exchange (ManorHranaClient   *self,
                                                guint               timeout,
                                                gboolean            gated,
                                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Ends the server's part of a thread, if there is one. Its failing matters to nobody. */
+/* Ends the server's part of a thread, if there is one. Its failing matters to nobody. A future that resolves to a boolean,
+ * and goes on when nobody waits for it. */
+DexFuture       *_manor_hrana_client_let_go   (ManorHranaClient   *self,
+                                               const char         *name_space,
+                                               ManorHranaThread   *thread) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, in a fiber. */
 void             _manor_hrana_client_end      (ManorHranaClient   *self,
                                                const char         *name_space,
                                                ManorHranaThread   *thread);

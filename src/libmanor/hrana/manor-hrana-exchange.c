@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fiber.h"
+#include "manor-future.h"
 #include "manor-hrana-client-private.h"
 #include "manor-secret.h"
 
@@ -207,24 +208,66 @@ _manor_hrana_client_exchange (ManorHranaClient        *self,
   return g_steal_pointer (&reply);
 }
 
+typedef struct
+{
+  ManorHranaClient *client;
+  char             *name_space;
+  ManorHranaThread  thread;
+} Ending;
+
+static void
+ending_free (gpointer data)
+{
+  Ending *ending = data;
+
+  g_clear_object (&ending->client);
+  g_clear_pointer (&ending->name_space, g_free);
+  _manor_hrana_thread_clear (&ending->thread);
+  g_free (ending);
+}
+
+static DexFuture *
+end_fiber (gpointer user_data)
+{
+  static const ManorHranaLimits none = { 0, 0 };
+  Ending *ending = user_data;
+  g_autoptr(ManorHranaPipeline) pipeline = manor_hrana_pipeline_new ();
+  g_autoptr(ManorHranaReply) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
+  manor_hrana_pipeline_add_close (pipeline);
+  reply = _manor_hrana_client_exchange (ending->client, ending->name_space, &ending->thread, pipeline, &none,
+                                        MANOR_HRANA_NONE, 5000, FALSE, &error);
+  if (reply == NULL)
+    g_debug ("a stream was not closed: %s", error->message);
+
+  return dex_future_new_true ();
+}
+
+/* Takes what is in @thread. Also for who was stopped, and cannot wait for it. */
+DexFuture *
+_manor_hrana_client_let_go (ManorHranaClient *self,
+                            const char       *name_space,
+                            ManorHranaThread *thread)
+{
+  Ending *ending;
+
+  if (thread->baton == NULL)
+    return dex_future_new_true ();
+
+  ending = g_new0 (Ending, 1);
+  ending->client = g_object_ref (self);
+  ending->name_space = g_strdup (name_space);
+  _manor_hrana_thread_take (&ending->thread, thread);
+
+  return manor_future_keep (manor_fiber_spawn (0, end_fiber, ending, ending_free));
+}
+
 void
 _manor_hrana_client_end (ManorHranaClient *self,
                          const char       *name_space,
                          ManorHranaThread *thread)
 {
-  static const ManorHranaLimits none = { 0, 0 };
-  g_autoptr(ManorHranaPipeline) pipeline = NULL;
-  g_autoptr(ManorHranaReply) reply = NULL;
-  g_autoptr(GError) error = NULL;
-
-  if (thread->baton == NULL)
-    return;
-
-  pipeline = manor_hrana_pipeline_new ();
-  manor_hrana_pipeline_add_close (pipeline);
-  reply = _manor_hrana_client_exchange (self, name_space, thread, pipeline, &none, MANOR_HRANA_NONE,
-                                        5000, FALSE, &error);
-  if (reply == NULL)
-    g_debug ("a stream was not closed: %s", error->message);
+  manor_await (_manor_hrana_client_let_go (self, name_space, thread), NULL);
   _manor_hrana_thread_clear (thread);
 }

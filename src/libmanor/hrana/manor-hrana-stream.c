@@ -10,7 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fiber.h"
-#include "manor-future.h"
 #include "manor-hrana-stream-private.h"
 #include "manor-sql-error.h"
 
@@ -100,50 +99,11 @@ set_state (ManorHranaStream      *self,
     }
 }
 
-/* What ends a stream without waiting for it. */
-typedef struct
-{
-  ManorHranaClient *client;
-  char             *name_space;
-  ManorHranaThread  thread;
-} Ending;
-
-static void
-ending_free (gpointer data)
-{
-  Ending *ending = data;
-
-  g_clear_object (&ending->client);
-  g_clear_pointer (&ending->name_space, g_free);
-  _manor_hrana_thread_clear (&ending->thread);
-  g_free (ending);
-}
-
-static DexFuture *
-end_fiber (gpointer user_data)
-{
-  Ending *ending = user_data;
-
-  _manor_hrana_client_end (ending->client, ending->name_space, &ending->thread);
-
-  return dex_future_new_true ();
-}
-
-/* Lets the server's part go; an open transaction is rolled back. Also for who was stopped and cannot wait for it. */
+/* Lets the server's part go; an open transaction is rolled back. */
 static DexFuture *
 end_thread (ManorHranaStream *self)
 {
-  Ending *ending;
-
-  if (self->thread.baton == NULL)
-    return dex_future_new_true ();
-
-  ending = g_new0 (Ending, 1);
-  ending->client = g_object_ref (self->client);
-  ending->name_space = g_strdup (self->name_space);
-  _manor_hrana_thread_take (&ending->thread, &self->thread);
-
-  return manor_future_keep (manor_fiber_spawn (0, end_fiber, ending, ending_free));
+  return _manor_hrana_client_let_go (self->client, self->name_space, &self->thread);
 }
 
 static gboolean
