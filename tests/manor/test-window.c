@@ -286,6 +286,22 @@ test_restart (Fixture       *fixture,
     }
 }
 
+/* Manor 0.3 kept tabs of pushes, which it could not open again. */
+static void
+test_tab_of_push (Fixture       *fixture,
+                  gconstpointer  has_connection)
+{
+  g_autoptr(GVariant) tabs = g_variant_ref_sink (g_variant_new_parsed ("[('push:test/schema:1', 'Push', @mv nothing)]"));
+  GVariantDict content;
+
+  close_window (fixture);
+  g_variant_dict_init (&content, NULL);
+  g_variant_dict_insert_value (&content, "tabs", tabs);
+  manor_test_finish (manor_tab_store_save (fixture->store, g_variant_dict_end (&content)));
+  open_window (fixture);
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 0);
+}
+
 static gboolean
 shows_acme (gpointer data)
 {
@@ -354,6 +370,7 @@ main (int   argc,
   ADD ("close-and-undo", "", test_close_and_undo);
   ADD ("refuses-to-close", "", test_refuses_to_close);
   ADD ("restart", "", test_restart);
+  ADD ("tab-of-push", "", test_tab_of_push);
   ADD ("comes-back-opened", "opened", test_comes_back);
   ADD ("comes-back-selected", "selected", test_comes_back);
   ADD ("comes-back-shown", "shown", test_comes_back);

@@ -383,12 +383,6 @@ unbind_cb (GtkSignalListItemFactory *factory,
   manor_target_row_set_target (MANOR_TARGET_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static char *
-manor_push_page_dup_key (ManorPage *page)
-{
-  return g_strdup (MANOR_PUSH_PAGE (page)->key);
-}
-
 static DexFuture *
 manor_push_page_may_close (ManorPage *page)
 {
@@ -510,7 +504,6 @@ manor_push_page_class_init (ManorPushPageClass *klass)
   object_class->dispose = manor_push_page_dispose;
   object_class->finalize = manor_push_page_finalize;
   object_class->get_property = manor_push_page_get_property;
-  MANOR_PAGE_CLASS (klass)->dup_key = manor_push_page_dup_key;
   MANOR_PAGE_CLASS (klass)->may_close = manor_push_page_may_close;
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)

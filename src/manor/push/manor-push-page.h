@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 #define MANOR_TYPE_PUSH_PAGE (manor_push_page_get_type ())
 
-/* Its key is “push:”, the fleet's path and a number; it is not reopened after a restart. */
+/* It has no key: what is left of a push after a restart is with its fleet, which can go on with it. */
 G_DECLARE_FINAL_TYPE (ManorPushPage, manor_push_page, MANOR, PUSH_PAGE, ManorPage)
 
 GtkWidget *manor_push_page_new   (ManorPush     *push);

@@ -101,6 +101,10 @@ restore_tabs (ManorWindow *self,
       const char *key;
 
       g_variant_get_child (kept, 0, "&s", &key);
+      /* Manor 0.3 kept the tab of a push, which nothing can open. */
+      if (g_str_has_prefix (key, "push:"))
+        continue;
+
       /* What the command line asked to open may be there already, and is what to show. */
       if (_manor_window_find_tab (self, key) == NULL)
         _manor_window_add_tab (self, _manor_window_make_tab (self, kept), -1,
