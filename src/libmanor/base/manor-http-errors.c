@@ -10,13 +10,17 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-http-private.h"
+#include "manor-secret.h"
 
+/* A reason, a certificate or a redirection may be a server's words. @message: (transfer full) */
 static GError *
 new_error (ManorHttpError  code,
            char           *message)
 {
-  GError *error = g_error_new_literal (MANOR_HTTP_ERROR, (int) code, message);
+  GError *error;
 
+  manor_secret_hide_tokens (message);
+  error = g_error_new_literal (MANOR_HTTP_ERROR, (int) code, message);
   g_free (message);
 
   return error;

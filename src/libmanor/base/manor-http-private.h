@@ -61,7 +61,7 @@ SoupSession    *_manor_http_pool_get_session  (ManorHttpPool      *self,
 gboolean        _manor_http_check             (ManorHttp          *self,
                                                const char         *authorization,
                                                GError            **error);
-/* Paints over the secret that @message was sent with, in what a server answered to it. */
+/* Paints over what is known to be secret, in what a server answered to @message where that is a refusal. */
 void            _manor_http_hide_secret       (SoupMessage        *message,
                                                guint8             *text,
                                                gsize               length);

@@ -234,7 +234,7 @@ timed_out_cb (gpointer user_data)
  * @text: (array length=length): of its body, which is changed
  * @length: of @text in bytes
  *
- * Puts “*” over the secret that was sent, where a refusal repeats it. What manor_http_send() and
+ * Puts “*” over secrets where a refusal repeats them. What manor_http_send() and
  * manor_http_reply_read() give has none; but one that was cut into pieces on its way is whole again where they are put
  * together.
  */

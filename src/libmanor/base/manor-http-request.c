@@ -5,9 +5,6 @@
 
 #define G_LOG_DOMAIN "manor-http"
 
-/* For memmem(). */
-#define _GNU_SOURCE
-
 #include "config.h"
 
 #include <netinet/in.h>
@@ -15,14 +12,16 @@
 #include <string.h>
 
 #include "manor-http-private.h"
+#include "manor-secret.h"
 
 #define READ_SIZE  (64 * 1024)
+/* Of a refusal nobody reads more than its first words. */
+#define MAX_REFUSAL (256 * 1024)
 /* A machine that is gone is noticed within a minute, and what forgets connections on the way does not forget
  * one that waits for its answer. In seconds. */
 #define ALIVE_IDLE     15
 #define ALIVE_INTERVAL 15
 #define ALIVE_COUNT    3
-#define MIN_SECRET 8
 
 /* One request under way.
  *
@@ -150,45 +149,15 @@ exchange_fail (Exchange     *exchange,
   exchange_free (exchange);
 }
 
-static void
-paint_over (guint8     *text,
-            gsize       text_length,
-            const char *word)
-{
-  gsize length = strlen (word);
-  guint8 *found = text;
-
-  /* A word that is not long is met by chance, and no secret. */
-  if (length < MIN_SECRET)
-    return;
-
-  while ((found = memmem (found, text_length - (gsize) (found - text), word, length)) != NULL)
-    {
-      memset (found, '*', length);
-      /* The secret may be nothing but such. */
-      found += length;
-    }
-}
-
-/* Some servers and what stands before them answer a bad request with all they were sent, and errors
- * quote answers. What was refused is no data of anybody's, so that the secret can be painted over. */
+/* Some servers and what stands before them answer a bad request with all they were sent, by whomever, and errors
+ * quote answers. What was refused is no data of anybody's, so that secrets can be painted over. */
 void
 _manor_http_hide_secret (SoupMessage *message,
                          guint8      *text,
                          gsize        text_length)
 {
-  const char *sent = soup_message_headers_get_one (soup_message_get_request_headers (message),
-                                                   "Authorization");
-  const char *secret = sent != NULL ? strchr (sent, ' ') : NULL;
-  const char *signature = secret != NULL ? strrchr (secret, '.') : NULL;
-
-  if (secret == NULL || text_length == 0 || soup_message_get_status (message) < 400)
-    return;
-
-  paint_over (text, text_length, secret + 1);
-  /* The rest of a JWT can be read or guessed. */
-  if (signature != NULL)
-    paint_over (text, text_length, signature + 1);
+  if (soup_message_get_status (message) >= 400)
+    manor_secret_paint_over (text, text_length);
 }
 
 static void
@@ -222,6 +191,8 @@ read_cb (GObject      *object,
 
   if (g_bytes_get_size (bytes) == 0)
     {
+      if (soup_message_get_status (exchange->message) >= 400 && exchange->body->len > MAX_REFUSAL)
+        g_byte_array_set_size (exchange->body, MAX_REFUSAL);
       _manor_http_hide_secret (exchange->message, exchange->body->data, exchange->body->len);
       exchange_end (exchange, g_byte_array_free_to_bytes (g_steal_pointer (&exchange->body)));
       return;
@@ -319,7 +290,10 @@ new_message (ManorHttp              *self,
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
   if (secret != NULL)
-    soup_message_headers_replace (headers, "Authorization", secret);
+    {
+      manor_secret_learn (secret);
+      soup_message_headers_replace (headers, "Authorization", secret);
+    }
   /* Never brotli: the server takes seconds for a megabyte. */
   if (!self->loopback)
     soup_message_headers_replace (headers, "Accept-Encoding", "gzip");

@@ -299,6 +299,9 @@ manor_http_set_authorization (ManorHttp  *self,
 
   g_return_if_fail (MANOR_IS_HTTP (self));
 
+  if (value != NULL)
+    manor_secret_learn (value);
+
   before = self->authorization;
   self->authorization = g_strdup (value);
 }

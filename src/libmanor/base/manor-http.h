@@ -135,7 +135,7 @@ GBytes         *manor_http_reply_get_body     (ManorHttpReply         *self);
  * Rejects with LOST where the body was cut off (a chunked body without its end included). */
 DexFuture      *manor_http_reply_read         (ManorHttpReply         *self,
                                                gsize                   n_bytes) G_GNUC_WARN_UNUSED_RESULT;
-/* Puts “*” over the secret in pieces of a refusal that were put together. */
+/* Puts “*” over secrets in pieces of a refusal that were put together. */
 void            manor_http_reply_hide_secret  (ManorHttpReply         *self,
                                                guint8                 *text,
                                                gsize                   length);

@@ -15,7 +15,7 @@
 #define TOKEN_START "eyJ"
 #define TOKEN_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/"
 
-/* Instead of them; and how many of these in a row are no text of anybody’s (_manor_http_hide_secret()). */
+/* Instead of them; and how many of these in a row are no text of anybody’s (manor_secret_paint_over()). */
 #define HIDDEN "***"
 #define MIN_STARS 8
 
@@ -45,7 +45,7 @@ manor_secret_free (ManorSecret *secret)
   g_free (secret);
 }
 
-/* What begins at @text and is not to be read: a JWT, or a secret that was painted over already. */
+/* What begins at @text and is not to be read: a JWT, or a secret that was painted over. */
 static gsize
 count_hidden (const char *text)
 {
@@ -61,8 +61,10 @@ count_hidden (const char *text)
  * manor_secret_hide_tokens:
  * @words: what a server says, which is changed
  *
- * Puts “***” in place of whatever looks like a JWT, or was painted over for being the secret that the server was sent: a fault of a
- * server must not put into an error what nobody else may read, nor a word that no window is wide enough for.
+ * Puts “***” in place of whatever looks like a JWT, was learned with manor_secret_learn(), or was painted over for that: a
+ * fault of a server must not put into an error what nobody else may read, nor a word that no window is wide enough for.
+ * For the whole of what was said: what is cut short before may have too little of a secret left to be known by. Any
+ * thread.
  */
 void
 manor_secret_hide_tokens (char *words)
@@ -70,6 +72,8 @@ manor_secret_hide_tokens (char *words)
   char *end = words;
 
   g_return_if_fail (words != NULL);
+
+  manor_secret_paint_over ((guint8 *) words, strlen (words));
 
   for (const char *next = words; *next != '\0';)
     {
@@ -85,4 +89,63 @@ manor_secret_hide_tokens (char *words)
       next += n_hidden;
     }
   *end = '\0';
+}
+
+/**
+ * manor_secret_dup_hidden:
+ * @words: (nullable): what somebody else says
+ *
+ * Returns: (transfer full) (nullable): a copy of it, with its secrets hidden as by manor_secret_hide_tokens()
+ */
+char *
+manor_secret_dup_hidden (const char *words)
+{
+  char *copy = g_strdup (words);
+
+  if (copy != NULL)
+    manor_secret_hide_tokens (copy);
+
+  return copy;
+}
+
+/* What a program writes into its log, the libraries' words included, and somebody attaches to a report. */
+static GLogWriterOutput
+log_writer (GLogLevelFlags   level,
+            const GLogField *fields,
+            gsize            n_fields,
+            gpointer         user_data)
+{
+  g_autofree GLogField *copies = NULL;
+  g_autofree char *message = NULL;
+  const char *domain = NULL;
+
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "GLIB_DOMAIN"))
+      domain = fields[i].value;
+  if (g_log_writer_default_would_drop (level, domain))
+    return G_LOG_WRITER_HANDLED;
+
+  copies = g_memdup2 (fields, n_fields * sizeof *fields);
+  for (gsize i = 0; i < n_fields; i++)
+    if (message == NULL && g_str_equal (fields[i].key, "MESSAGE"))
+      {
+        gsize length = fields[i].length < 0 ? strlen (fields[i].value) : (gsize) fields[i].length;
+
+        message = g_strndup (fields[i].value, length);
+        manor_secret_hide_tokens (message);
+        copies[i] = (GLogField) { "MESSAGE", message, -1 };
+      }
+
+  return g_log_writer_default (level, copies, n_fields, user_data);
+}
+
+/**
+ * manor_secret_keep_from_log:
+ *
+ * Hides secrets in all that this program logs from now on. Once, at the beginning of main().
+ */
+void
+manor_secret_keep_from_log (void)
+{
+  g_log_set_writer_func (log_writer, NULL, NULL);
 }
