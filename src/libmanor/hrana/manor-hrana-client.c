@@ -12,6 +12,7 @@
 #include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-hrana-client-private.h"
+#include "manor-secret.h"
 
 /* How long an answer may take before the server is asked how it is; twice as long for that. */
 #define QUIET (15 * 1000)
@@ -480,6 +481,7 @@ manor_hrana_client_load_version_fiber (gpointer user_data)
                                                                     body, length));
 
   text = g_utf8_make_valid (body != NULL ? body : "", (gssize) length);
+  manor_secret_hide_tokens (text);
   g_strstrip (text);
   /* A page of something else. */
   if (*text == '\0' || strchr (text, '\n') != NULL || *text == '<')

@@ -18,6 +18,8 @@
 
 /* Characters of a server's text that a message repeats. */
 #define MAX_QUOTED 300
+/* Bytes of it that are looked at: enough for a secret to be known that ends beyond what is repeated. */
+#define MAX_READ   (16 * 1024)
 
 /* The words and codes are those of sqld 0.24.32. */
 
@@ -195,7 +197,7 @@ new_blocked_error (const char *message)
 /**
  * manor_hrana_error_from_code:
  * @code: as the server gives it, “SQLITE_CONSTRAINT”
- * @message: beside it
+ * @said: beside it
  *
  * Puts one result's error into words and codes that a caller can act upon.
  *
@@ -204,9 +206,13 @@ new_blocked_error (const char *message)
  */
 GError *
 manor_hrana_error_from_code (const char *code,
-                             const char *message)
+                             const char *said)
 {
-  g_return_val_if_fail (code != NULL && message != NULL, NULL);
+  g_autofree char *message = NULL;
+
+  g_return_val_if_fail (code != NULL && said != NULL, NULL);
+
+  message = manor_secret_dup_hidden (said);
 
   if (g_str_equal (code, "SCHEMA_MIGRATION_ERROR") || is_about_migration (message))
     return new_error (MANOR_HRANA_ERROR_MIGRATION, skip_prefixes (message));
@@ -293,11 +299,15 @@ told_read (Told       *told,
   g_autofree char *valid = NULL;
 
   if (length > 0 && read_json (told, body, length))
-    return;
+    {
+      manor_secret_hide_tokens (told->text);
+      return;
+    }
 
   g_clear_pointer (&told->code, g_free);
   g_clear_pointer (&told->text, g_free);
-  line = g_strndup (body != NULL ? body : "", MIN (length, 4 * MAX_QUOTED));
+  line = g_strndup (body != NULL ? body : "", MIN (length, MAX_READ));
+  manor_secret_hide_tokens (line);
   line[strcspn (line, "\r\n")] = '\0';
   valid = g_utf8_make_valid (line, -1);
   g_strstrip (valid);
@@ -425,7 +435,6 @@ manor_hrana_error_from_status (guint       status,
   g_auto(Told) told = { NULL };
 
   told_read (&told, body, length);
-  manor_secret_hide_tokens (told.text);
 
   switch (status)
     {

@@ -61,6 +61,6 @@ GError *manor_hrana_error_from_status (guint       status,
                                        gsize       length) G_GNUC_WARN_UNUSED_RESULT;
 /* The error of one result: a MANOR_SQL_ERROR with its offset, or a MANOR_HRANA_ERROR. New. */
 GError *manor_hrana_error_from_code   (const char *code,
-                                       const char *message) G_GNUC_WARN_UNUSED_RESULT;
+                                       const char *said) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

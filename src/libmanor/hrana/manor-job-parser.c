@@ -10,6 +10,7 @@
 #include "manor-hrana-error.h"
 #include "manor-hrana-private.h"
 #include "manor-job.h"
+#include "manor-secret.h"
 
 static void
 child_free (gpointer data)
@@ -77,6 +78,16 @@ read_text (ManorJson  *json,
     }
 }
 
+/* A text for people. */
+static void
+read_words (ManorJson  *json,
+            char      **words)
+{
+  read_text (json, words);
+  if (*words != NULL)
+    manor_secret_hide_tokens (*words);
+}
+
 static void
 read_status (ManorJson      *json,
              ManorJobStatus *status)
@@ -123,7 +134,7 @@ read_child (ManorJson *json,
       else if (manor_json_slice_is (&key, "status"))
         read_status (json, &child->status);
       else if (manor_json_slice_is (&key, "error"))
-        read_text (json, &child->error);
+        read_words (json, &child->error);
       else
         manor_json_skip (json);
     }
@@ -170,7 +181,7 @@ read_job (ManorJson *json)
       else if (manor_json_slice_is (&key, "status"))
         read_status (json, &job->status);
       else if (manor_json_slice_is (&key, "error"))
-        read_text (json, &job->error);
+        read_words (json, &job->error);
       else if (manor_json_slice_is (&key, "progress"))
         read_children (json, job);
       else

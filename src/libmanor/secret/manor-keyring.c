@@ -12,6 +12,7 @@
 
 #include "manor-fiber.h"
 #include "manor-future.h"
+#include "manor-secret.h"
 #include "manor-token-store.h"
 
 #define MANOR_TYPE_KEYRING (manor_keyring_get_type ())
@@ -106,6 +107,8 @@ lookup_cb (GObject      *object,
   GError *error = NULL;
   char *token = secret_password_lookup_finish (result, &error);
 
+  if (token != NULL)
+    manor_secret_learn (token);
   if (error != NULL)
     dex_promise_reject (promise, error);
   else

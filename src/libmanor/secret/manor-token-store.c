@@ -10,6 +10,7 @@
 #include <libsecret/secret.h>
 
 #include "manor-fiber.h"
+#include "manor-secret.h"
 #include "manor-token-store.h"
 
 /**
@@ -192,6 +193,7 @@ manor_token_store_store (ManorTokenStore *self,
   dex_return_error_if_fail (connection != NULL && title != NULL && kind != NULL && token != NULL);
   dex_return_error_if_fail (origin != NULL);
 
+  manor_secret_learn (token);
   place = dup_origin (origin);
   if (session_only)
     {

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "manor-rule.h"
+#include "manor-secret.h"
 #include "manor-turso-list-private.h"
 
 #define ID     "0eb771dd-6906-11ee-8553-eaa7715aeaf2"
@@ -96,6 +97,8 @@ test_entry_flags (void)
     }
 }
 
+#define TOKEN "eyJhbGciOiJFZERTQSJ9.eyJhIjoicncifQ.pJ0yq3Rk1x9VnZb7LwTd5cHs2FgAe8Qo4MuXiKr6PjYhBmCvNzEaSlWtGfDq0U"
+
 static void
 test_entry_odd (void)
 {
@@ -113,7 +116,12 @@ test_entry_odd (void)
     "{\"Name\":\"a\",\"DbId\":\"" ID "\",\"Hostname\":\"h#x\"}",
     "{\"Name\":\"a\",\"DbId\":\"" ID "\",\"Hostname\":\"h\\u000a\"}",
     "{\"Name\":\"a\",\"DbId\":\"" ID "\",\"Hostname\":\"\"}",
+    /* They would be shown, and kept in a file. */
+    "{\"Name\":\"" TOKEN "\",\"DbId\":\"" ID "\",\"Hostname\":\"h\"}",
+    "{\"Name\":\"a\",\"DbId\":\"" ID "\",\"Hostname\":\"" TOKEN "\"}",
   };
+
+  manor_secret_learn ("Bearer " TOKEN);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

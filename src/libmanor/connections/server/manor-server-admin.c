@@ -13,6 +13,7 @@
 #include <json-glib/json-glib.h>
 
 #include "manor-fiber.h"
+#include "manor-secret.h"
 #include "manor-server-admin-private.h"
 
 /* What of a server's words is shown. */
@@ -54,7 +55,8 @@ dup_words (GBytes *body)
     line = g_strdup (json_object_get_string_member_with_default (json_node_get_object (root),
                                                                  "error", NULL));
   if (line == NULL)
-    line = g_utf8_make_valid (data, (gssize) MIN (length, MAX_WORDS));
+    line = g_utf8_make_valid (data, (gssize) length);
+  manor_secret_hide_tokens (line);
 
   end = strpbrk (line, "\r\n");
   if (end != NULL)

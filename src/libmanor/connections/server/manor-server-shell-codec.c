@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-protobuf-private.h"
+#include "manor-secret.h"
 #include "manor-server-shell-private.h"
 
 /* gRPC-web, as sqld 0.24.32 takes and gives it over HTTP/1.1: frames of one byte of flags, four of
@@ -197,7 +198,12 @@ read_text (ManorProtobufReader message)
 
   while (_manor_protobuf_read (&message, &field, NULL))
     if (field.number == ONLY_FIELD && field.wire == MANOR_PROTOBUF_BYTES)
-      return g_utf8_make_valid ((const char *) field.bytes.data, (gssize) field.bytes.length);
+      {
+        char *text = g_utf8_make_valid ((const char *) field.bytes.data, (gssize) field.bytes.length);
+
+        manor_secret_hide_tokens (text);
+        return text;
+      }
 
   return g_strdup ("");
 }

@@ -11,6 +11,7 @@
 
 #include "manor-fiber.h"
 #include "manor-hrana-client.h"
+#include "manor-secret.h"
 #include "manor-server-admin-private.h"
 #include "manor-server-shell-private.h"
 
@@ -76,12 +77,15 @@ check_headers (ManorHttpReply *reply)
     return NULL;
 
   words = message != NULL ? g_uri_unescape_string (message, NULL) : NULL;
-  if (words != NULL && g_str_has_suffix (words, "doesn't exist"))
+  if (words == NULL)
+    words = g_strdup (status);
+  manor_secret_hide_tokens (words);
+  if (g_str_has_suffix (words, "doesn't exist"))
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, words);
 
   /* translators: %s is what a server said */
   return g_error_new (G_IO_ERROR, G_IO_ERROR_FAILED, _("the admin shell says: %s"),
-                      words != NULL ? words : status);
+                      words);
 }
 
 static DexFuture *

@@ -137,11 +137,11 @@ dup_line (const char *text)
   g_autofree char *line = g_utf8_make_valid (text, (gssize) strnlen (text, MAX_REFUSAL));
   g_autofree char *shortened = NULL;
 
+  manor_secret_hide_tokens (line);
   line[strcspn (line, "\r\n")] = '\0';
   for (char *p = line; *p != '\0'; p++)
     if (g_ascii_iscntrl (*p))
       *p = ' ';
-  manor_secret_hide_tokens (line);
   g_strstrip (line);
 
   if (*line == '\0')

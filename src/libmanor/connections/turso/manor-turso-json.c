@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "manor-secret.h"
 #include "manor-turso-platform-private.h"
 
 /* Some keys begin with a capital letter and some do not (the platform's API documentation, 2026-06), and its program
@@ -65,10 +66,28 @@ get_value (JsonNode   *object,
  * @object: (nullable): what was answered
  * @key: a key
  *
+ * Names and hosts are shown, logged and written into files, and a token is none: what has one in it reads as absent.
+ *
  * Returns: (transfer none) (nullable): the text there
  */
 const char *
 _manor_turso_json_get_string (JsonNode   *object,
+                              const char *key)
+{
+  const char *text = _manor_turso_json_get_secret (object, key);
+
+  return text != NULL && !manor_secret_is_in (text) ? text : NULL;
+}
+
+/**
+ * _manor_turso_json_get_secret:
+ * @object: (nullable): what was answered
+ * @key: a key
+ *
+ * Returns: (transfer none) (nullable): the text there, which may be a token
+ */
+const char *
+_manor_turso_json_get_secret (JsonNode   *object,
                               const char *key)
 {
   JsonNode *node = get_value (object, key, G_TYPE_STRING);
@@ -144,7 +163,7 @@ _manor_turso_json_get_count (JsonNode   *object,
  * @object: (nullable): what was answered
  * @key: a key
  *
- * Returns: (transfer full) (nullable): the texts of the array there; what is no text in it is left out
+ * Returns: (transfer full) (nullable): the texts of the array there; what is no text in it, or a token, is left out
  */
 GStrv
 _manor_turso_json_dup_strv (JsonNode   *object,
@@ -163,7 +182,8 @@ _manor_turso_json_dup_strv (JsonNode   *object,
     {
       JsonNode *element = json_array_get_element (array, i);
 
-      if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
+      if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING &&
+          !manor_secret_is_in (json_node_get_string (element)))
         g_strv_builder_add (builder, json_node_get_string (element));
     }
 

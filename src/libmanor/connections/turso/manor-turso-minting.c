@@ -46,7 +46,7 @@ take_token (ManorTursoPlatform  *platform,
   if (inner != NULL && JSON_NODE_HOLDS_OBJECT (inner))
     answer = inner;
   for (guint i = 0; i < G_N_ELEMENTS (keys) && found == NULL; i++)
-    found = _manor_turso_json_get_string (answer, keys[i]);
+    found = _manor_turso_json_get_secret (answer, keys[i]);
 
   if (found == NULL || *found == '\0')
     {
@@ -54,6 +54,7 @@ take_token (ManorTursoPlatform  *platform,
       return NULL;
     }
 
+  manor_secret_learn (found);
   token = g_strdup (found);
   manor_secret_wipe ((char *) found);
 

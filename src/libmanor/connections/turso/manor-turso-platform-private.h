@@ -74,6 +74,8 @@ JsonNode           *_manor_turso_json_get           (JsonNode                 *o
                                                      const char               *key);
 const char         *_manor_turso_json_get_string    (JsonNode                 *object,
                                                      const char               *key);
+const char         *_manor_turso_json_get_secret    (JsonNode                 *object,
+                                                     const char               *key);
 gboolean            _manor_turso_json_get_boolean   (JsonNode                 *object,
                                                      const char               *key);
 gint64              _manor_turso_json_get_integer   (JsonNode                 *object,

@@ -266,12 +266,13 @@ mint (ManorTursoTokens  *self,
       return NULL;
     }
 
-  token = _manor_turso_json_get_string (answer, "jwt");
+  token = _manor_turso_json_get_secret (answer, "jwt");
   if (token == NULL || *token == '\0')
     {
       g_propagate_error (error, _manor_turso_platform_error_lacks (self->platform, "jwt"));
       return NULL;
     }
+  manor_secret_learn (token);
   if (!manor_http_check_secret (token, error))
     return NULL;
 
