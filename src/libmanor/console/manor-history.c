@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-history-private.h"
+#include "manor-secret.h"
 #include "manor-sqlite.h"
 #include "manor-worker.h"
 
@@ -47,6 +48,7 @@
  * Invariants:
  *
  *  (1) Only the one thread of the worker uses `sqlite`, which it opens when first needed.
+ *  (2) No token that Manor knows is written into it, not even as a part of a statement.
  */
 typedef struct
 {
@@ -175,6 +177,10 @@ add_thread (gpointer   data,
     MANOR_VALUE_INIT_INTEGER (job->time),
   };
 
+  /* (2) */
+  if (manor_secret_is_in (job->text))
+    return TRUE;
+
   return open_store (job->store, error) &&
          manor_sqlite_run (job->store->sqlite,
                            "INSERT INTO history (database, sql, time) VALUES (?1, ?2, ?3)",
@@ -301,7 +307,7 @@ manor_history_new (const char *path)
  * @database: the path of the database
  * @sql: the text as it was run
  *
- * Remembers a statement.
+ * Remembers a statement, but for one with a token in it that Manor knows, which is for the keyring only.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects
  */

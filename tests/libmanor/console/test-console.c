@@ -10,6 +10,7 @@
 #include "manor-console.h"
 #include "manor-fiber.h"
 #include "manor-folder.h"
+#include "manor-secret.h"
 #include "manor-sqlite.h"
 #include "manor-test-database.h"
 #include "manor-test-folder.h"
@@ -387,6 +388,16 @@ test_history (void)
                   "DELETE FROM t@box/a|SELECT 1@box/a");
   manor_await (manor_journal_list (manor_console_get_journal (other)), &error);
   g_assert_no_error (error);
+
+  /* A token that went into the wrong field is not kept, and what only looks like one is. */
+  manor_secret_learn ("Bearer eyJhbGciOiJFZERTQSJ9.eyJhIjoicncifQ.pJ0yq3Rk1x9VnZb7LwTd5cHs2FgAe8Qo4MuXiKr6PjYhBmCvNzEaSlWtGfDq0U");
+  manor_await (manor_history_add (history, "box/c", "ATTACH 'libsql://x?authToken=eyJhbGciOiJFZERTQSJ9.eyJhIjoicncifQ."
+                                  "pJ0yq3Rk1x9VnZb7LwTd5cHs2FgAe8Qo4MuXiKr6PjYhBmCvNzEaSlWtGfDq0U' AS x"), &error);
+  g_assert_no_error (error);
+  assert_history (history, "box/c", NULL, "");
+  manor_await (manor_history_add (history, "box/c", "SELECT 'eyJhbGciOiJFZERTQSJ9'"), &error);
+  g_assert_no_error (error);
+  assert_history (history, "box/c", NULL, "SELECT 'eyJhbGciOiJFZERTQSJ9'@box/c");
 
   manor_await (manor_history_clear (history), &error);
   g_assert_no_error (error);
