@@ -18,6 +18,7 @@ main (int   argc,
   g_autoptr(ManorApplication) application = NULL;
 
   dex_init ();
+  manor_secret_keep_from_log ();
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALE_DIR);

@@ -116,7 +116,10 @@ give_token_of_environment (ManorConsole  *console,
                  /* translators: %s is the name of a variable */
                  _("There is no %s in the environment"), PLATFORM_TOKEN);
   else
-    manor_console_set_platform_token (console, token);
+    {
+      manor_secret_learn (token);
+      manor_console_set_platform_token (console, token);
+    }
 
   return *error == NULL;
 }
@@ -280,6 +283,7 @@ main (int   argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   dex_init ();
+  manor_secret_keep_from_log ();
 
   command = word != NULL ? find_command (word) : NULL;
   if (command != NULL)

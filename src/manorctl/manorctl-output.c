@@ -43,10 +43,13 @@ manorctl_print (const char *format,
   manorctl_write (text, strlen (text));
 }
 
+/* An argument may be an address with a token in it, which is no reason to repeat it. */
 static void
 write_note (const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  manor_secret_hide_tokens (valid);
 
   manorctl_progress_end ();
   /* In order with the answers, where both go to one place. */

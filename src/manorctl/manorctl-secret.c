@@ -136,7 +136,10 @@ manorctl_secret_read (const char  *file,
     line = is_input ? read_line (STDIN_FILENO) : read_file (file, error);
 
   if (line != NULL && *line != '\0')
-    return line;
+    {
+      manor_secret_learn (line);
+      return line;
+    }
 
   empty = line != NULL || is_input;
   manor_secret_free (line);

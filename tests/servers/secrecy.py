@@ -6,6 +6,10 @@ import os
 import threading
 
 
+# Of a signature; as long as none is by chance.
+PIECE = 16
+
+
 class Secrets:
     """What must not be found. Each is in a file of its own, in a folder that is not searched."""
 
@@ -27,8 +31,14 @@ class Secrets:
             for shift in range(3):
                 yield f'{name} in base64', base64.b64encode(b'-' * shift + secret.encode())[4 if shift else 0:-4]
             yield f'{name} in hex', secret.encode().hex().encode()
+            yield f'{name} in JSON', ''.join(f'\\u{ord(c):04x}' for c in secret).encode()
+            yield f'{name} in a URL', ''.join(f'%{ord(c):02X}' for c in secret).encode()
             if secret.count('.') == 2:
-                yield f'{name}, the signature', secret.rsplit('.', 1)[1].encode()
+                # Where one was cut short, a piece is left; the rest of a JWT can be read or guessed.
+                signature = secret.rsplit('.', 1)[1].encode()
+                yield f'{name}, the signature', signature
+                for at in range(0, len(signature) - PIECE + 1, PIECE):
+                    yield f'{name}, a piece of the signature', signature[at:at + PIECE]
 
     def seek(self, where, data):
         for name, needle in self.needles():

@@ -7,6 +7,7 @@ Started by tests/with-display, whose home is searched, with all that the program
 bus. The keyring is a real one. Keeps a picture of each page in $MANOR_PICTURES.
 """
 
+import base64
 import contextlib
 import glob
 import json
@@ -34,6 +35,7 @@ DATABASE, OTHER = 'tenant-0001', 'tenant-0002'
 MISTYPED = 'mistyped-token-5b20e9c1'
 DECOY = 'decoy-token-0d9e1f77'
 TEXTS = ('text', 'entry', 'password text', 'label', 'status bar')
+SIGNATURE = 'pJ0yq3Rk1x9VnZb7LwTd5cHs2FgAe8Qo4MuXiKr6PjYhBmCvNzEaSlWtGfDq0U'
 LONG = ('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000000) '
         'SELECT count(*) FROM n;')
 
@@ -100,10 +102,15 @@ def what_is_planted_is_found():
     decoy.add('decoy', DECOY)
     seek_for(decoy)
     file = os.path.join(HOME, 'tmp', 'planted')
-    with open(file, 'w', encoding='ascii') as f:
-        f.write(f'Bearer {DECOY}')
-    assert finds(lambda: decoy.seek_in_files(HOME))
+    plain = DECOY.encode()
+    for planted in (plain, plain.hex().encode(), *(base64.b64encode(b'me:x'[:n] + plain) for n in range(4)),
+                    ''.join(f'\\u{ord(c):04x}' for c in DECOY).encode()):
+        with open(file, 'wb') as f:
+            f.write(b'Bearer ' + planted)
+        assert finds(lambda: decoy.seek_in_files(HOME)), planted
     os.unlink(file)
+    decoy.add('decoy-jwt', f'{DECOY}.{DECOY}.{SIGNATURE}')
+    assert finds(lambda: decoy.seek('a line that was cut', f'is bad: {SIGNATURE[3:40]}'.encode()))
     # Of what is typed only secrets are kept from the bus.
     app.enter_platform(platform, MISTYPED)
     app.find('text', 'URL of the API').set_text(DECOY)
@@ -136,7 +143,9 @@ def a_mistyped_token_is_nowhere():
 
 def words_with(token):
     """As a platform says what it was sent, and how finding a fault is made easy."""
-    words = f'Authorization: Bearer {token} ({token.rsplit(".", 1)[-1]}) is bad, {token}'
+    encoded = base64.b64encode(f'me:{token}'.encode()).decode()
+    words = (f'Authorization: Bearer {token} ({token.rsplit(".", 1)[-1]}) is bad, {token}, Basic {encoded}, '
+             f'{token[:len(token) // 2]}\n{token[len(token) // 2:]}')
     return {'error': words, 'message': words, 'code': words, token: words}
 
 
@@ -208,12 +217,23 @@ def a_session_that_only_reads_does_with_the_other():
     app.find('toggle button', 'Read Only').do()
 
 
-def a_database_that_says_its_token_back():
+def a_database_that_says_tokens_back():
+    """Its own, that which only reads, and what was never sent to it: whoever asks, with whatever token."""
     app.open_row(DATABASE)
-    token = platform.group_tokens('rw')[-1]
-    for status in (400, 403, 404, 500):
-        platform.fault(plane='data', times=0, kind='body', status=status, body=words_with(token))
-        run(f"SELECT 'said back with {status}';")
+    tokens = platform.group_tokens('rw')[-1], platform.group_tokens('ro')[-1], platform.token
+    for number, token in enumerate(tokens):
+        words = words_with(token)
+        for status in (400, 403, 404, 500):
+            platform.fault(plane='data', times=0, kind='body', status=status, body=words)
+            run(f"SELECT 'said back with {status}, {number}';")
+            app.find('label', has('Authorization: Bearer *'), timeout=60)
+            platform.clear_faults()
+            seek()
+        # As the error of a statement.
+        platform.fault(plane='data', times=0, kind='body', status=200, body={
+            'baton': None, 'base_url': None,
+            'results': [{'type': 'error', 'error': {'message': words['error'], 'code': 'SQL_PARSE_ERROR'}}] * 2})
+        run(f"SELECT 'said back, {number}';")
         app.find('label', has('Authorization: Bearer *'), timeout=60)
         platform.clear_faults()
         seek()
@@ -360,7 +380,7 @@ if __name__ == '__main__':
                 the_organization_is_added,
                 sql_is_run_and_fails,
                 a_session_that_only_reads_does_with_the_other,
-                a_database_that_says_its_token_back,
+                a_database_that_says_tokens_back,
                 a_token_that_is_refused_is_made_anew,
                 tokens_are_shown_once,
                 tokens_are_revoked_and_rotated,
