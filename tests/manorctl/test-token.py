@@ -202,8 +202,8 @@ def crash(server, secrets):
 
 
 class Mirror(http.server.BaseHTTPRequestHandler):
-    """Answers with what it was asked, headers and all, as pages for finding faults do. What needs
-    no token has a libSQL server's answer."""
+    """Answers with what it was asked, headers and all, as pages for finding faults do, by now and before, and in
+    other letters. What needs no token has a libSQL server's answer."""
     protocol_version = 'HTTP/1.1'
     status = 200
 
@@ -211,6 +211,10 @@ class Mirror(http.server.BaseHTTPRequestHandler):
         length = int(self.headers.get('Content-Length') or 0)
         authorization = self.headers.get('Authorization')
         words = f'{authorization}, says {self.path}, with ' + ' '.join(self.headers.values())
+        for said in filter(None, {*self.server.authorizations}):
+            secret = said.split(' ', 1)[1]
+            words += f'; {said}, {secret}, {base64.b64encode(said.encode()).decode()}, {secret.encode().hex()}, '
+            words += ''.join(f'%{ord(c):02X}' for c in secret) + ', ' + ''.join(f'\\u{ord(c):04x}' for c in secret)
         status, body = self.server.status, json.dumps({'error': words, 'message': words, 'code': words})
         self.rfile.read(length)
         self.server.authorizations.append(authorization)
@@ -305,12 +309,27 @@ def basic():
 
 @test
 def told_in_the_open():
-    """What would put a token where everybody can read it is refused."""
+    """What would put a token where everybody can read it is refused, and nobody repeats it."""
     secrets = Secrets()
+    token = 'eyJhbGciOiJFZERTQSJ9.eyJhIjoicncifQ.pJ0yq3Rk1x9VnZb7LwTd5cHs2FgAe8Qo4MuXiKr6PjYhBmCvNzEaSlWtGfDq0U'
+    secrets.add('token', token)
+    secrets.add('password', PASSWORD)
+    for place in (f'http://me:{PASSWORD}@127.0.0.1:1/x', f'libsql://127.0.0.1:1/x?authToken={token}',
+                  f'http://127.0.0.1:1/x?tls=0&password={PASSWORD}#{token}'):
+        for arguments in (('sql', place, 'SELECT 1'), ('list', place), ('status', place), ('diff', place, place),
+                          ('push', place, '--yes'), ('dump', place), ('usage', place, '--json'),
+                          ('connections', 'test', place), ('connections', 'add-turso', '--url', place)):
+            out, err = start(secrets, *arguments).communicate(timeout=60)
+            assert out + err, arguments
+            secrets.seek(f'{arguments}: what it said', out + err)
+    for arguments in (('sql', '--token-file', token, 'http://127.0.0.1:1/x', 'SELECT 1'), (token,), ('sql', f'--{token}')):
+        out, err = start(secrets, *arguments).communicate(timeout=60)
+        secrets.seek(f'{arguments}', out + err)
     for url in ('http://me:secret-in-url@127.0.0.1:1', 'http://127.0.0.1:1/?authToken=secret-in-url',
                 'libsql://127.0.0.1:1?authToken=secret-in-url'):
         out, err = run(secrets, 'connections', 'add-server', url, status=1)
         assert 'secret-in-url' not in out + err, out + err
+    secrets.seek_in_files('home')
     assert not os.path.exists('home/config/manor/connections.ini') or \
         'secret-in-url' not in open('home/config/manor/connections.ini', encoding='utf-8').read()
 

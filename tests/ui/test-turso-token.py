@@ -221,19 +221,13 @@ def a_database_that_says_tokens_back():
     """Its own, that which only reads, and what was never sent to it: whoever asks, with whatever token."""
     app.open_row(DATABASE)
     tokens = platform.group_tokens('rw')[-1], platform.group_tokens('ro')[-1], platform.token
-    for number, token in enumerate(tokens):
-        words = words_with(token)
-        for status in (400, 403, 404, 500):
-            platform.fault(plane='data', times=0, kind='body', status=status, body=words)
-            run(f"SELECT 'said back with {status}, {number}';")
-            app.find('label', has('Authorization: Bearer *'), timeout=60)
-            platform.clear_faults()
-            seek()
-        # As the error of a statement.
-        platform.fault(plane='data', times=0, kind='body', status=200, body={
-            'baton': None, 'base_url': None,
-            'results': [{'type': 'error', 'error': {'message': words['error'], 'code': 'SQL_PARSE_ERROR'}}] * 2})
-        run(f"SELECT 'said back, {number}';")
+    words = {'message': ' | '.join(words_with(token)['error'] for token in tokens), 'code': 'SQL_PARSE_ERROR'}
+    # With status 200 it is a statement that has failed.
+    bodies = {status: words for status in (400, 403, 404, 500)}
+    bodies[200] = {'baton': None, 'base_url': None, 'results': [{'type': 'error', 'error': words}] * 2}
+    for status, body in bodies.items():
+        platform.fault(plane='data', times=0, kind='body', status=status, body=body)
+        run(f"SELECT 'said back with {status}';")
         app.find('label', has('Authorization: Bearer *'), timeout=60)
         platform.clear_faults()
         seek()

@@ -378,8 +378,8 @@ test_log (void)
   g_test_trap_assert_stderr_unmatched ("*9VnZb7L*");
   g_test_trap_assert_stdout_unmatched ("*9VnZb7L*");
   g_test_trap_assert_stderr_unmatched ("*" ADMIN_KEY "*");
-  g_test_trap_assert_stderr ("*message \\*\\*\\**");
-  g_test_trap_assert_stderr ("*structured \\*\\*\\**");
+  g_test_trap_assert_stderr ("*message ???\n*");
+  g_test_trap_assert_stderr ("*structured ???\n*");
 }
 
 int
