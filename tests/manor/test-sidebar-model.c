@@ -524,6 +524,7 @@ test_many (void)
   g_autoptr(ManorConsole) console = NULL;
   g_autoptr(ManorSidebarModel) model = NULL;
   g_autoptr(ManorSidebarRow) fleet = NULL;
+  g_autoptr(ManorDatabase) other = NULL;
   Mirror mirror = { g_ptr_array_new_with_free_func (g_object_unref), 0 };
   gint64 start;
 
@@ -542,6 +543,13 @@ test_many (void)
   manor_sidebar_model_set_expanded (model, fleet, TRUE);
   g_test_message ("expanded in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, MANY + 2);
+
+  other = test_database_new ("other");
+  start = g_get_monotonic_time ();
+  manor_connection_add_database (connection, other);
+  manor_sidebar_model_update (model);
+  g_test_message ("one more in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - start);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, MANY + 3);
 
   start = g_get_monotonic_time ();
   manor_sidebar_model_set_search (model, "nt-077777-sl");
