@@ -202,6 +202,9 @@ test_stop_and_retry (void)
   n_applied = manor_push_count (fixture->push, MANOR_TARGET_APPLIED);
   g_assert_cmpuint (n_applied, <, 6);
   g_assert_cmpuint (manor_push_progress_count_left (fixture->push), ==, 6 - n_applied);
+  /* The bar does not say that all is done. */
+  g_assert_cmpfloat_with_epsilon (manor_push_progress_get_fraction (fixture->push),
+                                  1 - (6.0 - n_applied) / manor_push_get_n_targets (fixture->push), 0.001);
   manor_test_wait (is_sensitive, need_button (fixture, "Report…"));
 
   /* The rest goes on. */

@@ -115,7 +115,8 @@ manor_push_progress_get_fraction (ManorPush *push)
   if (n_targets == 0)
     return 1;
 
-  done = manor_push_get_n_done (push) / n_targets;
+  /* Those that are left out since it was stopped are behind nobody. */
+  done = (manor_push_get_n_done (push) - manor_push_count (push, MANOR_TARGET_SKIPPED)) / n_targets;
   if (manor_push_options_get_script (manor_push_get_options (push)) == NULL ||
       manor_push_get_state (push) != MANOR_PUSH_RUNNING)
     return done;
