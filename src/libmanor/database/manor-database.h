@@ -161,7 +161,8 @@ ManorMigrationHook
  * @MANOR_DATABASE_ERROR_PROPAGATES: the statement would change every child: push it
  * @MANOR_DATABASE_ERROR_PROPAGATION: the server gave a propagation up; nothing was changed
  * @MANOR_DATABASE_ERROR_STUCK: a propagation hangs; the message says the cure
- * @MANOR_DATABASE_ERROR_MIGRATING: its server is changing it just now; try again later
+ * @MANOR_DATABASE_ERROR_MIGRATING: its server is changing it just now, or refuses writes as it does then; nothing was
+ *   done: try again later
  */
 typedef enum
 {

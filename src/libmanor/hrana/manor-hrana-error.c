@@ -189,7 +189,7 @@ new_blocked_error (const char *message)
                         /* translators: %s is a reason that a person or the platform gave */
                         _("reads or writes are blocked on the server: %s"), message + strlen (words));
 
-  return new_error (MANOR_HRANA_ERROR_BLOCKED,
+  return new_error (MANOR_HRANA_ERROR_HELD,
                     _("the server blocks this for now: its schema database is being migrated, "
                       "reads or writes are blocked in its configuration, or a quota is used up"));
 }

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  *   anew; an open transaction was rolled back
  * @MANOR_HRANA_ERROR_TRANSACTION_LOST: TRANSACTION_TIMEOUT or _BUSY: the transaction was rolled
  *   back since another writer waited; what follows on the stream would commit by itself
- * @MANOR_HRANA_ERROR_BLOCKED: reads or writes are blocked
+ * @MANOR_HRANA_ERROR_BLOCKED: reads or writes are blocked, for a reason that the server gives
  * @MANOR_HRANA_ERROR_TOO_LARGE: the result does not fit in an answer; the statement was
  *   carried out
  * @MANOR_HRANA_ERROR_INVALID_TEXT: a text in the result is not UTF-8; statements before it were
@@ -32,6 +32,8 @@ G_BEGIN_DECLS
  * @MANOR_HRANA_ERROR_MIGRATION: SCHEMA_MIGRATION_ERROR, and the same said in other words
  * @MANOR_HRANA_ERROR_SERVER: 5xx and whatever else
  * @MANOR_HRANA_ERROR_CHILD: 403: its schema is changed through its schema database alone
+ * @MANOR_HRANA_ERROR_HELD: reads or writes are blocked, and the server does not say why: it migrates the schema
+ *   database, which passes, or was told to
  *
  * What is not an error of the statement itself: that is a MANOR_SQL_ERROR.
  */
@@ -50,6 +52,7 @@ typedef enum
   MANOR_HRANA_ERROR_MIGRATION,
   MANOR_HRANA_ERROR_SERVER,
   MANOR_HRANA_ERROR_CHILD,
+  MANOR_HRANA_ERROR_HELD,
 } ManorHranaError;
 
 GQuark  manor_hrana_error_quark  (void);

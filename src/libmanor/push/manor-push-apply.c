@@ -156,28 +156,74 @@ settle_failed (Application  *application,
     dex_future_disown (manor_survey_refresh_child (application->push->survey, database));
 }
 
+static gboolean
+is_refused_for_now (const GError *error)
+{
+  return g_error_matches (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_MIGRATING);
+}
+
+/* Every try begins as the first did: under the lock, with a look at the schema. So the change is not made twice, whoever made
+ * it meanwhile. */
+static int
+migrate (Application  *application,
+         gint64       *duration,
+         GError      **error)
+{
+  ManorPush *push = application->push;
+  ManorPushTarget *target = application->target;
+  ManorDatabase *database = manor_child_get_database (manor_push_target_get_child (target));
+
+  for (guint n = 0;; n++)
+    {
+      g_autoptr(ManorMigration) migration = _manor_push_dup_migration (target);
+      g_autoptr(GError) refused = NULL;
+      gint64 started = g_get_monotonic_time ();
+      int outcome = manor_await_int (manor_database_migrate (database, migration), &refused);
+
+      *duration += g_get_monotonic_time () - started;
+      if (refused == NULL && n > 0)
+        push->n_in_vain = 0;
+
+      if (refused == NULL || !is_refused_for_now (refused) || !_manor_push_wait_for_writes (push, target, n))
+        {
+          if (refused != NULL)
+            g_propagate_error (error, _manor_push_explain_loss (g_steal_pointer (&refused)));
+          return outcome;
+        }
+    }
+}
+
+static void
+withdraw (Application  *application,
+          const GError *error)
+{
+  application->push->n_withdrawn++;
+  _manor_push_enter (application->push, application->target, MANOR_TARGET_SKIPPED, error);
+  _manor_push_record (application->push, application->target);
+}
+
 static DexFuture *
 apply_fiber (gpointer user_data)
 {
   Application *application = user_data;
   ManorPush *push = application->push;
   ManorPushTarget *target = application->target;
-  ManorDatabase *database = manor_child_get_database (manor_push_target_get_child (target));
   g_autoptr(GError) error = NULL;
   gint64 started = g_get_monotonic_time ();
+  gint64 duration = 0;
   int outcome = MANOR_OUTCOME_REFUSED;
 
   _manor_push_enter (push, target, MANOR_TARGET_APPLYING, NULL);
 
   if (_manor_push_make_copy (push, target, &error))
     {
-      g_autoptr(ManorMigration) migration = _manor_push_dup_migration (target);
-
-      outcome = manor_await_int (manor_database_migrate (database, migration), &error);
-      error = _manor_push_explain_loss (g_steal_pointer (&error));
+      duration = g_get_monotonic_time () - started;
+      outcome = migrate (application, &duration, &error);
     }
+  else
+    duration = g_get_monotonic_time () - started;
 
-  _manor_push_target_set_duration (target, g_get_monotonic_time () - started);
+  _manor_push_target_set_duration (target, duration);
 
   if (error == NULL)
     settle (application,
@@ -185,6 +231,8 @@ apply_fiber (gpointer user_data)
             NULL);
   else if (is_unknown (error))
     settle_by_reading (application, error);
+  else if (is_refused_for_now (error) && push->state == MANOR_PUSH_STOPPING)
+    withdraw (application, error);
   else
     settle_failed (application, error);
 

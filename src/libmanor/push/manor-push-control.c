@@ -126,8 +126,8 @@ manor_push_resume (ManorPush *self)
  * manor_push_stop:
  * @self: a `ManorPush`
  *
- * Ends the push: children under way are finished, the others SKIPPED. Does nothing unless the
- * push is RUNNING or PAUSED, nor once a server carries a script on: it cannot be called back.
+ * Ends the push: children under way are finished, the others SKIPPED, those among them that are waited for. Does nothing
+ * unless the push is RUNNING or PAUSED, nor once a server carries a script on: it cannot be called back.
  */
 void
 manor_push_stop (ManorPush *self)
@@ -139,4 +139,6 @@ manor_push_stop (ManorPush *self)
 
   _manor_push_set_state (self, MANOR_PUSH_STOPPING);
   manor_push_open_gate (self);
+  if (dex_future_is_pending (DEX_FUTURE (self->halt)))
+    dex_promise_resolve_boolean (self->halt, TRUE);
 }

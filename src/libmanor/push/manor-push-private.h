@@ -33,6 +33,7 @@ struct _ManorPush
 
   DexPromise       *done;         /* (5) */
   DexPromise       *gate;         /* (6) */
+  DexPromise       *halt;         /* of the run under way: resolved when it is stopped */
   GError           *stop_reason;
   GError           *journal_error;
 
@@ -43,6 +44,8 @@ struct _ManorPush
   GPtrArray        *outcomes;     /* ManorJournalTarget not yet given to the journal */
   guint             n_failures;
   guint             n_settled;
+  guint             n_in_vain;    /* children that were waited for, since a wait last helped */
+  guint             n_withdrawn;  /* children that waited when the push was stopped */
   gint64            active_since; /* 0 while paused */
   gint64            active;       /* microseconds, without the pauses */
 
@@ -220,6 +223,7 @@ typedef struct
 {
   char *title;
   int   probe;  /* index of the probe that counts it, -1 where none does */
+  gboolean if_any;  /* where none is counted it is none */
 } ManorPushLoss;
 
 GPtrArray *_manor_push_list_losses      (ManorPlan        *plan) G_GNUC_WARN_UNUSED_RESULT;
@@ -255,6 +259,16 @@ void       _manor_push_record           (ManorPush        *self,
 void       _manor_push_write_outcomes   (ManorPush        *self);
 /* Writes all, gives the push up in the journal, resolves to the #ManorReport. */
 DexFuture *_manor_push_end_record       (ManorPush        *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* manor-push-patience.c */
+
+/* Await in a fiber: waits until a target whose server refused its change, @n_tried times before, may be tried again. FALSE
+ * where it is not to be: the push is stopped, or it was tried often enough. */
+gboolean   _manor_push_wait_for_writes  (ManorPush        *self,
+                                         ManorPushTarget  *target,
+                                         guint             n_tried);
+void       _manor_push_set_pauses       (guint             first,
+                                         guint             most);
 
 /* manor-push-apply.c: one target. */
 

@@ -261,7 +261,7 @@ manor_push_carry_out (ManorPush      *self,
 
   /* Stopped when nothing was left to stop is finished. */
   stopped = (self->state == MANOR_PUSH_STOPPING &&
-             (self->counts[MANOR_TARGET_PENDING] > 0 || self->journal_error != NULL)) ||
+             (self->counts[MANOR_TARGET_PENDING] > 0 || self->n_withdrawn > 0 || self->journal_error != NULL)) ||
             (_manor_push_is_native (self) && self->stop_reason != NULL);
   manor_push_skip_rest (self);
   g_clear_pointer (&self->wave, g_ptr_array_unref);
@@ -289,8 +289,12 @@ manor_push_start (ManorPush    *self,
                   DexFiberFunc  fiber)
 {
   self->done = dex_promise_new ();
+  dex_clear (&self->halt);
+  self->halt = dex_promise_new ();
   self->n_failures = 0;
   self->n_settled = 0;
+  self->n_in_vain = 0;
+  self->n_withdrawn = 0;
   self->n_tried = 0;
   self->concludes = FALSE;
   self->active = 0;

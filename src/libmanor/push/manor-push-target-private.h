@@ -27,6 +27,9 @@ void             _manor_push_target_reset            (ManorPushTarget  *self);
 /* TRUE where it is the first word of the server on it. */
 gboolean         _manor_push_target_set_step         (ManorPushTarget  *self,
                                                       ManorPropagationStep step);
+/* Its server refuses its change for now. */
+void             _manor_push_target_set_waits        (ManorPushTarget  *self,
+                                                      gboolean          waits);
 ManorPushGroup  *_manor_push_target_get_group        (ManorPushTarget  *self);
 void             _manor_push_target_set_group        (ManorPushTarget  *self,
                                                       ManorPushGroup   *group);

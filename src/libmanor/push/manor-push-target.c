@@ -21,7 +21,7 @@
  *                 ▲        ├─ _skip ───▶ SKIPPED                       │
  *                 │        └─ _start ──▶ APPLYING ── _settle ──▶ APPLIED, UNCHANGED,
  *                 │                          │                   FAILED or UNKNOWN
- *                 │                          └────── _skip ────▶ SKIPPED (6)
+ *                 │                          └────── _skip ────▶ SKIPPED (6), (8)
  *                 └──────────────────── _reset ────────────────────────┘
  *
  * Invariants:
@@ -36,10 +36,12 @@
  *      alone means that nobody knows.
  *  (5) `error` is set in BLOCKED, FAILED and UNKNOWN, and may be in SKIPPED; in no other.
  *  (6) APPLYING is left for SKIPPED only where a server was to carry a script to all children and
- *      said that it changed none. `step` is what it says meanwhile.
+ *      said that it changed none, or (8). `step` is what it says meanwhile.
  *  (7) `copy` names what this push, or an earlier try of it, made of the child or tried to; it is
  *      there for sure in the state MADE, which is left only when the journal says, before the push
  *      goes on, that it was deleted since.
+ *  (8) `waits` only in APPLYING, while nothing is sent: the migration was refused before it changed anything. Where the
+ *      push is stopped then the target becomes SKIPPED.
  */
 struct _ManorPushTarget
 {
@@ -57,6 +59,7 @@ struct _ManorPushTarget
   ManorPropagationStep step;       /* (6) */
   ManorPushCopy     copy_state;    /* (7) */
   gboolean          canary;
+  gboolean          waits;         /* (8) */
 };
 
 enum {
@@ -304,6 +307,19 @@ _manor_push_target_set_step (ManorPushTarget      *self,
   return first;
 }
 
+void
+_manor_push_target_set_waits (ManorPushTarget *self,
+                              gboolean         waits)
+{
+  g_assert (self->state == MANOR_TARGET_APPLYING);
+
+  if (self->waits == waits)
+    return;
+
+  self->waits = waits;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEP_TEXT]);
+}
+
 ManorPushGroup *
 _manor_push_target_get_group (ManorPushTarget *self)
 {
@@ -539,7 +555,7 @@ manor_push_target_get_copy (ManorPushTarget *self)
  * @self: a `ManorPushTarget`
  *
  * Returns: (nullable): how far a server is with the child while it carries a script on, for a
- *   person; %NULL before it has tried it, and for other pushes
+ *   person; %NULL before it has tried it, and for other pushes, unless the child is waited for
  */
 const char *
 manor_push_target_get_step_text (ManorPushTarget *self)
@@ -548,6 +564,9 @@ manor_push_target_get_step_text (ManorPushTarget *self)
 
   if (self->state != MANOR_TARGET_APPLYING)
     return NULL;
+
+  if (self->waits)
+    return _("Waiting, since its server refuses writes for now");
 
   switch (self->step)
     {

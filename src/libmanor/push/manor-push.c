@@ -283,6 +283,7 @@ manor_push_finalize (GObject *object)
   dex_clear (&self->mark);
   dex_clear (&self->done);
   dex_clear (&self->gate);
+  dex_clear (&self->halt);
 
   G_OBJECT_CLASS (manor_push_parent_class)->finalize (object);
 }

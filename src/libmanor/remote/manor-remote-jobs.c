@@ -160,7 +160,8 @@ dup_native_words (ManorRemoteDatabase *schema,
                               "schema database, “%s”"), name);
 
   /* A platform has more reasons, which its connection knows. */
-  if (g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BLOCKED) &&
+  if ((g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_BLOCKED) ||
+       g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_HELD)) &&
       !MANOR_REMOTE_DATABASE_GET_CLASS (schema)->hosted)
     /* translators: %1$s is a schema database's name, %2$s an error message */
     return g_strdup_printf (_("the server refuses this while it carries a change of “%1$s” on, or "

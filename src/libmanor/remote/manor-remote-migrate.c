@@ -238,6 +238,40 @@ explain_lost (GError *error)
   return explained;
 }
 
+/* What is known of it, and where its server tells, how it is now: somebody may have said so since. */
+static gboolean
+is_told_to_block (ManorDatabase *database)
+{
+  g_autoptr(ManorDatabaseConfig) config = manor_await_object (manor_database_load_config (database), NULL);
+  ManorDatabaseFacts *facts = manor_database_get_facts (database);
+
+  if (config != NULL)
+    return manor_database_config_get_block_reads (config) || manor_database_config_get_block_writes (config);
+
+  return facts != NULL &&
+         (facts->flags & (MANOR_DATABASE_READS_BLOCKED | MANOR_DATABASE_WRITES_BLOCKED)) != 0;
+}
+
+/* A server that blocks without a reason, and was not told to, is at work on the schema database: it is worth another try,
+ * which whoever pushes decides on. @error: (transfer full), in words. */
+static GError *
+explain_held (ManorRemoteRun *run,
+              GError         *error)
+{
+  gboolean passes = g_error_matches (error, MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_HELD) &&
+                    !is_told_to_block (MANOR_DATABASE (run->database));
+  GError *held;
+
+  error = _manor_remote_database_explain (run->database, error, TRUE);
+  if (!passes)
+    return error;
+
+  held = g_error_new_literal (MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_MIGRATING, error->message);
+  g_error_free (error);
+
+  return held;
+}
+
 static DexFuture *
 migrate_fiber (gpointer user_data)
 {
@@ -267,10 +301,7 @@ migrate_fiber (gpointer user_data)
 
     case MANOR_OUTCOME_REFUSED:
     default:
-      error = explain_lost (g_steal_pointer (&error));
-      return dex_future_new_for_error (_manor_remote_database_explain (run->database,
-                                                                       g_steal_pointer (&error),
-                                                                       TRUE));
+      return dex_future_new_for_error (explain_held (run, explain_lost (g_steal_pointer (&error))));
     }
 }
 

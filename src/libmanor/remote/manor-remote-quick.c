@@ -60,7 +60,8 @@ is_untouched (const GError *error)
            error->code == MANOR_HRANA_ERROR_CHILD ||
            error->code == MANOR_HRANA_ERROR_NO_NAMESPACE ||
            error->code == MANOR_HRANA_ERROR_BUSY ||
-           error->code == MANOR_HRANA_ERROR_BLOCKED;
+           error->code == MANOR_HRANA_ERROR_BLOCKED ||
+           error->code == MANOR_HRANA_ERROR_HELD;
 
   /* What is neither of the way, nor of the server, nor of who waits for it is of who gives tokens: without one nothing is
    * sent, and what was refused for its token was not begun. */

@@ -529,6 +529,7 @@ test_errors (void)
     { "STREAM_EXPIRED", "x", FALSE, MANOR_HRANA_ERROR_STREAM_LOST, "10 seconds", -1 },
     { "RESPONSE_TOO_LARGE", "x", FALSE, MANOR_HRANA_ERROR_TOO_LARGE, "carried out", -1 },
     { "BLOCKED", "Operation was blocked: cleaning", FALSE, MANOR_HRANA_ERROR_BLOCKED, "cleaning", -1 },
+    { "BLOCKED", "Operation was blocked", FALSE, MANOR_HRANA_ERROR_HELD, "migrated", -1 },
     { "SCHEMA_MIGRATION_ERROR", "Schema migration error: it fails", FALSE, MANOR_HRANA_ERROR_MIGRATION, "it fails", -1 },
     { "SQLITE_UNKNOWN", "SQLite error: migration dry run failed: task 5", FALSE, MANOR_HRANA_ERROR_MIGRATION, "migration dry run failed: task 5", -1 },
     { "SOMETHING", "new", FALSE, MANOR_HRANA_ERROR_SERVER, "new", -1 },

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "manor-fiber.h"
-#include "manor-push.h"
+#include "manor-push-private.h"
 #include "manor-test-remote.h"
 
 /* A rebuild with a foreign key, a new column, a new table. */
@@ -325,6 +325,129 @@ test_evicted (void)
   server = roomy;
 }
 
+/* As while its schema database is migrated: the server gives no reason. */
+static void
+block (const char *name,
+       gboolean    blocked)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/namespaces/%s/config", name);
+  g_autofree char *body = g_strdup_printf ("{\"block_reads\":false,\"block_writes\":%s}", blocked ? "true" : "false");
+
+  g_assert_cmpuint (manor_test_server_request (server, TRUE, "POST", path, NULL, body, NULL), ==, 200);
+}
+
+static void
+count_waits_cb (ManorPushTarget *target,
+                GParamSpec      *pspec,
+                guint           *n_waits)
+{
+  *n_waits += manor_push_target_get_step_text (target) != NULL;
+}
+
+static DexFuture *
+run_to_wait (Fixture    *fixture,
+             const char *name)
+{
+  ManorPushTarget *target = find_target (fixture, name);
+  DexFuture *running;
+  guint n_waits = 0;
+  gulong id = g_signal_connect (target, "notify::step-text", G_CALLBACK (count_waits_cb), &n_waits);
+
+  running = manor_push_run (fixture->push);
+  while (n_waits == 0)
+    {
+      g_assert_true (dex_future_is_pending (running));
+      manor_await (dex_timeout_new_msec (2), NULL);
+    }
+  g_signal_handler_disconnect (target, id);
+
+  return running;
+}
+
+/* Two of them, one a canary, are waited for, and changed once when their server takes writes again. */
+static void
+test_held (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ("held");
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  DexFuture *running;
+
+  prepare (fixture);
+  block ("held0", TRUE);
+  block ("held7", TRUE);
+  running = run_to_wait (fixture, "held0");
+  g_assert_cmpint (manor_push_target_get_state (find_target (fixture, "held0")), ==, MANOR_TARGET_APPLYING);
+  g_assert_false (is_after (0, "held"));
+  block ("held0", FALSE);
+  block ("held7", FALSE);
+  report = manor_await_object (running, &error);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, N_CHILDREN - 1);
+  g_assert_cmpuint (count_after ("held"), ==, N_CHILDREN - 1);
+}
+
+/* A push that is stopped waits for nobody. */
+static void
+test_held_stopped (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ("quit");
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  DexFuture *running;
+
+  prepare (fixture);
+  _manor_push_set_pauses (60000, 60000);
+  block ("quit0", TRUE);
+  running = run_to_wait (fixture, "quit0");
+  manor_push_stop (fixture->push);
+  report = manor_await_object (running, &error);
+  _manor_push_set_pauses (0, 0);
+  g_assert_no_error (error);
+
+  g_assert_cmpint (manor_report_get_state (report), ==, MANOR_REPORT_STOPPED);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 0);
+  g_assert_cmpint (manor_push_target_get_state (find_target (fixture, "quit0")), ==, MANOR_TARGET_SKIPPED);
+  g_assert_error (manor_push_target_get_error (find_target (fixture, "quit0")), MANOR_DATABASE_ERROR,
+                  MANOR_DATABASE_ERROR_MIGRATING);
+  g_assert_false (is_after (0, "quit"));
+
+  block ("quit0", FALSE);
+  g_clear_object (&report);
+  report = manor_await_object (manor_push_retry_failed (fixture->push), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_after ("quit"), ==, N_CHILDREN - 1);
+}
+
+/* It does not pass: three are waited for, and the others are not. */
+static void
+test_held_for_good (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ("good");
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  guint n_waits = 0;
+
+  prepare (fixture);
+  for (guint i = 0; i < N_CHILDREN; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("good%u", i);
+
+      block (name, TRUE);
+      g_signal_connect (find_target (fixture, name), "notify::step-text", G_CALLBACK (count_waits_cb), &n_waits);
+    }
+  _manor_push_set_pauses (4, 8);
+  report = manor_await_object (manor_push_run (fixture->push), &error);
+  _manor_push_set_pauses (0, 0);
+  g_assert_no_error (error);
+
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, N_CHILDREN - 1);
+  g_assert_cmpuint (n_waits, ==, 3 * 6);
+  g_assert_cmpuint (count_after ("good"), ==, 0);
+  g_test_message ("%s", manor_push_target_get_error (find_target (fixture, "good0"))->message);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -339,6 +462,9 @@ main (int   argc,
 
   MANOR_TEST_FIBER ("/remote/push/fleet", test_fleet);
   MANOR_TEST_FIBER ("/remote/push/one-fails", test_one_fails);
+  MANOR_TEST_FIBER ("/remote/push/held", test_held);
+  MANOR_TEST_FIBER ("/remote/push/held-stopped", test_held_stopped);
+  MANOR_TEST_FIBER ("/remote/push/held-for-good", test_held_for_good);
   MANOR_TEST_FIBER ("/remote/push/server-killed", test_server_killed);
 
   MANOR_TEST_FIBER ("/remote/push/evicted", test_evicted);

@@ -309,20 +309,57 @@ test_busy (void)
   push_through (refuse, 5);
 }
 
-/* One is blocked: that one fails, with words that say where to look. */
+static void
+count_waits_cb (ManorPushTarget *target,
+                GParamSpec      *pspec,
+                guint           *n_waits)
+{
+  *n_waits += manor_push_target_get_step_text (target) != NULL;
+}
+
+/* Blocked without a reason, twice, and its configuration knows nothing of it: it passes. */
+static void
+test_held (void)
+{
+  static const char body[] = "{'plane': 'data', 'match': 'tenant-0003* POST *', 'kind': 'body', 'times': 2, 'body': "
+                             "{'baton': null, 'base_url': null, 'results': ["
+                             "{'type': 'error', 'error': {'message': 'Operation was blocked', 'code': 'BLOCKED'}},"
+                             "{'type': 'error', 'error': {'message': 'Operation was blocked', 'code': 'BLOCKED'}},"
+                             "{'type': 'ok', 'response': {'type': 'close'}}]}}";
+  Test test;
+  g_autoptr(ManorReport) report = NULL;
+  guint n_waits = 0;
+
+  if (!start (&test, "8", "0"))
+    return;
+  prepare (&test);
+  g_signal_connect (find_target (&test, "tenant-0003"), "notify::step-text", G_CALLBACK (count_waits_cb), &n_waits);
+  manor_test_platform_fault (test.base.platform, body);
+  report = run (&test);
+  g_assert_cmpuint (n_waits, ==, 2);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 8);
+  g_assert_cmpuint (count_after (&test), ==, 8);
+
+  end (&test);
+}
+
+/* One is blocked, and the platform says so: that one fails at once, with words that say where to look. */
 static void
 test_blocked (void)
 {
   Test test;
   g_autoptr(ManorReport) report = NULL;
   ManorPushTarget *target;
+  guint n_waits = 0;
 
   if (!start (&test, "8", "0"))
     return;
   prepare (&test);
   json_node_unref (manor_test_platform_control (test.base.platform, "POST", "databases/tenant-0005",
                                                 "{\"block_writes\": true}"));
+  g_signal_connect (find_target (&test, "tenant-0005"), "notify::step-text", G_CALLBACK (count_waits_cb), &n_waits);
   report = run (&test);
+  g_assert_cmpuint (n_waits, ==, 0);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 7);
   target = find_target (&test, "tenant-0005");
   g_assert_cmpint (manor_push_target_get_state (target), ==, MANOR_TARGET_FAILED);
@@ -388,6 +425,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-push/rotation", test_rotation);
   MANOR_TEST_FIBER ("/turso-push/lost", test_lost);
   MANOR_TEST_FIBER ("/turso-push/busy", test_busy);
+  MANOR_TEST_FIBER ("/turso-push/held", test_held);
   MANOR_TEST_FIBER ("/turso-push/blocked", test_blocked);
   MANOR_TEST_FIBER ("/turso-push/branches", test_branches);
 

@@ -104,6 +104,7 @@ dup_explanation (ManorServer  *server,
                                 "refresh the connection"), title);
 
     case MANOR_HRANA_ERROR_BLOCKED:
+    case MANOR_HRANA_ERROR_HELD:
       /* translators: %s is an error message */
       return g_strdup_printf (_("the server was told to refuse this (%s); look at the database’s "
                                 "configuration"), error->message);

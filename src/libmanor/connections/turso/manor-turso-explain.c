@@ -93,6 +93,7 @@ dup_hrana_words (ManorTursoDatabase *self,
                               facts->host, error->message);
 
     case MANOR_HRANA_ERROR_BLOCKED:
+    case MANOR_HRANA_ERROR_HELD:
       return dup_blocked (self, facts);
 
     default:

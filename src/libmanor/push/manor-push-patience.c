@@ -1,0 +1,69 @@
+/* manor-push-patience.c: waiting for a child whose server refuses writes just now
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "manor-push"
+
+#include "config.h"
+
+#include "manor-fiber.h"
+#include "manor-future.h"
+#include "manor-gate.h"
+#include "manor-push-private.h"
+
+/* A server that carries a change on blocks a child for seconds, many children for a minute. */
+#define MAX_TRIES   6
+#define FIRST_PAUSE 1000
+#define MAX_PAUSE   20000
+/* Where that many children were waited for, and no wait helped since, all the others of a fleet would be, too. */
+#define MAX_IN_VAIN 3
+
+static guint first_pause = FIRST_PAUSE;
+static guint max_pause = MAX_PAUSE;
+
+/* How long to wait, at first and at most, in milliseconds; 0 for the usual. For tests. */
+void
+_manor_push_set_pauses (guint first,
+                        guint most)
+{
+  first_pause = first != 0 ? first : FIRST_PAUSE;
+  max_pause = most != 0 ? most : MAX_PAUSE;
+}
+
+/* Until it is time, or the push is stopped. */
+static void
+pause_target (ManorPush       *self,
+              ManorPushTarget *target,
+              guint            msec)
+{
+  _manor_push_target_set_waits (target, TRUE);
+  manor_await (dex_future_first (dex_timeout_new_msec ((int) msec), dex_ref (DEX_FUTURE (self->halt)), NULL), NULL);
+
+  while (self->gate != NULL && manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL))
+    continue;
+  _manor_push_target_set_waits (target, FALSE);
+}
+
+gboolean
+_manor_push_wait_for_writes (ManorPush       *self,
+                             ManorPushTarget *target,
+                             guint            n_tried)
+{
+  guint msec;
+
+  if (self->n_in_vain >= MAX_IN_VAIN || self->state == MANOR_PUSH_STOPPING)
+    return FALSE;
+
+  if (n_tried >= MAX_TRIES)
+    {
+      self->n_in_vain++;
+      return FALSE;
+    }
+
+  msec = manor_gate_back_off (n_tried, first_pause, max_pause);
+  g_debug ("%s: again in %u ms", manor_push_target_get_name (target), msec);
+  pause_target (self, target, msec);
+
+  return self->state != MANOR_PUSH_STOPPING;
+}
