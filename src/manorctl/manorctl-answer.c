@@ -167,6 +167,7 @@ probe_nick (ManorProbeKind kind)
       return "blocks";
 
     case MANOR_PROBE_LOSES:
+    case MANOR_PROBE_SPOILS:
       return "loses";
 
     case MANOR_PROBE_CHANGES:

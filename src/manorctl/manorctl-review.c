@@ -335,7 +335,7 @@ add_losses (GPtrArray       *losses,
       ManorProbe *probe = g_ptr_array_index (probes, i);
       gboolean empty = counts != NULL && i < counts->len && g_array_index (counts, gint64, i) == 0;
 
-      if (manor_probe_get_kind (probe) == MANOR_PROBE_LOSES && !empty)
+      if (manor_probe_get_takes (probe) && !empty)
         add_loss (losses, manor_probe_get_table (probe), manor_probe_get_column (probe));
     }
 

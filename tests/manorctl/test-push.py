@@ -193,6 +193,26 @@ def losses_are_named():
     assert query('fleet/tenant2.db', 'SELECT count(*) FROM users') == [(2,)]
 
 
+@test
+def conversions_that_take_something_are_named():
+    os.mkdir('fleet')
+    database('fleet/app-schema.db', 'CREATE TABLE items(id INTEGER PRIMARY KEY, code INTEGER)')
+    for name, codes in (('plain', "(1, '7'), (2, 'x'), (3, NULL)"), ('padded', "(1, '007'), (2, '1e3'), (3, '8')")):
+        database(f'fleet/{name}.db', f'CREATE TABLE items(id INTEGER PRIMARY KEY, code TEXT); INSERT INTO items VALUES {codes}')
+    write('fleet/fleet.ini', '[app-schema]\nchildren=plain;padded\n')
+    fleet = 'fleet/app-schema.db'
+    # “7” is 7, and 7 is “7”: nobody has to agree to that.
+    manorctl('push', fleet, '--yes', '--only', 'plain')
+    assert query('fleet/plain.db', 'SELECT code FROM items ORDER BY id') == [(7,), ('x',), (None,)]
+    before = read_all('fleet')
+    review = manorctl('push', fleet, '--dry-run').out
+    assert 'items.code' in review and ': 2, on 1 child' in review, review
+    manorctl('push', fleet, '--yes', status=1, err='--accept-loss items.code')
+    assert read_all('fleet') == before
+    manorctl('push', fleet, '--yes', '--accept-loss', 'items.code')
+    assert query('fleet/padded.db', 'SELECT code FROM items ORDER BY id') == [(7,), (1000,), (8,)]
+
+
 def on_terminal(arguments, answers):
     """Runs the program on a terminal; each answer is given when its question was read."""
     program, terminal = pty.fork()

@@ -451,7 +451,7 @@ walk_probes (Walk      *walk,
       ManorProbe *probe = g_ptr_array_index (probes, i);
 
       add_rows (use_place (walk, manor_probe_get_table (probe)),
-                manor_probe_get_kind (probe) == MANOR_PROBE_LOSES ? 2 : 1, 0);
+                manor_probe_get_takes (probe) ? 2 : 1, 0);
     }
 }
 

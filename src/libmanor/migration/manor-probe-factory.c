@@ -236,6 +236,30 @@ probe_filled (ManorDraft      *self,
                                       table->before, before), NULL);
 }
 
+/* When a value does not come back as it was, once it is stored: @x as it stands, @stored as it will be. Blobs are left alone,
+ * integers are exact as text. Neither the affinity nor the collation of the column shall make unequal values equal. */
+static char *
+dup_spoilt (const char    *x,
+            const char    *stored,
+            ManorAffinity  affinity)
+{
+  switch (affinity)
+    {
+    case MANOR_AFFINITY_TEXT:
+      return g_strdup_printf ("typeof(%s) = 'real' AND CAST(%s AS REAL) <> +%s", x, stored, x);
+
+    case MANOR_AFFINITY_REAL:
+      return g_strdup_printf ("CASE typeof(%s) WHEN 'text' THEN (CAST(%s AS TEXT) COLLATE BINARY) <> +%s "
+                              "WHEN 'integer' THEN +%s <> %s ELSE 0 END", x, stored, x, x, stored);
+
+    case MANOR_AFFINITY_NUMERIC:
+    case MANOR_AFFINITY_INTEGER:
+    case MANOR_AFFINITY_BLOB:
+    default:
+      return g_strdup_printf ("typeof(%s) = 'text' AND (CAST(%s AS TEXT) COLLATE BINARY) <> +%s", x, stored, x);
+    }
+}
+
 static void
 probe_conversion (ManorDraft      *self,
                   ManorTableDraft *table,
@@ -246,19 +270,30 @@ probe_conversion (ManorDraft      *self,
   g_autofree char *quoted = NULL;
   g_autofree char *stored = NULL;
   g_autofree char *condition = NULL;
+  g_autofree char *spoilt = NULL;
+  ManorAffinity affinity = manor_column_get_storage (table->wanted, wanted);
 
-  if (source == NULL || manor_column_get_generated (wanted) != MANOR_GENERATED_NO ||
-      manor_column_get_storage (table->wanted, wanted) == MANOR_AFFINITY_BLOB ||
-      manor_affinity_stores_alike (manor_column_get_storage (table->old, source),
-                                   manor_column_get_storage (table->wanted, wanted)))
+  if (source == NULL || manor_column_get_generated (wanted) != MANOR_GENERATED_NO || affinity == MANOR_AFFINITY_BLOB ||
+      manor_affinity_stores_alike (manor_column_get_storage (table->old, source), affinity))
     return;
 
   before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
   quoted = manor_identifier_quote (before);
-  stored = manor_sql_dup_stored (quoted, manor_column_get_storage (table->wanted, wanted));
+  stored = manor_sql_dup_stored (quoted, affinity);
   condition = g_strdup_printf ("typeof(%s) <> typeof(%s)", quoted, stored);
   add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
                    g_strdup_printf (_("values of %s.%s that are converted to %s"),
+                                    table->before, before,
+                                    manor_column_get_declared_type (wanted)), NULL);
+
+  /* What a column was computed to be it can be computed to be again. */
+  if (manor_column_get_generated (source) != MANOR_GENERATED_NO)
+    return;
+
+  spoilt = dup_spoilt (quoted, stored, affinity);
+  add_plain_probe (self, MANOR_PROBE_SPOILS, table, before, spoilt,
+                   /* translators: a table, a column, a type: “007” becomes 7, which is “7” as text */
+                   g_strdup_printf (_("values of %s.%s that cannot be had back from %s as they were"),
                                     table->before, before,
                                     manor_column_get_declared_type (wanted)), NULL);
 }

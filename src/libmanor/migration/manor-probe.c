@@ -106,6 +106,20 @@ manor_probe_get_kind (ManorProbe *self)
 }
 
 /**
+ * manor_probe_get_takes:
+ * @self: a `ManorProbe`
+ *
+ * Returns: whether what it counts is gone afterwards, and must be agreed to
+ */
+gboolean
+manor_probe_get_takes (ManorProbe *self)
+{
+  g_return_val_if_fail (MANOR_IS_PROBE (self), FALSE);
+
+  return self->kind == MANOR_PROBE_LOSES || self->kind == MANOR_PROBE_SPOILS;
+}
+
+/**
  * manor_probe_get_sql:
  * @self: a `ManorProbe`
  *

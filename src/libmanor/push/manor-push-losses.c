@@ -33,12 +33,14 @@ loss_free (gpointer data)
 static void
 add_loss (GPtrArray  *losses,
           const char *title,
-          int         probe)
+          int         probe,
+          gboolean    if_any)
 {
   ManorPushLoss *loss = g_new0 (ManorPushLoss, 1);
 
   loss->title = g_strdup (title);
   loss->probe = probe;
+  loss->if_any = if_any;
   g_ptr_array_add (losses, loss);
 }
 
@@ -69,8 +71,12 @@ _manor_push_list_losses (ManorPlan *plan)
   GPtrArray *probes = manor_plan_get_probes (plan);
 
   for (guint i = 0; i < probes->len; i++)
-    if (manor_probe_get_kind (g_ptr_array_index (probes, i)) == MANOR_PROBE_LOSES)
-      add_loss (losses, manor_probe_get_title (g_ptr_array_index (probes, i)), (int) i);
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+
+      if (manor_probe_get_takes (probe))
+        add_loss (losses, manor_probe_get_title (probe), (int) i, manor_probe_get_kind (probe) == MANOR_PROBE_SPOILS);
+    }
 
   for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
     {
@@ -81,7 +87,7 @@ _manor_push_list_losses (ManorPlan *plan)
           is_counted (plan, manor_plan_step_get_table (step)))
         continue;
 
-      add_loss (losses, warning != NULL ? warning : manor_plan_step_get_title (step), -1);
+      add_loss (losses, warning != NULL ? warning : manor_plan_step_get_title (step), -1, FALSE);
     }
 
   return losses;
@@ -116,6 +122,13 @@ count_loss (ManorPushTarget *target,
   return _manor_push_count_loss (manor_push_target_get_probe_counts (target), loss);
 }
 
+static gboolean
+is_loss (ManorPushTarget *target,
+         ManorPushLoss   *loss)
+{
+  return !loss->if_any || count_loss (target, loss) > 0;
+}
+
 gboolean
 _manor_push_target_is_agreed (ManorPushTarget *target)
 {
@@ -125,7 +138,7 @@ _manor_push_target_is_agreed (ManorPushTarget *target)
     {
       ManorPushLoss *loss = g_ptr_array_index (losses, i);
 
-      if (_manor_push_target_get_agreed (target, loss->title) < count_loss (target, loss))
+      if (is_loss (target, loss) && _manor_push_target_get_agreed (target, loss->title) < count_loss (target, loss))
         return FALSE;
     }
 
@@ -150,6 +163,9 @@ manor_push_sum_losses (ManorPush *self)
         {
           ManorPushLoss *loss = g_ptr_array_index (losses, j);
           Sum *sum = g_hash_table_lookup (sums, loss->title);
+
+          if (!is_loss (target, loss))
+            continue;
 
           if (sum == NULL)
             {

@@ -286,7 +286,7 @@ _manor_push_judge_probes (ManorPush *self,
       gint64 count = g_array_index (counts, gint64, i);
       g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, count);
 
-      if (manor_probe_get_kind (probe) == MANOR_PROBE_LOSES && count < 0)
+      if (manor_probe_get_takes (probe) && count < 0)
         return g_error_new (MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_FAILED,
                             /* translators: what is lost: “rows of users” */
                             _("it could not be counted how many %s would be lost"),

@@ -184,6 +184,16 @@ _manor_push_explain_loss (GError *error)
   return explained;
 }
 
+/* Nobody has to agree to that nothing is spoilt. */
+static gint64
+get_most (ManorPushTarget *target,
+          ManorProbe      *probe)
+{
+  gint64 agreed = _manor_push_target_get_agreed (target, manor_probe_get_title (probe));
+
+  return manor_probe_get_kind (probe) == MANOR_PROBE_SPOILS ? MAX (agreed, 0) : agreed;
+}
+
 static gboolean
 check_loss (ManorPushTarget  *target,
             ManorProbe       *probe,
@@ -192,7 +202,7 @@ check_loss (ManorPushTarget  *target,
 {
   const char *title = manor_probe_get_title (probe);
   const ManorMigrationLimit limit = {
-    .title = (char *) title, .most = _manor_push_target_get_agreed (target, title),
+    .title = (char *) title, .most = get_most (target, probe),
   };
   GError *cause = NULL;
 
@@ -226,7 +236,7 @@ check_losses_fiber (gpointer user_data)
   GPtrArray *all = manor_plan_get_probes (plan);
 
   for (guint i = 0; i < all->len; i++)
-    if (manor_probe_get_kind (g_ptr_array_index (all, i)) == MANOR_PROBE_LOSES)
+    if (manor_probe_get_takes (g_ptr_array_index (all, i)))
       g_ptr_array_add (probes, g_ptr_array_index (all, i));
 
   counts = _manor_push_count_probes (database, probes, &error);
@@ -265,13 +275,13 @@ _manor_push_dup_migration (ManorPushTarget *target)
       ManorProbe *probe = g_ptr_array_index (probes, i);
       const char *title = manor_probe_get_title (probe);
 
-      if (manor_probe_get_kind (probe) != MANOR_PROBE_LOSES)
+      if (!manor_probe_get_takes (probe))
         continue;
 
       if (limited == NULL)
         limited = manor_migration_new_limited (group->migration);
       manor_migration_add_limit (limited, title, manor_probe_get_sql (probe),
-                                 _manor_push_target_get_agreed (target, title));
+                                 get_most (target, probe));
     }
 
   return limited != NULL ? limited : g_object_ref (group->migration);

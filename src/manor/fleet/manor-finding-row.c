@@ -25,6 +25,7 @@ get_icon (ManorProbeFinding *finding)
   switch (manor_probe_get_kind (manor_probe_finding_get_probe (finding)))
     {
     case MANOR_PROBE_LOSES:
+    case MANOR_PROBE_SPOILS:
       return "user-trash-symbolic";
 
     case MANOR_PROBE_CHANGES:

@@ -333,6 +333,7 @@ manor_probe_finding_dup_title (ManorProbeFinding *self)
   switch (manor_probe_get_kind (self->probe))
     {
     case MANOR_PROBE_LOSES:
+    case MANOR_PROBE_SPOILS:
       return g_strdup_printf (ngettext ("%u of %u child would lose data: %s",
                                         "%u of %u children would lose data: %s", self->n_asked),
                               n_hit, self->n_asked, title);

@@ -32,6 +32,17 @@ dup_lost_name (ManorChange *change)
   return NULL;
 }
 
+/* Takes @name. */
+static void
+add_name (GPtrArray *names,
+          char      *name)
+{
+  if (name != NULL && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, name);
+  else
+    g_free (name);
+}
+
 static void
 collect_from_plan (GPtrArray *names,
                    ManorPlan *plan)
@@ -42,13 +53,26 @@ collect_from_plan (GPtrArray *names,
     return;
 
   for (guint i = 0; i < manor_diff_get_n_changes (diff); i++)
-    {
-      char *name = dup_lost_name (manor_diff_get_change (diff, i));
+    add_name (names, dup_lost_name (manor_diff_get_change (diff, i)));
+}
 
-      if (name != NULL && !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, name);
-      else
-        g_free (name);
+/* Whether a conversion takes anything is a matter of the rows. */
+static void
+collect_spoilt (GPtrArray       *names,
+                ManorPushTarget *target)
+{
+  GPtrArray *probes = manor_plan_get_probes (manor_push_target_get_plan (target));
+  GArray *counts = manor_push_target_get_probe_counts (target);
+
+  if (manor_push_target_get_state (target) != MANOR_TARGET_PENDING)
+    return;
+
+  for (guint i = 0; counts != NULL && i < probes->len; i++)
+    {
+      ManorProbe *probe = g_ptr_array_index (probes, i);
+
+      if (manor_probe_get_kind (probe) == MANOR_PROBE_SPOILS && g_array_index (counts, gint64, i) > 0)
+        add_name (names, g_strconcat (manor_probe_get_table (probe), ".", manor_probe_get_column (probe), NULL));
     }
 }
 
@@ -81,8 +105,12 @@ manor_loss_names_collect (ManorPush *push)
       g_autoptr(ManorPushTarget) target = g_list_model_get_item (G_LIST_MODEL (push), i);
       ManorPlan *plan = manor_push_target_get_plan (target);
 
-      if (plan != NULL && g_hash_table_add (plans, plan))
+      if (plan == NULL)
+        continue;
+
+      if (g_hash_table_add (plans, plan))
         collect_from_plan (names, plan);
+      collect_spoilt (names, target);
     }
 
   if (names->len == 0 || names->len > MAX_NAMES)

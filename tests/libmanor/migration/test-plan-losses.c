@@ -417,6 +417,84 @@ test_becomes_computed_collation (void)
   g_assert_cmpint (count_losses (plan, sqlite), ==, 1);
 }
 
+/* What the probes say that converting would take. */
+static gint64
+count_spoilt (ManorPlan   *plan,
+              ManorSqlite *sqlite)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
+  gint64 spoilt = 0;
+
+  for (guint i = 0; i < probes->len; i++)
+    if (manor_probe_get_kind (g_ptr_array_index (probes, i)) == MANOR_PROBE_SPOILS)
+      spoilt += pair_ask (sqlite, manor_probe_get_sql (g_ptr_array_index (probes, i)));
+
+  return spoilt;
+}
+
+static void
+convert (ManorSqlite *sqlite,
+         const char  *before,
+         const char  *after)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, after, FALSE, &error);
+
+  g_assert_no_error (error);
+  assert_applies (plan, sqlite);
+}
+
+#define OLD_VALUES "CREATE TABLE o(id INTEGER PRIMARY KEY, x, type);"
+
+/* There and back: what is not as it was is what was counted, whatever the types and values. */
+static void
+test_conversions (void)
+{
+  static const char *const types[] = { "TEXT COLLATE NOCASE", "TEXT", "INTEGER", "REAL", "NUMERIC" };
+  static const char values[] =
+    "INSERT INTO t(x) VALUES (NULL), (''), ('7'), ('007'), ('-7'), ('+7'), (' 7'), ('7 '), ('7.0'), ('7.5'), ('7.50'),"
+    " ('.5'), ('1e3'), ('1E3'), ('1.0e+30'), ('1e400'), ('0x10'), ('Inf'), ('abc'), ('7a'), ('-0'), ('0'), ('00'),"
+    " ('9007199254740993'), ('9223372036854775807'), ('9223372036854775808'), ('9007199254740993.5'), (7), (-7), (0),"
+    " (7.0), (7.5), (0.1 + 0.2), (1e300), (9e999), (-9e999), (1e19), (9007199254740993), (9223372036854775807),"
+    " (-9223372036854775807 - 1), (9007199254740992.0), (x'37'), (x'303037'), (x'');"
+    "INSERT INTO o SELECT id, x, typeof(x) FROM t;";
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (types); j++)
+      {
+        g_autofree char *before = g_strdup_printf ("CREATE TABLE t(id INTEGER PRIMARY KEY, x %s);" OLD_VALUES, types[i]);
+        g_autofree char *after = g_strdup_printf ("CREATE TABLE t(id INTEGER PRIMARY KEY, x %s);" OLD_VALUES, types[j]);
+        g_autoptr(ManorSqlite) sqlite = pair_open (before, values);
+        g_autoptr(ManorPlan) plan = plan_for (before, after, FALSE, NULL);
+        gint64 spoilt;
+
+        if (i == j)
+          continue;
+
+        g_assert_nonnull (plan);
+        spoilt = count_spoilt (plan, sqlite);
+        g_test_message ("%s as %s: %d", types[i], types[j], (int) spoilt);
+        convert (sqlite, before, after);
+        convert (sqlite, after, before);
+        g_assert_cmpint (spoilt, ==,
+                         pair_ask (sqlite, "SELECT count(*) FROM t JOIN o USING (id) "
+                                           "WHERE typeof(t.x) <> o.type OR t.x IS NOT o.x COLLATE BINARY"));
+      }
+}
+
+/* What has no type is compared as text: it is a number that comes back, and the same. */
+static void
+test_conversion_untyped (void)
+{
+  static const char before[] = "CREATE TABLE t(x);";
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) plan = plan_for (before, "CREATE TABLE t(x INTEGER);", FALSE, &error);
+  g_autoptr(ManorSqlite) sqlite = pair_open (before, "INSERT INTO t VALUES ('7'), ('007'), (7), (7.0), (x'37'), ('a');");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (count_spoilt (plan, sqlite), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -432,6 +510,8 @@ main (int   argc,
   g_test_add_func ("/plan/losses/own-autoincrement", test_own_autoincrement);
   g_test_add_func ("/plan/losses/limits", test_limits);
   g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
+  g_test_add_func ("/plan/losses/conversions", test_conversions);
+  g_test_add_func ("/plan/losses/conversion-untyped", test_conversion_untyped);
   g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
 
   return g_test_run ();

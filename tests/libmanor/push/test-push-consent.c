@@ -148,6 +148,41 @@ test_consent_again (void)
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 2);
 }
 
+/* A conversion takes something only where there are values that do not come back from it. */
+static void
+test_conversion (void)
+{
+  static const char *const kinds[] = { BEHIND, NULL };
+  g_autoptr(Fixture) fixture = fixture_new ("CREATE TABLE users (id INTEGER PRIMARY KEY, name INTEGER)", kinds, 4);
+  g_autoptr(ManorReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) losses = NULL;
+
+  /* Nobody has to agree to nothing; but what comes after the review is not converted by the way. */
+  fixture_prepare (fixture);
+  losses = manor_push_dup_losses (fixture->push);
+  g_assert_cmpuint (g_strv_length (losses), ==, 0);
+  child (fixture, 4)->probe_count = 1;
+  report = run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 3);
+  g_assert_error (manor_push_target_get_error (target (fixture, 4)), MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT);
+  g_assert_cmpuint (child (fixture, 4)->n_migrations, ==, 0);
+
+  /* Known before, it is named, with the values and the child that has them. */
+  fixture_prepare (fixture);
+  g_strfreev (losses);
+  losses = manor_push_dup_losses (fixture->push);
+  g_assert_cmpuint (g_strv_length (losses), ==, 1);
+  g_assert_nonnull (strstr (losses[0], "users.name"));
+  g_assert_nonnull (strstr (losses[0], ": 1, on 1 child"));
+  g_assert_false (manor_await (manor_push_run (fixture->push), &error));
+  g_assert_error (error, MANOR_PUSH_ERROR, MANOR_PUSH_ERROR_NO_CONSENT);
+  manor_push_consent (fixture->push, (const char * const *) losses);
+  g_clear_object (&report);
+  report = run (fixture);
+  g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 1);
+}
+
 static void
 test_cannot_count_losses (void)
 {
@@ -203,6 +238,7 @@ main (int   argc,
   MANOR_TEST_FIBER ("/Manor/PushConsent/blocked-is-no-canary", test_blocked_is_no_canary);
   MANOR_TEST_FIBER ("/Manor/PushConsent/consent", test_consent);
   MANOR_TEST_FIBER ("/Manor/PushConsent/consent-again", test_consent_again);
+  MANOR_TEST_FIBER ("/Manor/PushConsent/conversion", test_conversion);
   MANOR_TEST_FIBER ("/Manor/PushConsent/cannot-count-losses", test_cannot_count_losses);
   g_test_add_func ("/Manor/PushConsent/options-text", test_options_text);
 

@@ -126,10 +126,48 @@ test_limits (void)
   assert_outcome (migration, TRUE, TRUE);
 }
 
+#define TYPED "CREATE TABLE items (id INTEGER PRIMARY KEY, code TEXT);"
+
+/* What does not come back from a conversion is counted by the server, too. */
+static void
+test_conversion (void)
+{
+  g_autoptr(ManorCatalogue) from = pair_catalogue (TYPED);
+  g_autoptr(ManorCatalogue) to = pair_catalogue ("CREATE TABLE items (id INTEGER PRIMARY KEY, code INTEGER);");
+  g_autoptr(ManorPlan) plan = manor_plan_new (from, to, NULL, NULL);
+  g_autoptr(ManorMigration) migration = manor_migration_new (plan);
+  GPtrArray *probes = manor_plan_get_probes (plan);
+  ManorProbe *probe = g_ptr_array_index (probes, probes->len - 1);
+
+  g_assert_cmpint (manor_probe_get_kind (probe), ==, MANOR_PROBE_SPOILS);
+
+  /* The first that is applied goes carefully, and those behind it quickly, unless they are refused. */
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("limit%u", n_names++);
+      g_autoptr(ManorMigration) limited = manor_migration_new_limited (migration);
+      g_autoptr(ManorDatabase) database = NULL;
+      g_autoptr(GError) error = NULL;
+
+      manor_test_server_create (server, name, NULL);
+      manor_test_server_sql (server, name, TYPED "INSERT INTO items (code) VALUES ('7'), ('007'), ('1e3'), (NULL), ('x')");
+      database = test_remote_new (client, name);
+      manor_migration_add_limit (limited, manor_probe_get_title (probe), manor_probe_get_sql (probe), i % 2 == 0 ? 1 : 2);
+      manor_await_int (manor_database_migrate (database, limited), &error);
+      if (i % 2 == 0)
+        g_assert_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_LOSES);
+      else
+        g_assert_no_error (error);
+      g_assert_cmpint (test_remote_ask (database, "SELECT count(*) FROM items WHERE typeof(code) = 'integer'"), ==,
+                       i % 2 == 0 ? 0 : 3);
+    }
+}
+
 static void
 add_tests (void)
 {
   MANOR_TEST_FIBER ("/remote/limits", test_limits);
+  MANOR_TEST_FIBER ("/remote/limits-conversion", test_conversion);
 }
 
 int
