@@ -475,7 +475,7 @@ const ManorctlCommand manorctl_push_command = {
   .description = N_("Shows the plans and what would be lost, asks, then changes the children: each in one\n"
                     "transaction, a canary of each variant first. What would be lost must be named with\n"
                     "--accept-loss. Ctrl+C stops after the children under way. --branch copies children first, where\n"
-                    "the connection copies databases: “before-push-ID-CHILD”, which stays until “manorctl copies ID --delete”.\n"
+                    "the connection copies databases: “before-push-ID-MARK-CHILD”, which stays until “manorctl copies ID --delete”.\n"
                     "Where the server carries changes on by itself, --script says what it is to run on the\n"
                     "schema database and every child, all or none; without it, children that drifted are\n"
                     "brought back one by one."),

@@ -123,11 +123,12 @@ def workshop_with_a_rule(desk, platform):
     assert review['cost']['databases'] == 3 and review['cost']['rows_written'] > 0, review['cost']
     desk.run('push', 'acme/slack-schema', '--branch', 'all', '--yes',
              out=['Applied: 3', 'A copy is made of each child'])
+    copies = {c['child']: c['name'] for c in desk.run('copies', '1', '--json').json['copies']}
     for i in (1, 2, 3):
         assert platform.value(f'workspace{i}-slack', "SELECT count(*) FROM pragma_table_info('users') "
                               "WHERE name = 'email'") == 1
         assert platform.value(f'workspace{i}-slack', 'SELECT count(*) FROM users') == 2
-        assert platform.value(f'before-push-1-workspace{i}-slack', "SELECT count(*) FROM pragma_table_info('users') "
+        assert platform.value(copies[f'workspace{i}-slack'], "SELECT count(*) FROM pragma_table_info('users') "
                               "WHERE name = 'email'") == 0
     # A copy is no second tenant.
     desk.run('status', 'acme/slack-schema', '--exit-code', out='3 children: 3 in sync')

@@ -234,6 +234,41 @@ def the_push_goes_on_with_it_afterwards():
     app.find('label', '5 children, all in sync', timeout=60)
 
 
+def one_that_is_blocked_without_a_reason_is_waited_for():
+    change('held')
+    app.find('label', '5 children: 5 behind', timeout=60)
+    review('5 Children')
+    blocked = {'type': 'error', 'error': {'message': 'Operation was blocked', 'code': 'BLOCKED'}}
+    platform.fault(plane='data', match='user-2-* POST *', kind='body', times=5, body={
+        'baton': None, 'base_url': None, 'results': [blocked, blocked, {'type': 'ok', 'response': {'type': 'close'}}]})
+    app.press('Push to 5 Children', 60)
+    at_child('user-2', 'Waiting, since its server refuses writes for now')
+    app.shot('waiting')
+    app.find('label', starts('5 of 5 children up to date'), timeout=90)
+    assert all('held' in columns(name) and kept(name) for name in USERS)
+    survey_to_its_end()
+    app.find('label', '5 children, all in sync', timeout=60)
+
+
+def what_does_not_come_back_from_a_type_must_be_named():
+    platform.sql('user-3', "UPDATE notes SET body = '007' WHERE id = 1; UPDATE notes SET body = '7' WHERE id = 2")
+    others = ', '.join(f'{name} INTEGER NOT NULL DEFAULT 0' for name in columns('notes')[2:])
+    platform.sql('notes', f'DROP TABLE notes; CREATE TABLE notes(id INTEGER PRIMARY KEY, body INTEGER, {others})')
+    survey()
+    app.find('label', '5 children: 5 behind', timeout=60)
+    app.press('Push to 5 Children…', 60)
+    entry = app.find('text', 'Type “notes.body”', timeout=60)
+    app.find('label', has('cannot be had back from INTEGER as they were: 1, on 1 child'))
+    app.shot('conversion')
+    assert not app.find('button', 'Push to 5 Children').sensitive
+    entry.set_text('notes.body')
+    app.find('button', 'Push to 5 Children', sensitive=True)
+    push('5 Children', '5 of 5 children up to date')
+    assert platform.rows('user-3', 'SELECT body FROM notes WHERE id < 3') == [(7,), (7,)]
+    survey_to_its_end()
+    app.find('label', '5 children, all in sync', timeout=60)
+
+
 def those_that_sleep_are_left_asleep():
     for name in ('user-4', 'user-5'):
         platform.control('POST', f'databases/{name}', {'sleeping': True})
@@ -303,6 +338,8 @@ if __name__ == '__main__':
                 one_whose_reads_are_blocked_is_told,
                 one_whose_writes_are_blocked_stays_as_it_is,
                 the_push_goes_on_with_it_afterwards,
+                one_that_is_blocked_without_a_reason_is_waited_for,
+                what_does_not_come_back_from_a_type_must_be_named,
                 those_that_sleep_are_left_asleep,
                 they_are_woken_when_that_is_said,
                 one_that_is_archived_is_told,

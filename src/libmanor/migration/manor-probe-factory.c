@@ -237,7 +237,8 @@ probe_filled (ManorDraft      *self,
 }
 
 /* When a value does not come back as it was, once it is stored: @x as it stands, @stored as it will be. Blobs are left alone,
- * integers are exact as text. Neither the affinity nor the collation of the column shall make unequal values equal. */
+ * integers are exact as text; a text with an exponent may become an integer only behind CAST, and is none as text. Neither the
+ * affinity nor the collation of the column shall make unequal values equal. */
 static char *
 dup_spoilt (const char    *x,
             const char    *stored,
@@ -256,7 +257,9 @@ dup_spoilt (const char    *x,
     case MANOR_AFFINITY_INTEGER:
     case MANOR_AFFINITY_BLOB:
     default:
-      return g_strdup_printf ("typeof(%s) = 'text' AND (CAST(%s AS TEXT) COLLATE BINARY) <> +%s", x, stored, x);
+      return g_strdup_printf ("typeof(%s) = 'text' AND ((CAST(%s AS TEXT) COLLATE BINARY) <> +%s OR "
+                              "(typeof(%s) = 'real' AND abs(%s) < 9223372036854775807 AND %s = CAST(%s AS INTEGER)))",
+                              x, stored, x, stored, stored, stored, stored);
     }
 }
 

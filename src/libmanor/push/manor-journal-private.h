@@ -71,7 +71,7 @@ DexFuture *_manor_journal_write (ManorJournal     *self,
 DexFuture *_manor_journal_end   (ManorJournal     *self,
                                  gint64            id,
                                  ManorReportState  state) G_GNUC_WARN_UNUSED_RESULT;
-/* Resolves to a #GHashTable of the children whose copy is there, or may be there: names to #ManorPushCopy. For the
+/* Resolves to a #GHashTable of the children whose copy is there, or may be there: names to #ManorEarlierCopy. For the
  * one who has the push. */
 DexFuture *_manor_journal_load_copies    (ManorJournal       *self,
                                           gint64              id) G_GNUC_WARN_UNUSED_RESULT;

@@ -301,7 +301,7 @@ _manor_journal_store_load_copies (ManorJournalStore  *self,
     return NULL;
 
   rows = manor_sqlite_query (self->sqlite,
-                             "SELECT name, copied FROM push_target "
+                             "SELECT name, copied, copy FROM push_target "
                              "WHERE push = ?1 AND copy IS NOT NULL AND copy_deleted <= 1",
                              parameters, G_N_ELEMENTS (parameters), 0, 0, error);
   if (rows == NULL)
@@ -310,13 +310,14 @@ _manor_journal_store_load_copies (ManorJournalStore  *self,
       return NULL;
     }
 
-  copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  copies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) _manor_earlier_copy_free);
   for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
     {
-      ManorPushCopy copy = manor_result_get_integer (rows, row, 1) != 0 ? MANOR_PUSH_COPY_MADE
-                                                                       : MANOR_PUSH_COPY_ANNOUNCED;
+      ManorPushCopy state = manor_result_get_integer (rows, row, 1) != 0 ? MANOR_PUSH_COPY_MADE
+                                                                        : MANOR_PUSH_COPY_ANNOUNCED;
 
-      g_hash_table_insert (copies, manor_result_dup_text (rows, row, 0), GINT_TO_POINTER (copy));
+      g_hash_table_insert (copies, manor_result_dup_text (rows, row, 0),
+                           _manor_earlier_copy_new (manor_result_dup_text (rows, row, 2), state));
     }
 
   return copies;

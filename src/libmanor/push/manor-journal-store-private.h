@@ -43,7 +43,7 @@ GPtrArray         *_manor_journal_store_list         (ManorJournalStore  *self,
 ManorReport       *_manor_journal_store_load         (ManorJournalStore  *self,
                                                       gint64              id,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Which children have a copy: their names to #ManorPushCopy. */
+/* Which children have a copy: their names to #ManorEarlierCopy. */
 GHashTable        *_manor_journal_store_load_copies  (ManorJournalStore  *self,
                                                       gint64              id,
                                                       GError            **error) G_GNUC_WARN_UNUSED_RESULT;

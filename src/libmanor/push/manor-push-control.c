@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "manor-push-private.h"
 
 /**
@@ -28,13 +30,17 @@ manor_push_get_can_pause (ManorPush *self)
  * manor_push_get_waiting:
  * @self: a `ManorPush`
  *
- * Returns: (transfer none) (nullable): what the server waits for before it carries the script on,
- *   for a person
+ * Returns: (transfer none) (nullable): what the server waits for before it carries the script on, or what the push waits
+ *   for where nothing else of it is under way, for a person
  */
 const char *
 manor_push_get_waiting (ManorPush *self)
 {
   g_return_val_if_fail (MANOR_IS_PUSH (self), NULL);
+
+  if (self->n_waiting > 0 && self->n_waiting == self->counts[MANOR_TARGET_APPLYING])
+    /* translators: goes behind “Waiting for” */
+    return _("children whose servers refuse writes for now");
 
   return self->propagation != NULL ? manor_propagation_get_waiting (self->propagation) : NULL;
 }

@@ -20,6 +20,7 @@
 /* As long as a platform lets a name be, in characters. */
 #define MAX_NAME 64
 #define N_HASH   8
+#define N_MARK   4
 
 /*
  *  (1) The copy's name is in the journal, durably, before the copy is asked for: with the word that the
@@ -33,14 +34,45 @@
  *      deletes them while it has the push.
  */
 
-char *
-_manor_push_dup_copy_name (gint64      id,
-                           const char *name)
+static char *fixed_mark;
+
+void
+_manor_push_set_copy_mark (const char *mark)
 {
-  g_autofree char *full = g_strdup_printf (MANOR_RULE_COPY_PREFIX "%" G_GINT64_FORMAT "-%s", id, name);
+  g_set_str (&fixed_mark, mark);
+}
+
+/* The numbers of pushes are those of one computer. */
+static char *
+dup_random_mark (void)
+{
+  static const char letters[] = "abcdefghijkmnpqrstuvwxyz23456789";
+  char mark[N_MARK + 1] = "";
+
+  for (guint i = 0; i < N_MARK; i++)
+    mark[i] = letters[g_random_int_range (0, sizeof letters - 1)];
+
+  return g_strdup (mark);
+}
+
+/* What was announced, or what is to be. */
+static char *
+dup_copy_name (ManorPush       *self,
+               ManorPushTarget *target)
+{
+  const char *announced = _manor_push_target_get_copy_name (target);
+  const char *name = manor_push_target_get_name (target);
+  g_autofree char *full = NULL;
   g_autofree char *hash = NULL;
   g_autofree char *kept = NULL;
 
+  if (announced != NULL && *announced != '\0')
+    return g_strdup (announced);
+
+  if (self->copy_mark == NULL)
+    self->copy_mark = fixed_mark != NULL ? g_strdup (fixed_mark) : dup_random_mark ();
+
+  full = g_strdup_printf (MANOR_RULE_COPY_PREFIX "%" G_GINT64_FORMAT "-%s-%s", self->id, self->copy_mark, name);
   if (g_utf8_strlen (full, -1) <= MAX_NAME)
     return g_steal_pointer (&full);
 
@@ -186,7 +218,7 @@ _manor_push_make_copy (ManorPush        *self,
       _manor_push_target_get_copy_state (target) == MANOR_PUSH_COPY_MADE)
     return TRUE;
 
-  name = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
+  name = dup_copy_name (self, target);
   copy = manor_await_object (manor_database_branch (database, name), &cause);
 
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_EXISTS))
@@ -221,13 +253,11 @@ _manor_push_reread_copies (ManorPush  *self,
   for (guint i = 0; i < self->targets->len; i++)
     {
       ManorPushTarget *target = g_ptr_array_index (self->targets, i);
-      const char *name = manor_push_target_get_name (target);
-      ManorPushCopy state = (ManorPushCopy) GPOINTER_TO_INT (g_hash_table_lookup (copies, name));
-      g_autofree char *copy = state != MANOR_PUSH_COPY_NONE ? _manor_push_dup_copy_name (self->id, name)
-                                                            : NULL;
+      const ManorEarlierCopy *copy = g_hash_table_lookup (copies, manor_push_target_get_name (target));
+      ManorPushCopy state = copy != NULL ? copy->state : MANOR_PUSH_COPY_NONE;
 
       if (state != _manor_push_target_get_copy_state (target))
-        _manor_push_target_set_copy (target, copy, state);
+        _manor_push_target_set_copy (target, copy != NULL ? copy->name : NULL, state);
     }
 
   return TRUE;
@@ -245,7 +275,7 @@ _manor_push_add_copy_to_record (ManorPush          *self,
 
   /* (1) Announced with the word that the child may be under way. */
   if (record->state == MANOR_TARGET_APPLYING && !record->copied && _manor_push_wants_copy (self, target))
-    record->copy = _manor_push_dup_copy_name (self->id, manor_push_target_get_name (target));
+    record->copy = dup_copy_name (self, target);
   else
     record->copy = g_strdup (name);
 }

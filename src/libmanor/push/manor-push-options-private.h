@@ -31,7 +31,7 @@ struct _ManorPushOptions
   gint64             resumes;
   char             **targets;
   GHashTable        *marks;
-  GHashTable        *copies;   /* child's name to ManorPushCopy, of an older push; or NULL */
+  GHashTable        *copies;   /* child's name to ManorEarlierCopy, of an older push; or NULL */
 };
 
 /* What an older push has of its copy of a child. */
@@ -41,6 +41,17 @@ typedef enum
   MANOR_PUSH_COPY_ANNOUNCED,  /* may be there */
   MANOR_PUSH_COPY_MADE,
 } ManorPushCopy;
+
+typedef struct
+{
+  char          *name;
+  ManorPushCopy  state;
+} ManorEarlierCopy;
+
+/* Takes @name. */
+ManorEarlierCopy *_manor_earlier_copy_new (char          *name,
+                                           ManorPushCopy  state) G_GNUC_WARN_UNUSED_RESULT;
+void              _manor_earlier_copy_free (ManorEarlierCopy *self);
 
 /* Where a script was to lead a child that was, or may have been, under way. */
 typedef struct
@@ -58,10 +69,12 @@ GHashTable *_manor_push_options_get_marks (ManorPushOptions *self);
 /* @marks: (transfer full) */
 void _manor_push_options_take_marks   (ManorPushOptions   *self,
                                        GHashTable         *marks);
-/* @copies: (transfer full): children's names to #ManorPushCopy. */
+/* @copies: (transfer full): children's names to #ManorEarlierCopy. */
 void           _manor_push_options_take_copies (ManorPushOptions *self,
                                                 GHashTable       *copies);
-ManorPushCopy  _manor_push_options_get_copy (ManorPushOptions   *self,
+/* Of the child @name; (nullable). */
+const ManorEarlierCopy *
+               _manor_push_options_get_copy (ManorPushOptions   *self,
                                              const char         *name);
 void _manor_push_options_set_resumes (ManorPushOptions   *self,
                                       gint64              resumes,

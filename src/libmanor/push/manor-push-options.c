@@ -489,13 +489,30 @@ _manor_push_options_take_copies (ManorPushOptions *self,
   self->copies = copies;
 }
 
-ManorPushCopy
+ManorEarlierCopy *
+_manor_earlier_copy_new (char          *name,
+                         ManorPushCopy  state)
+{
+  ManorEarlierCopy *self = g_new0 (ManorEarlierCopy, 1);
+
+  self->name = name;
+  self->state = state;
+
+  return self;
+}
+
+void
+_manor_earlier_copy_free (ManorEarlierCopy *self)
+{
+  g_free (self->name);
+  g_free (self);
+}
+
+const ManorEarlierCopy *
 _manor_push_options_get_copy (ManorPushOptions *self,
                               const char       *name)
 {
-  return self->copies != NULL
-    ? (ManorPushCopy) GPOINTER_TO_INT (g_hash_table_lookup (self->copies, name))
-    : MANOR_PUSH_COPY_NONE;
+  return self->copies != NULL ? g_hash_table_lookup (self->copies, name) : NULL;
 }
 
 void

@@ -36,7 +36,7 @@ GType manor_push_branches_get_type (void);
  * (stop after so many; 0 for no limit), “max-failures-percent” (of all targets; 0 for no
  * limit), “skip-blocked” (children that a probe says would fail are left out, default TRUE),
  * “script” (of a native fleet: the statements that its server shall carry on, or NULL), “branches”
- * (#ManorPushBranches: copies named MANOR_RULE_COPY_PREFIX, the push's id, a dash and the child's name; a child whose copy
+ * (#ManorPushBranches: copies named MANOR_RULE_COPY_PREFIX, the push's id, four letters by chance and the child's name; a child whose copy
  * fails is not changed).
  * Set before the push is made, then only read. */
 G_DECLARE_FINAL_TYPE (ManorPushOptions, manor_push_options, MANOR, PUSH_OPTIONS, GObject)

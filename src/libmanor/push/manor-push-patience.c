@@ -37,12 +37,18 @@ pause_target (ManorPush       *self,
               ManorPushTarget *target,
               guint            msec)
 {
+  self->n_waiting++;
   _manor_push_target_set_waits (target, TRUE);
+  _manor_push_notify_waiting (self);
+
   manor_await (dex_future_first (dex_timeout_new_msec ((int) msec), dex_ref (DEX_FUTURE (self->halt)), NULL), NULL);
 
   while (self->gate != NULL && manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL))
     continue;
+
+  self->n_waiting--;
   _manor_push_target_set_waits (target, FALSE);
+  _manor_push_notify_waiting (self);
 }
 
 gboolean

@@ -366,14 +366,10 @@ make_target (ManorPush  *self,
              ManorChild *child)
 {
   ManorPushTarget *target = _manor_push_target_new (child);
-  ManorPushCopy state = _manor_push_options_get_copy (self->options, manor_child_get_name (child));
+  const ManorEarlierCopy *copy = _manor_push_options_get_copy (self->options, manor_child_get_name (child));
 
-  if (state != MANOR_PUSH_COPY_NONE)
-    {
-      g_autofree char *name = _manor_push_dup_copy_name (self->id, manor_child_get_name (child));
-
-      _manor_push_target_set_copy (target, name, state);
-    }
+  if (copy != NULL)
+    _manor_push_target_set_copy (target, copy->name, copy->state);
 
   return target;
 }

@@ -44,10 +44,13 @@ struct _ManorPush
   GPtrArray        *outcomes;     /* ManorJournalTarget not yet given to the journal */
   guint             n_failures;
   guint             n_settled;
+  guint             n_waiting;    /* children that are waited for */
   guint             n_in_vain;    /* children that were waited for, since a wait last helped */
   guint             n_withdrawn;  /* children that waited when the push was stopped */
   gint64            active_since; /* 0 while paused */
   gint64            active;       /* microseconds, without the pauses */
+
+  char             *copy_mark;    /* of the run's program, in the names of its copies */
 
   guint             n_asleep;     /* children that are no targets since they rest */
   guint             n_archived;
@@ -171,9 +174,8 @@ void       _manor_push_propagate        (ManorPush        *self);
 
 /* manor-push-copy.c */
 
-/* The name of a push's copy of a child. */
-char      *_manor_push_dup_copy_name    (gint64            id,
-                                         const char       *name) G_GNUC_WARN_UNUSED_RESULT;
+/* What is to stand in the names of copies where chance does else, or %NULL for that. For tests. */
+void       _manor_push_set_copy_mark    (const char       *mark);
 gboolean   _manor_push_wants_copy       (ManorPush        *self,
                                          ManorPushTarget  *target);
 /* Whether there can be the copies that are asked for. */

@@ -278,6 +278,7 @@ manor_push_finalize (GObject *object)
   g_clear_object (&self->propagation);
   g_clear_pointer (&self->by_name, g_hash_table_unref);
   g_clear_pointer (&self->marks, g_hash_table_unref);
+  g_clear_pointer (&self->copy_mark, g_free);
   g_clear_error (&self->stop_reason);
   g_clear_error (&self->journal_error);
   dex_clear (&self->mark);

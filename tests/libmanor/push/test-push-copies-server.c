@@ -7,6 +7,7 @@
 
 #include "manor-fiber.h"
 #include "manor-push-copies.h"
+#include "manor-push-private.h"
 #include "test-native-server-fixture.h"
 
 /* Manor's own fleet: “s” has a column that c1 … have not. */
@@ -75,7 +76,7 @@ test_forks (void)
   for (guint i = 1; i <= 3; i++)
     {
       g_autofree char *name = g_strdup_printf ("c%u", i);
-      g_autofree char *copy = g_strdup_printf ("before-push-1-c%u", i);
+      g_autofree char *copy = g_strdup_printf ("before-push-1-mark-c%u", i);
 
       g_assert_cmpint (manor_test_server_integer (self.server.server, name, HAS_AGE), ==, 1);
       g_assert_cmpint (manor_test_server_integer (self.server.server, copy, HAS_AGE), ==, 0);
@@ -84,7 +85,7 @@ test_forks (void)
     }
   server_test_refresh (&self.server);
   g_assert_cmpuint (manor_fleet_get_n_children (manor_survey_get_fleet (self.survey)), ==, 3);
-  g_assert_nonnull (manor_connection_find_database (self.server.connection, "before-push-1-c1"));
+  g_assert_nonnull (manor_connection_find_database (self.server.connection, "before-push-1-mark-c1"));
 
   g_clear_object (&report);
   fixture_end (&self);
@@ -111,7 +112,7 @@ test_delete (void)
   g_assert_no_error (error);
   g_assert_cmpuint (manor_push_copies_count (copies, MANOR_COPY_DELETED), ==, 3);
   server_test_refresh (&self.server);
-  g_assert_null (manor_connection_find_database (self.server.connection, "before-push-1-c1"));
+  g_assert_null (manor_connection_find_database (self.server.connection, "before-push-1-mark-c1"));
   g_assert_nonnull (manor_connection_find_database (self.server.connection, "c1"));
 
   g_clear_object (&copies);
@@ -129,13 +130,13 @@ test_taken (void)
   if (!start_linked (&self, 3))
     return;
 
-  manor_test_server_create (self.server.server, "before-push-1-c2", NULL);
-  manor_test_server_sql (self.server.server, "before-push-1-c2", "CREATE TABLE precious (a)");
+  manor_test_server_create (self.server.server, "before-push-1-mark-c2", NULL);
+  manor_test_server_sql (self.server.server, "before-push-1-mark-c2", "CREATE TABLE precious (a)");
   report = push (&self);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_APPLIED), ==, 2);
   g_assert_cmpuint (manor_report_count (report, MANOR_TARGET_FAILED), ==, 1);
   g_assert_cmpint (manor_test_server_integer (self.server.server, "c2", HAS_AGE), ==, 0);
-  g_assert_cmpint (manor_test_server_integer (self.server.server, "before-push-1-c2",
+  g_assert_cmpint (manor_test_server_integer (self.server.server, "before-push-1-mark-c2",
                                               "SELECT count(*) FROM sqlite_schema"), ==, 1);
 
   g_clear_object (&report);
@@ -147,6 +148,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  _manor_push_set_copy_mark ("mark");
 
   MANOR_TEST_FIBER ("/push/copies-server/forks", test_forks);
   MANOR_TEST_FIBER ("/push/copies-server/taken", test_taken);

@@ -379,6 +379,8 @@ test_held (void)
   running = run_to_wait (fixture, "held0");
   g_assert_cmpint (manor_push_target_get_state (find_target (fixture, "held0")), ==, MANOR_TARGET_APPLYING);
   g_assert_false (is_after (0, "held"));
+  while (manor_push_get_waiting (fixture->push) == NULL)
+    manor_await (dex_timeout_new_msec (2), NULL);
   block ("held0", FALSE);
   block ("held7", FALSE);
   report = manor_await_object (running, &error);
