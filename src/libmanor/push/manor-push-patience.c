@@ -31,24 +31,31 @@ _manor_push_set_pauses (guint first,
   max_pause = most != 0 ? most : MAX_PAUSE;
 }
 
-/* Until it is time, or the push is stopped. */
-static void
+/* Until it is time, or the push is stopped. FALSE where the wait was cancelled. */
+static gboolean
 pause_target (ManorPush       *self,
               ManorPushTarget *target,
               guint            msec)
 {
+  g_autoptr(GError) error = NULL;
+
   self->n_waiting++;
   _manor_push_target_set_waits (target, TRUE);
   _manor_push_notify_waiting (self);
 
-  manor_await (dex_future_first (dex_timeout_new_msec ((int) msec), dex_ref (DEX_FUTURE (self->halt)), NULL), NULL);
+  manor_await (dex_future_first (dex_timeout_new_msec ((int) msec), dex_ref (DEX_FUTURE (self->halt)), NULL), &error);
 
-  while (self->gate != NULL && manor_await (dex_ref (DEX_FUTURE (self->gate)), NULL))
-    continue;
+  while (self->gate != NULL && !manor_error_is_cancelled (error))
+    {
+      g_clear_error (&error);
+      manor_await (dex_ref (DEX_FUTURE (self->gate)), &error);
+    }
 
   self->n_waiting--;
   _manor_push_target_set_waits (target, FALSE);
   _manor_push_notify_waiting (self);
+
+  return !manor_error_is_cancelled (error);
 }
 
 gboolean
@@ -69,7 +76,6 @@ _manor_push_wait_for_writes (ManorPush       *self,
 
   msec = manor_gate_back_off (n_tried, first_pause, max_pause);
   g_debug ("%s: again in %u ms", manor_push_target_get_name (target), msec);
-  pause_target (self, target, msec);
 
-  return self->state != MANOR_PUSH_STOPPING;
+  return pause_target (self, target, msec) && self->state != MANOR_PUSH_STOPPING;
 }
