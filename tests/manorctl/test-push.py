@@ -21,7 +21,7 @@ def status():
     assert answer.err == '', answer
     manorctl('status', 'demo/slack-schema.db', '--exit-code', status=3)
     found = manorctl('status', 'demo/slack-schema.db', '--json').json
-    assert found['counts'] == {'in-sync': 17, 'behind': 6, 'drifted': 1, 'unreachable': 0, 'asleep': 0}, found['counts']
+    assert found['counts'] == {'in-sync': 17, 'behind': 6, 'drifted': 1, 'unreachable': 0, 'asleep': 0, 'archived': 0}, found['counts']
     assert len(found['children']) == 24 and sum(len(v['children']) for v in found['variants']) == 24
     behind = [v for v in found['variants'] if v['state'] == 'behind']
     assert [len(v['children']) for v in behind] == [5, 1], behind
@@ -114,7 +114,7 @@ def push_demo():
     assert read_all('demo') == before, 'nothing is written before a person agreed'
     answer = manorctl('push', 'demo/slack-schema.db', '--yes', status=1, out='meridian-slack')
     assert manorctl('status', 'demo/slack-schema.db', '--json').json['counts'] == {
-        'in-sync': 23, 'behind': 1, 'drifted': 0, 'unreachable': 0, 'asleep': 0}, answer
+        'in-sync': 23, 'behind': 1, 'drifted': 0, 'unreachable': 0, 'asleep': 0, 'archived': 0}, answer
     # Those that were not concerned were not touched.
     after = read_all('demo')
     for name in ('acme-slack.db', 'meridian-slack.db', 'harborline-slack.db', 'ada-notes.db', 'slack-schema.db'):
