@@ -8,6 +8,7 @@
 #include <gtksourceview/gtksource.h>
 
 #include "manor-database-page.h"
+#include "manor-tab.h"
 #include "manor-ui-test.h"
 #include "manor-window.h"
 
@@ -348,6 +349,53 @@ test_comes_back (Fixture       *fixture,
   g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, g_str_equal (how, "opened") ? 2 : 1);
 }
 
+static const char *
+get_tab_part (Fixture *fixture)
+{
+  ManorTab *tab = MANOR_TAB (manor_test_need_widget (fixture->window, MANOR_TYPE_TAB, NULL));
+
+  return gtk_stack_get_visible_child_name (GTK_STACK (manor_test_need_widget (tab, GTK_TYPE_STACK, "stack")));
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  return g_str_equal (get_tab_part (data), "failed");
+}
+
+static gboolean
+has_page (gpointer data)
+{
+  return g_str_equal (get_tab_part (data), "page");
+}
+
+/* Where a connection could not be read it can be edited, and once it was read the page is there unasked. */
+static void
+test_failed (Fixture       *fixture,
+             gconstpointer  has_connection)
+{
+  g_autoptr(GPtrArray) databases = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr(GError) error = g_error_new_literal (MANOR_SECRET_ERROR, MANOR_SECRET_ERROR_NO_KEYRING, "no keyring");
+  GtkWidget *again;
+  GtkWidget *edit;
+
+  manor_connection_set_databases (fixture->connection, databases);
+  manor_connection_set_state (fixture->connection, MANOR_CONNECTION_FAILED, error);
+  manor_window_open_key (fixture->window, "database:test/acme");
+  manor_test_wait (has_failed, fixture);
+
+  again = manor_test_need_widget (fixture->window, GTK_TYPE_BUTTON, "again_button");
+  edit = manor_test_need_widget (fixture->window, GTK_TYPE_BUTTON, "edit_button");
+  g_assert_true (gtk_widget_get_visible (again));
+  g_assert_true (gtk_widget_get_visible (edit));
+
+  g_ptr_array_add (databases, test_database_new ("acme"));
+  manor_connection_set_databases (fixture->connection, databases);
+  g_assert_true (has_failed (fixture));
+  manor_connection_set_state (fixture->connection, MANOR_CONNECTION_READY, NULL);
+  manor_test_wait (has_page, fixture);
+}
+
 #define ADD(path, data, func) \
   g_test_add ("/Manor/Window/" path, Fixture, (data), set_up, (func), tear_down)
 
@@ -367,6 +415,7 @@ main (int   argc,
   ADD ("start", NULL, test_start);
   ADD ("start-with-connection", "", test_start);
   ADD ("one-tab-a-key", "", test_one_tab_a_key);
+  ADD ("failed", "", test_failed);
   ADD ("close-and-undo", "", test_close_and_undo);
   ADD ("refuses-to-close", "", test_refuses_to_close);
   ADD ("restart", "", test_restart);

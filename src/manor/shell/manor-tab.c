@@ -7,9 +7,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "manor-later.h"
+#include "manor-open-failure.h"
 #include "manor-page-factory.h"
 #include "manor-tab.h"
 
@@ -42,9 +41,9 @@ struct _ManorTab
   AdwBin         parent_instance;
 
   /* template widgets */
-  AdwStatusPage *failed_status;
-  AdwBin        *page_bin;
-  GtkStack      *stack;
+  AdwBin           *page_bin;
+  GtkStack         *stack;
+  ManorOpenFailure *failure;
 
   /* owned references */
   ManorConsole  *console;
@@ -150,18 +149,6 @@ take_page (ManorTab  *self,
 }
 
 static void
-show_failure (ManorTab     *self,
-              const GError *error)
-{
-  g_autofree char *title = g_strdup_printf (_("Could Not Open “%s”"), self->title);
-  g_autofree char *message = g_markup_escape_text (error->message, -1);
-
-  adw_status_page_set_title (self->failed_status, title);
-  adw_status_page_set_description (self->failed_status, message);
-  gtk_stack_set_visible_child_name (self->stack, "failed");
-}
-
-static void
 page_subject_found (gpointer      owner,
                     const GValue *value,
                     const GError *error,
@@ -174,7 +161,10 @@ page_subject_found (gpointer      owner,
   g_clear_handle_id (&self->spinner_id, g_source_remove);
 
   if (error != NULL)
-    show_failure (self, error);
+    {
+      manor_open_failure_show (self->failure, self->console, self->key, self->title, error);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+    }
   else
     page = manor_page_factory_make (self->console, g_value_get_object (value));
 
@@ -356,8 +346,9 @@ manor_tab_class_init (ManorTabClass *klass)
 
   install_signals (G_TYPE_FROM_CLASS (klass));
 
+  g_type_ensure (MANOR_TYPE_OPEN_FAILURE);
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/ui/manor-tab.ui");
-  gtk_widget_class_bind_template_child (widget_class, ManorTab, failed_status);
+  gtk_widget_class_bind_template_child (widget_class, ManorTab, failure);
   gtk_widget_class_bind_template_child (widget_class, ManorTab, page_bin);
   gtk_widget_class_bind_template_child (widget_class, ManorTab, stack);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);

@@ -208,7 +208,8 @@ fail (Refresh *refresh,
 {
   ManorConnection *connection = MANOR_CONNECTION (refresh->turso);
 
-  g_prefix_error (&error, "“%s”: ", manor_connection_get_title (connection));
+  /* translators: %s is a connection; what is wrong with it follows */
+  g_prefix_error (&error, _("“%s”: "), manor_connection_get_title (connection));
   manor_connection_set_notes (connection, (const char * const *) refresh->notes->pdata);
   manor_connection_set_state (connection, MANOR_CONNECTION_FAILED, error);
 
