@@ -34,6 +34,13 @@
  *      is a platform's.
  */
 
+enum {
+  SURVEY_MADE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static GType
 manor_console_get_item_type (GListModel *model)
 {
@@ -94,6 +101,18 @@ static void
 manor_console_class_init (ManorConsoleClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = manor_console_finalize;
+
+  /**
+   * ManorConsole::survey-made:
+   * @self: the console
+   * @fleet: a fleet
+   * @survey: its survey, which was asked for the first time
+   *
+   * Somebody looks at a fleet, so that others can show what is found.
+   */
+  signals[SURVEY_MADE] =
+    g_signal_new ("survey-made", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, MANOR_TYPE_FLEET, MANOR_TYPE_SURVEY);
 }
 
 static void
@@ -249,9 +268,27 @@ manor_console_get_survey (ManorConsole *self,
     {
       survey = manor_survey_new (fleet);
       g_hash_table_insert (self->surveys, g_object_ref (fleet), survey);
+      g_signal_emit (self, signals[SURVEY_MADE], 0, fleet, survey);
     }
 
   return survey;
+}
+
+/**
+ * manor_console_peek_survey:
+ * @self: a `ManorConsole`
+ * @fleet: a fleet of one of its connections
+ *
+ * Returns: (transfer none) (nullable): the survey of a fleet that somebody has looked at
+ */
+ManorSurvey *
+manor_console_peek_survey (ManorConsole *self,
+                           ManorFleet   *fleet)
+{
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (MANOR_IS_FLEET (fleet), NULL);
+
+  return g_hash_table_lookup (self->surveys, fleet);
 }
 
 /**

@@ -110,6 +110,8 @@ DexFuture       *manor_console_load_dump         (const char       *spec) G_GNUC
 /* One survey per fleet, shared by all that look at it; not refreshed by itself. */
 ManorSurvey     *manor_console_get_survey        (ManorConsole     *self,
                                                   ManorFleet       *fleet);
+ManorSurvey     *manor_console_peek_survey       (ManorConsole     *self,
+                                                  ManorFleet       *fleet);
 ManorJournal    *manor_console_get_journal       (ManorConsole     *self);
 ManorHistory    *manor_console_get_history       (ManorConsole     *self);
 /* Builds the demo fleets in a new or empty folder. Resolves to a boolean. */

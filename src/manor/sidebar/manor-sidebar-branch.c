@@ -20,7 +20,7 @@
  *      `databases`: of 100,000 children some two hundred are ever looked at.
  *  (2) `header` is there exactly when `fleet` is.
  *  (3) A fleet is surveyed when somebody looks at it, not before: it may be thousands of
- *      files.
+ *      files. Once somebody does, here or on a page, the rows show what was found.
  */
 struct _ManorSidebarBranch
 {
@@ -33,6 +33,7 @@ struct _ManorSidebarBranch
   GPtrArray       *databases;
   GHashTable      *rows;       /* (1) ManorDatabase → ManorSidebarRow */
   ManorSurvey     *survey;     /* (3) */
+  gboolean         looked_at;
 };
 
 G_DEFINE_FINAL_TYPE (ManorSidebarBranch, manor_sidebar_branch, G_TYPE_OBJECT)
@@ -57,6 +58,29 @@ survey_children_changed_cb (ManorSidebarBranch *self)
   g_hash_table_iter_init (&iter, self->rows);
   while (g_hash_table_iter_next (&iter, NULL, &row))
     take_child (self, row);
+}
+
+static void
+take_survey (ManorSidebarBranch *self,
+             ManorSurvey        *survey)
+{
+  if (!g_set_object (&self->survey, survey))
+    return;
+
+  g_signal_connect_object (manor_survey_get_children (survey), "items-changed",
+                           G_CALLBACK (survey_children_changed_cb), self, G_CONNECT_SWAPPED);
+  manor_sidebar_row_set_survey (self->header, survey);
+  survey_children_changed_cb (self);
+}
+
+/* (3) */
+static void
+survey_made_cb (ManorSidebarBranch *self,
+                ManorFleet         *fleet,
+                ManorSurvey        *survey)
+{
+  if (fleet == self->fleet)
+    take_survey (self, survey);
 }
 
 static void
@@ -113,8 +137,16 @@ manor_sidebar_branch_new (ManorConsole    *console,
   self->connection = g_object_ref (connection);
 
   if (g_set_object (&self->fleet, fleet))
-    self->header = manor_sidebar_row_new (MANOR_SIDEBAR_FLEET, connection, fleet,
-                                          manor_fleet_get_schema (fleet));
+    {
+      ManorSurvey *survey = manor_console_peek_survey (console, fleet);
+
+      self->header = manor_sidebar_row_new (MANOR_SIDEBAR_FLEET, connection, fleet,
+                                            manor_fleet_get_schema (fleet));
+      g_signal_connect_object (console, "survey-made", G_CALLBACK (survey_made_cb), self,
+                               G_CONNECT_SWAPPED);
+      if (survey != NULL)
+        take_survey (self, survey);
+    }
 
   return self;
 }
@@ -238,17 +270,11 @@ manor_sidebar_branch_look (ManorSidebarBranch *self)
 {
   g_return_if_fail (MANOR_IS_SIDEBAR_BRANCH (self));
 
-  if (self->fleet == NULL || self->survey != NULL)
+  if (self->fleet == NULL || self->looked_at)
     return;
 
-  if (!g_set_object (&self->survey, manor_console_get_survey (self->console, self->fleet)))
-    return;
-
-  g_signal_connect_object (manor_survey_get_children (self->survey), "items-changed",
-                           G_CALLBACK (survey_children_changed_cb), self, G_CONNECT_SWAPPED);
-  manor_sidebar_row_set_survey (self->header, self->survey);
-  survey_children_changed_cb (self);
-
+  self->looked_at = TRUE;
+  take_survey (self, manor_console_get_survey (self->console, self->fleet));
   if (manor_survey_get_catalogue (self->survey) == NULL &&
       !manor_survey_get_running (self->survey))
     dex_future_disown (manor_survey_refresh (self->survey));
