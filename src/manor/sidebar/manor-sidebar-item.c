@@ -17,6 +17,10 @@
 #define ARROW_WIDTH 24
 #define INDENT 14
 
+/* A note that is longer than this does not fit a line of the sidebar. */
+#define NOTE_CHARS 32
+#define NOTE_LINES 3
+
 /**
  * ManorSidebarItem:
  *
@@ -130,6 +134,21 @@ get_indent (ManorSidebarRow *row)
   return manor_sidebar_row_is_expandable (row) ? indent : indent + ARROW_WIDTH;
 }
 
+/* A sentence is read from its beginning, and as far as it goes; of a name the end counts, too. */
+static void
+show_title (ManorSidebarItem *self,
+            gboolean          is_note)
+{
+  const char *title = manor_sidebar_row_get_title (self->row);
+  guint n_lines = is_note && g_utf8_strlen (title, -1) > NOTE_CHARS ? NOTE_LINES : 1;
+
+  gtk_inscription_set_text_overflow (self->title, is_note ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END
+                                                          : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_min_lines (self->title, n_lines);
+  gtk_inscription_set_nat_lines (self->title, n_lines);
+  gtk_inscription_set_text (self->title, title);
+}
+
 static void
 update (ManorSidebarItem *self)
 {
@@ -147,7 +166,7 @@ update (ManorSidebarItem *self)
   is_note = manor_sidebar_row_get_kind (self->row) == MANOR_SIDEBAR_NOTE;
 
   gtk_widget_set_margin_start (GTK_WIDGET (self), get_indent (self->row));
-  gtk_inscription_set_text (self->title, manor_sidebar_row_get_title (self->row));
+  show_title (self, is_note);
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_widget_set_visible (GTK_WIDGET (self->icon), icon_name != NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
