@@ -95,6 +95,55 @@ only_archived_left (gpointer data)
          !manor_survey_get_wakes (fixture->survey);
 }
 
+static float
+get_place (GtkWidget *widget,
+           GtkWidget *parent)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, parent, &bounds));
+
+  return bounds.origin.x;
+}
+
+static gboolean
+is_turned (gpointer view)
+{
+  GtkWidget *icon = manor_test_need_widget (view, GTK_TYPE_IMAGE, "state_icon");
+
+  return get_place (icon, view) > (float) gtk_widget_get_width (view) / 2;
+}
+
+static gboolean
+lies_within (GtkWidget *widget,
+             GtkWidget *parent)
+{
+  graphene_rect_t outer = GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (parent),
+                                              gtk_widget_get_height (parent));
+  graphene_rect_t inner;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, parent, &inner));
+
+  return graphene_rect_contains_rect (&outer, &inner);
+}
+
+/* What is said of a group is in sight, from whichever side one reads. */
+static void
+test_header (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  GtkTextDirection direction = gtk_widget_get_default_direction ();
+  GtkWidget *view = get_view (fixture);
+
+  select_group (fixture, MANOR_CHILD_DRIFTED, 1);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  manor_test_wait (is_turned, view);
+  g_assert_true (lies_within (manor_test_need_widget (view, GTK_TYPE_LABEL, "title_label"), view));
+  g_assert_true (lies_within (manor_test_need_widget (view, GTK_TYPE_LABEL, "summary_label"), view));
+  g_assert_true (lies_within (manor_test_need_widget (view, GTK_TYPE_BUTTON, "push_button"), view));
+  gtk_widget_set_default_direction (direction);
+}
+
 /* They are a group of their own, are woken only when somebody agrees, and only once. */
 static void
 test_wake (void)
@@ -239,6 +288,7 @@ main (int   argc,
   dex_init ();
   adw_init ();
 
+  g_test_add_func ("/Manor/FleetRest/header", test_header);
   g_test_add_func ("/Manor/FleetRest/wake", test_wake);
   g_test_add_func ("/Manor/FleetRest/review", test_review);
   g_test_add_func ("/Manor/FleetRest/schema", test_schema);
