@@ -247,6 +247,32 @@ test_deadline (Fixture       *fixture,
   g_assert_null (manor_workbench_get_error_text (fixture->bench));
 }
 
+static gboolean
+is_narrow (gpointer bench)
+{
+  return gtk_widget_get_width (bench) == 360;
+}
+
+/* In a language with long words, too. */
+static void
+test_narrow (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *box = manor_test_need_widget (fixture->bench, GTK_TYPE_BOX, "transaction_box");
+  g_autoptr(GtkWidget) bench = g_object_ref (GTK_WIDGET (fixture->bench));
+  GtkWidget *phone = adw_clamp_new ();
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_BUTTON (child))
+      gtk_button_set_label (GTK_BUTTON (child), "Transaktion zurückrollen");
+
+  adw_clamp_set_maximum_size (ADW_CLAMP (phone), 360);
+  adw_window_set_content (ADW_WINDOW (fixture->window), phone);
+  adw_clamp_set_child (ADW_CLAMP (phone), bench);
+  manor_test_wait (is_narrow, fixture->bench);
+  g_assert_cmpint (gtk_widget_get_width (get_child (fixture, "split")), ==, 360);
+}
+
 static void
 test_given_up (Fixture       *fixture,
                gconstpointer  data)
@@ -332,6 +358,7 @@ main (int   argc,
   gtk_source_init ();
 
   g_test_add ("/Manor/Workbench/Server/deadline", Fixture, NULL, set_up, test_deadline, tear_down);
+  g_test_add ("/Manor/Workbench/Server/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/Manor/Workbench/Server/given-up", Fixture, NULL, set_up, test_given_up, tear_down);
   g_test_add ("/Manor/Workbench/Server/try-again", Fixture, NULL, set_up, test_try_again,
               tear_down);
