@@ -29,6 +29,8 @@
  *  (3) The focus is in the dialog at all times, or Escape would not reach it: at first on what the form
  *      says, or its first field; meanwhile on the spinner, where a Return too many does no harm, and
  *      afterwards where it was.
+ *  (4) What is unfolded in a form, or found out for it, is in sight while the window has room: the dialog
+ *      grows with it. It never shrinks, so that nothing jumps to and fro.
  */
 typedef struct
 {
@@ -41,6 +43,7 @@ typedef struct
 
   ManorLater *doing;        /* (1) */
   GtkWidget  *focus;        /* (3) weak */
+  guint       grow_id;      /* (4) */
 
   gboolean    valid;        /* (1) */
   gboolean    destructive;
@@ -251,6 +254,49 @@ manor_form_dialog_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (manor_form_dialog_parent_class)->map (widget);
 }
 
+static gboolean
+grow_cb (gpointer user_data)
+{
+  ManorFormDialog *self = user_data;
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  priv->grow_id = 0;
+  /* Its content is measured again now, and only now. */
+  adw_dialog_set_content_height (ADW_DIALOG (self), -1);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* (4) This comes while sizes are given out. */
+static void
+extent_changed_cb (ManorFormDialog *self,
+                   GtkAdjustment   *adjustment)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  if (priv->grow_id == 0 &&
+      gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment))
+    priv->grow_id = g_idle_add (grow_cb, self);
+}
+
+static void
+set_content (ManorFormDialog *self,
+             GtkWidget       *content)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+  GtkWidget *part = content;
+
+  adw_bin_set_child (priv->content_bin, content);
+  if (!ADW_IS_PREFERENCES_PAGE (content))
+    return;
+
+  while (part != NULL && !GTK_IS_SCROLLED_WINDOW (part))
+    part = gtk_widget_get_first_child (part);
+  g_return_if_fail (part != NULL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (part)), "changed",
+                           G_CALLBACK (extent_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 manor_form_dialog_dispose (GObject *object)
 {
@@ -259,6 +305,7 @@ manor_form_dialog_dispose (GObject *object)
 
   g_clear_pointer (&priv->doing, manor_later_stop);
   g_clear_weak_pointer (&priv->focus);
+  g_clear_handle_id (&priv->grow_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), MANOR_TYPE_FORM_DIALOG);
 
   G_OBJECT_CLASS (manor_form_dialog_parent_class)->dispose (object);
@@ -321,7 +368,7 @@ manor_form_dialog_set_property (GObject      *object,
   switch (prop_id)
     {
     case PROP_CONTENT:
-      adw_bin_set_child (priv->content_bin, g_value_get_object (value));
+      set_content (self, g_value_get_object (value));
       break;
 
     case PROP_SUBMIT_LABEL:
