@@ -186,6 +186,8 @@ class Console(uitest.App):
         """What follows the token."""
         self.press('Continue')
         self.find('label', 'Account', timeout=30)
+        # Return goes on from here.
+        self.wait(lambda: [n for n in self.tree().all(focused=True) if n.name != 'API token'], message='the focus below')
         self.shot('account')
         # The sidebar has such a button, too, below the dialog.
         if not self.tree().all('button', 'Add', showing=True)[-1].has('sensitive'):

@@ -47,10 +47,19 @@ def take_token():
     return token
 
 
+def form_height():
+    return app.find('dialog').all('scroll pane', showing=True)[0].extents()[3]
+
+
 def a_wrong_token_is_said_to_be():
-    app.enter_platform(platform, 'not-a-token')
+    app.find('label', 'Turso Organization').pointer()
+    before = app.wait(form_height, message='the form')
+    app.enter_token(platform, 'not-a-token')
+    # What was unfolded is in sight.
+    app.wait(lambda: form_height() > before, message='a dialog that grows')
     app.press('Continue')
     app.wait(lambda: 'token' in app.find('status bar').text(), message='what is wrong with the token')
+    app.find('text', 'API token', focused=True)
     app.shot('wrong-token')
     app.find('button', 'Add', sensitive=False)
 

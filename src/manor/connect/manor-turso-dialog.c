@@ -314,12 +314,18 @@ checked (gpointer      owner,
     {
       show_problem (self, error->message);
       update (self);
+      /* From there Return is another try, and another token replaces this one. */
+      gtk_widget_grab_focus (GTK_WIDGET (self->token_row));
       return;
     }
 
   manor_turso_dialog_set_account (self, g_value_get_object (value));
-  /* What was found stands below what was filled in. */
+  /* What was found stands below what was filled in, and Return goes on from there. */
   manor_scroll_to (GTK_WIDGET (self->title_row));
+  if (get_organization (self) != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->membership_list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -557,6 +563,7 @@ manor_turso_dialog_new_for_edit (ManorConsole    *console,
                                  ManorConnection *connection)
 {
   ManorTursoDialog *self;
+  const GError *error;
   g_autoptr(ManorTursoDraft) draft = NULL;
 
   g_return_val_if_fail (MANOR_IS_CONSOLE (console), NULL);
@@ -579,7 +586,11 @@ manor_turso_dialog_new_for_edit (ManorConsole    *console,
   fill (self, draft);
   self->console = g_object_ref (console);
 
-  adw_dialog_set_focus (ADW_DIALOG (self), GTK_WIDGET (self->title_row));
+  /* Who has no keyring types the token each time. */
+  error = manor_connection_get_error (connection);
+  adw_dialog_set_focus (ADW_DIALOG (self),
+                        GTK_WIDGET (error != NULL && error->domain == MANOR_SECRET_ERROR ? self->token_row
+                                                                                         : self->title_row));
   update (self);
 
   return ADW_DIALOG (self);
