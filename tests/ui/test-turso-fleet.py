@@ -96,6 +96,8 @@ def the_review_says_what_it_costs():
     app.find('label', 'Copy Before the Push')
     app.shot('review')
     app.press('Push to 2 Children', 60)
+    # The keys are on the page that opens, not on the one below it.
+    app.find('radio button', 'All', focused=True)
     app.find('label', starts('2 of 2 children up to date'), timeout=90)
     app.shot('push')
 

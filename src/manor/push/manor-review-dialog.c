@@ -383,6 +383,7 @@ static void
 push_cb (GtkButton         *button,
          ManorReviewDialog *self)
 {
+  g_autoptr(ManorReviewDialog) alive = g_object_ref (self);
   g_autoptr(ManorPush) push = g_steal_pointer (&self->push);
   g_auto(GStrv) losses = NULL;
 
@@ -391,8 +392,9 @@ push_cb (GtkButton         *button,
 
   losses = manor_push_dup_losses (push);
   manor_push_consent (push, (const char * const *) losses);
-  g_signal_emit (self, signals[CONFIRMED], 0, push);
+  /* First, or it would take the focus back from the page that opens. */
   adw_dialog_close (ADW_DIALOG (self));
+  g_signal_emit (self, signals[CONFIRMED], 0, push);
 }
 
 static void

@@ -256,11 +256,13 @@ manor_window_open_page (ManorWindow *self,
   if (key != NULL)
     tab = _manor_window_find_tab (self, key);
 
-  if (tab != NULL)
-    select_tab (self, tab);
-  else
-    _manor_window_add_tab (self, manor_tab_new_with_page (self->console, page),
-                           next_position (self), TRUE);
+  if (tab == NULL)
+    {
+      tab = manor_tab_new_with_page (self->console, page);
+      _manor_window_add_tab (self, tab, next_position (self), TRUE);
+    }
+  select_tab (self, tab);
+  manor_tab_take_focus (tab);
 
   reveal_tabs (self);
 }
