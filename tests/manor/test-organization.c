@@ -17,6 +17,7 @@
 #include "manor-groups-dialog.h"
 #include "manor-later.h"
 #include "manor-organization-fixture.h"
+#include "manor-rule-dialog.h"
 #include "manor-token-dialog.h"
 #include "manor-token-once-dialog.h"
 #include "manor-token-scopes.h"
@@ -486,6 +487,21 @@ test_copy_of_earlier (void)
 }
 
 static void
+test_rule (void)
+{
+  g_autoptr(FakePlace) place = fake_place_new ();
+  ManorConnection *connection = MANOR_CONNECTION (place);
+  g_autoptr(AdwDialog) dialog = NULL;
+  const char *text;
+
+  dialog = manor_rule_dialog_new (connection, manor_connection_find_database (connection, "other"));
+  g_object_ref_sink (dialog);
+  text = adw_preferences_group_get_description (get_child (dialog, "patterns_group"));
+  g_assert_nonnull (strstr (text, "“*”"));
+  g_assert_nonnull (strstr (text, "“group:NAME”"));
+}
+
+static void
 test_protected (void)
 {
   g_autoptr(FakePlace) place = fake_place_new ();
@@ -560,6 +576,7 @@ main (int   argc,
   g_test_add_func ("/Manor/Organization/create", test_create);
   g_test_add_func ("/Manor/Organization/dump-file", test_dump_file);
   g_test_add_func ("/Manor/Organization/copy-of-earlier", test_copy_of_earlier);
+  g_test_add_func ("/Manor/Organization/rule", test_rule);
   g_test_add_func ("/Manor/Organization/protected", test_protected);
   g_test_add_func ("/Manor/Organization/usage", test_usage);
 

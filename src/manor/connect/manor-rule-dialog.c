@@ -28,6 +28,7 @@ struct _ManorRuleDialog
   /* template widgets */
   GtkStringList       *matching;
   AdwPreferencesGroup *matching_group;
+  AdwPreferencesGroup *patterns_group;
   GtkTextView         *patterns_view;
 
   /* owned references */
@@ -131,6 +132,7 @@ manor_rule_dialog_class_init (ManorRuleDialogClass *klass)
                                                RESOURCE_BASE "/ui/manor-rule-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ManorRuleDialog, matching);
   gtk_widget_class_bind_template_child (widget_class, ManorRuleDialog, matching_group);
+  gtk_widget_class_bind_template_child (widget_class, ManorRuleDialog, patterns_group);
   gtk_widget_class_bind_template_child (widget_class, ManorRuleDialog, patterns_view);
 }
 
@@ -138,6 +140,20 @@ static void
 manor_rule_dialog_init (ManorRuleDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Only a platform has groups. */
+static void
+tell_groups (ManorRuleDialog *self)
+{
+  g_autofree char *text = NULL;
+
+  if (manor_connection_get_organization (self->connection) == NULL)
+    return;
+
+  text = g_strjoin (" ", adw_preferences_group_get_description (self->patterns_group),
+                    _("“group:NAME” stands for all databases of a group."), NULL);
+  adw_preferences_group_set_description (self->patterns_group, text);
 }
 
 /**
@@ -162,6 +178,7 @@ manor_rule_dialog_new (ManorConnection *connection,
   self = g_object_new (MANOR_TYPE_RULE_DIALOG, "title", title, "valid", TRUE, NULL);
   self->connection = g_object_ref (connection);
   self->database = g_object_ref (database);
+  tell_groups (self);
 
   fleet = manor_connection_find_fleet (connection, manor_database_get_name (database));
   if (fleet != NULL)
