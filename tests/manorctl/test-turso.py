@@ -273,7 +273,7 @@ def adoption(desk, platform):
     desk.run('adopt', 'acme', 'other', '--children', 'tenant-*', '--from-majority', status=1, err='called so')
     assert platform.rows('app', "SELECT name FROM sqlite_schema WHERE type = 'table'") == [('notes',)]
     status = desk.run('status', 'acme/app', '--json', err='2 children sleep').json
-    assert status['counts'] == {'in-sync': 4, 'behind': 0, 'drifted': 0, 'unreachable': 0, 'asleep': 2}, status
+    assert status['counts'] == {'in-sync': 4, 'behind': 0, 'drifted': 0, 'unreachable': 0, 'asleep': 2, 'archived': 0}, status
     assert not platform.counters()['wakes'], platform.counters()
     status = desk.run('status', 'acme/app', '--wake', '--json').json
     assert status['counts']['asleep'] == 0 and status['counts']['behind'] == 2, status

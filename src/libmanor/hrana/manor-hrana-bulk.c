@@ -125,6 +125,15 @@ push_thread (gpointer   data,
   return _manor_hrana_cursor_push (push->cursor, push->bytes, error);
 }
 
+static gboolean
+follow (ManorHranaBulk    *bulk,
+        ManorHranaCursor  *cursor,
+        GError           **error)
+{
+  return _manor_hrana_thread_follow (bulk->thread, bulk->client, _manor_hrana_cursor_get_baton (cursor),
+                                     _manor_hrana_cursor_get_base_url (cursor), error);
+}
+
 /* One piece is decoded on a thread while the next one is waited for, and no more: what the server sends
  * faster than that stays with the server. @is_busy: where it was stopped, the thread still has the cursor. */
 static gboolean
@@ -148,6 +157,14 @@ read_all (ManorHranaBulk    *bulk,
       if (decoding != NULL && !manor_await (g_steal_pointer (&decoding), error))
         {
           *is_busy = manor_error_is_cancelled (*error);
+          manor_http_reply_abort (reply);
+          return FALSE;
+        }
+
+      /* It is in the first piece: who is stopped later can let the stream go, whatever the thread does. */
+      if (bulk->thread->baton == NULL && _manor_hrana_cursor_get_baton (cursor) != NULL &&
+          !follow (bulk, cursor, error))
+        {
           manor_http_reply_abort (reply);
           return FALSE;
         }
@@ -200,9 +217,9 @@ run_cursor (ManorHranaBulk      *bulk,
 
   /* A cursor that we cut off leaves its stream and the stream's transaction as they are. */
   if (read_all (bulk, reply, cursor, &is_busy, &local_error) || (local_error->domain != MANOR_HTTP_ERROR && !is_busy))
-    _manor_hrana_thread_follow (bulk->thread, bulk->client, _manor_hrana_cursor_get_baton (cursor),
-                                _manor_hrana_cursor_get_base_url (cursor),
-                                local_error == NULL ? &local_error : NULL);
+    follow (bulk, cursor, local_error == NULL ? &local_error : NULL);
+  else if (!is_busy)
+    g_clear_pointer (&bulk->thread->baton, g_free);
 
   if (local_error != NULL)
     {

@@ -403,7 +403,7 @@ test_child (void)
   /* Where its jobs are not told, the server refuses it by itself. */
   manor_test_platform_fault (self.base.platform, JOBS_OFF);
   assert_failed (manor_session_execute (session, "INSERT INTO t(a) VALUES (1)", NULL, 0, 0), MANOR_HRANA_ERROR,
-                 MANOR_HRANA_ERROR_BLOCKED, "“app”");
+                 MANOR_HRANA_ERROR_HELD, "“app”");
   manor_test_platform_clear_faults (self.base.platform);
   assert_done (dex_ref (future));
   assert_done (manor_session_execute (session, "INSERT INTO t(a) VALUES (1)", NULL, 0, 0));
