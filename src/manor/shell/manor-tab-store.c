@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <manor.h>
 
@@ -170,8 +171,10 @@ static DexFuture *
 manor_tab_store_save_fiber (gpointer user_data)
 {
   Save *save = user_data;
-  g_autoptr(GFile) file = g_file_new_for_path (save->path);
+  g_autofree char *beside = g_strconcat (save->path, ".new", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (beside);
   g_autofree char *folder = g_path_get_dirname (save->path);
+  g_autoptr(GError) error = NULL;
 
   /* (2) How the one before ended is its own affair. */
   if (save->before != NULL)
@@ -179,9 +182,18 @@ manor_tab_store_save_fiber (gpointer user_data)
 
   g_mkdir_with_parents (folder, 0700);
 
-  return dex_file_replace_contents_bytes (file, save->bytes, NULL, FALSE,
-                                          G_FILE_CREATE_PRIVATE |
-                                          G_FILE_CREATE_REPLACE_DESTINATION);
+  if (!manor_await (dex_file_replace_contents_bytes (file, save->bytes, NULL, FALSE,
+                                                     G_FILE_CREATE_PRIVATE |
+                                                     G_FILE_CREATE_REPLACE_DESTINATION),
+                    &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* (1) GIO writes a file that is not there yet where it is to be. */
+  if (g_rename (beside, save->path) != 0)
+    return dex_future_new_reject (G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", save->path,
+                                  g_strerror (errno));
+
+  return dex_future_new_true ();
 }
 
 /**
