@@ -258,7 +258,7 @@ def what_does_not_come_back_from_a_type_must_be_named():
     app.find('label', '5 children: 5 drifted', timeout=60)
     app.press('Push to 5 Children…', 60)
     entry = app.find('text', 'Type “notes.body”', timeout=60)
-    app.find('label', has('cannot be had back from INTEGER as they were: 1, on 1 child'))
+    app.find('label', has('cannot be had back from INTEGER as they were: 299, on 5 children'))
     app.shot('conversion')
     app.find('button', 'Push to 5 Children', sensitive=False)
     entry.set_text('notes.body')
