@@ -7,8 +7,7 @@
 #include "manor-future.h"
 #include "turso-test.h"
 
-/* At which of its requests each of them is given up: the platform does not answer that one. libdex 0.10.0 loses all of its
- * fibers where one is given up in the very turn of the loop in which what it waits for ends, so that nothing here may. */
+/* At which of its requests each of them is given up: the platform does not answer that one. */
 #define N_REQUESTS 6
 
 /* By then it has come to that request, or is done. In milliseconds. */
