@@ -19,6 +19,7 @@ typedef struct
   guint               n_answer;
   gboolean            stays;      /* keeps the connection, and waits for its end */
   gboolean            deaf;       /* closes without reading */
+  int                 drops;      /* closes with the first byte of a request */
   gboolean            echoes;     /* the head of the request is the answer's body */
   GMutex              mutex;
   GString            *heard;
@@ -40,7 +41,7 @@ manor_test_http_server_hear (ManorTestHttpServer *server,
 
   while (!g_str_has_suffix (head->str, "\r\n\r\n"))
     {
-      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1)
+      if (g_input_stream_read (input, &c, 1, NULL, NULL) != 1 || g_atomic_int_get (&server->drops))
         return NULL;
       g_string_append_c (head, c);
     }

@@ -90,6 +90,15 @@ starting_cb (SoupMessage *message,
   exchange->progress = MAX (exchange->progress, MANOR_HTTP_SENDING);
 }
 
+/* A kept connection was gone, and soup tries again. Where another kept one is at hand it does so at once, and then takes
+ * the end of the first try, which it learns later, for that of the second: the message ends twice, and the session may
+ * never send anything more (libsoup 3.6.5). To get a new connection takes until later. */
+static void
+restarted_cb (SoupMessage *message)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
 static void
 wrote_body_cb (SoupMessage *message,
                Exchange    *exchange)
@@ -334,6 +343,7 @@ start (ManorHttp              *self,
 
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), NULL);
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
+  g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), NULL);
   g_signal_connect (exchange->message, "wrote-body", G_CALLBACK (wrote_body_cb), exchange);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
   /* Nobody waits for ever for a connection, only for an answer. */
