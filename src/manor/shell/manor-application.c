@@ -7,6 +7,9 @@
 
 #include "config.h"
 
+#include <signal.h>
+
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
 
@@ -20,6 +23,8 @@
  * comes first and fills when it has. */
 #define PRESENT_DELAY_MSEC 100
 
+#define N_SIGNALS 3
+
 /**
  * ManorApplication:
  *
@@ -30,6 +35,8 @@
  *
  *  (1) `window` is borrowed from GTK; %NULL before the first activation and after it closed.
  *  (2) Files that are opened before the console has loaded wait in `waiting`.
+ *  (3) Who ends the session, or the program from outside, asks nobody: what is open is kept, and then the program goes
+ *      as it would have gone at once. A second signal does not wait.
  */
 struct _ManorApplication
 {
@@ -42,7 +49,17 @@ struct _ManorApplication
   GPtrArray      *waiting;  /* (2) GFile */
 
   gboolean        loaded;
+
+  guint           signal_ids[N_SIGNALS];  /* (3) */
+  gboolean        is_ending;
 };
+
+/* One that is watched for; the source goes before the application does. */
+typedef struct
+{
+  ManorApplication *application;
+  int               number;
+} Signal;
 
 G_DEFINE_FINAL_TYPE (ManorApplication, manor_application, ADW_TYPE_APPLICATION)
 
@@ -238,6 +255,56 @@ manor_application_handle_local_options (GApplication *application,
   return -1;
 }
 
+/* (3) */
+static void
+end_by (int number)
+{
+  signal (number, SIG_DFL);
+  raise (number);
+}
+
+static void
+kept_cb (gpointer      owner,
+         const GValue *value,
+         const GError *error,
+         gpointer      user_data)
+{
+  if (error != NULL)
+    g_warning ("Ended before all was done: %s", error->message);
+
+  end_by (GPOINTER_TO_INT (user_data));
+}
+
+static gboolean
+signalled_cb (gpointer data)
+{
+  const Signal *got = data;
+  ManorApplication *self = got->application;
+
+  if (self->window == NULL || self->is_ending)
+    end_by (got->number);
+
+  self->is_ending = TRUE;
+  manor_later (manor_window_finish (self->window), self, kept_cb, GINT_TO_POINTER (got->number));
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_signals (ManorApplication *self)
+{
+  static const int numbers[N_SIGNALS] = { SIGHUP, SIGINT, SIGTERM };
+
+  for (guint i = 0; i < N_SIGNALS; i++)
+    {
+      Signal *watched = g_new0 (Signal, 1);
+
+      watched->application = self;
+      watched->number = numbers[i];
+      self->signal_ids[i] = g_unix_signal_add_full (G_PRIORITY_DEFAULT, numbers[i], signalled_cb, watched, g_free);
+    }
+}
+
 static void
 manor_application_startup (GApplication *application)
 {
@@ -272,6 +339,7 @@ manor_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "changed::color-scheme",
                            G_CALLBACK (update_color_scheme), self, G_CONNECT_SWAPPED);
   update_color_scheme (self);
+  watch_signals (self);
 }
 
 static void
@@ -279,6 +347,8 @@ manor_application_dispose (GObject *object)
 {
   ManorApplication *self = MANOR_APPLICATION (object);
 
+  for (guint i = 0; i < N_SIGNALS; i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_object (&self->store);

@@ -26,7 +26,13 @@
  * libadwaita 1.7 asks the larger one for its height in less room than it says it needs, of which GTK complains. So:
  *
  *  (5) The larger one can take two lines as well: a heading with a name in it, or in another language, may be of any
- *      length, and a phone's window is narrow. */
+ *      length, and a phone's window is narrow.
+ *
+ * As the window gets narrow or wide, a dialog becomes a sheet or a sheet a dialog: its content is taken out and put back, and the
+ * focus is given to it once more. GTK takes that for a person who comes to an entry, selects what was typed, and
+ * complains of the cursor that blinks in it. So:
+ *
+ *  (6) An entry that has the focus has nothing selected when it comes into sight. */
 
 static gboolean
 give_back_cb (gpointer data)
@@ -55,6 +61,25 @@ state_changed_cb (ManorWindow *self)
 {
   if (self->focus_id == 0 && gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
     self->focus_id = g_idle_add (give_back_cb, self);
+}
+
+/* (6) */
+static gboolean
+deselect_cb (gpointer data)
+{
+  gtk_editable_set_position (GTK_EDITABLE (data), -1);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mapped_cb (ManorWindow *self)
+{
+  g_autoptr(GtkWidget) widget = g_signal_group_dup_target (self->had_focus);
+
+  /* After it was given the focus, and before the next frame. */
+  if (GTK_IS_TEXT (widget) && widget == gtk_window_get_focus (GTK_WINDOW (self)))
+    g_idle_add_full (G_PRIORITY_DEFAULT, deselect_cb, g_steal_pointer (&widget), g_object_unref);
 }
 
 /* (1) */
@@ -127,6 +152,7 @@ _manor_window_watch_dialogs (ManorWindow *self)
   self->had_focus = g_signal_group_new (GTK_TYPE_WIDGET);
   g_signal_group_connect_swapped (self->had_focus, "state-flags-changed",
                                   G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->had_focus, "map", G_CALLBACK (mapped_cb), self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (focus_changed_cb), NULL);
   g_signal_connect (self, "notify::visible-dialog", G_CALLBACK (top_changed_cb), NULL);
 }

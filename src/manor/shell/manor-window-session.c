@@ -13,6 +13,9 @@
 /* Long enough that typing saves now and then, short enough that little is lost with power. */
 #define SAVE_DELAY_MSEC 1000
 
+/* For so long the end waits for what a keyring still has to forget. */
+#define FINISH_SECONDS 10
+
 static GVariant *
 make_content (ManorWindow *self)
 {
@@ -63,6 +66,27 @@ _manor_window_save (ManorWindow *self)
     return dex_future_new_true ();
 
   return manor_tab_store_save (self->store, make_content (self));
+}
+
+/**
+ * manor_window_finish:
+ * @self: a `ManorWindow`
+ *
+ * Saves what survives a restart, and carries out what could still be undone; for a program that is about to end.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN or rejects, within seconds
+ */
+DexFuture *
+manor_window_finish (ManorWindow *self)
+{
+  DexFuture *finished;
+
+  dex_return_error_if_fail (MANOR_IS_WINDOW (self));
+
+  /* A keyring may ask its owner something. */
+  finished = dex_future_first (manor_sidebar_finish (self->sidebar), dex_timeout_new_seconds (FINISH_SECONDS), NULL);
+
+  return dex_future_all (_manor_window_save (self), finished, NULL);
 }
 
 static gboolean

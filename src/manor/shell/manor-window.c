@@ -14,9 +14,6 @@
 #include "manor-toast.h"
 #include "manor-window-private.h"
 
-/* For so long a window that closes waits for what a keyring still has to forget. */
-#define FINISH_SECONDS 10
-
 G_DEFINE_FINAL_TYPE (ManorWindow, manor_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static gboolean
@@ -160,25 +157,9 @@ finished_at_close (gpointer      owner,
                    gpointer      user_data)
 {
   if (error != NULL)
-    g_debug ("Closed before all was done: %s", error->message);
+    g_warning ("Closed before all was done: %s", error->message);
 
   gtk_window_destroy (GTK_WINDOW (owner));
-}
-
-static void
-saved_at_close (gpointer      owner,
-                const GValue *value,
-                const GError *error,
-                gpointer      user_data)
-{
-  ManorWindow *self = MANOR_WINDOW (owner);
-
-  if (error != NULL)
-    g_warning ("The session could not be saved: %s", error->message);
-
-  /* A keyring may ask its owner something. */
-  manor_later (dex_future_first (manor_sidebar_finish (self->sidebar), dex_timeout_new_seconds (FINISH_SECONDS), NULL),
-               self, finished_at_close, NULL);
 }
 
 static void ask_tab (ManorWindow *self,
@@ -208,7 +189,7 @@ ask_tab (ManorWindow *self,
   if (position >= adw_tab_view_get_n_pages (self->tab_view))
     {
       self->closing = TRUE;
-      manor_later (_manor_window_save (self), self, saved_at_close, NULL);
+      manor_later (manor_window_finish (self), self, finished_at_close, NULL);
       return;
     }
 

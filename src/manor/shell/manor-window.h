@@ -22,6 +22,7 @@ ManorWindow *manor_window_new             (GtkApplication  *application,
                                            ManorTabStore   *store) G_GNUC_WARN_UNUSED_RESULT;
 /* Call it once the console has loaded. Resolves to a boolean when the tabs are back. */
 void         manor_window_restore         (ManorWindow     *self);
+DexFuture   *manor_window_finish          (ManorWindow     *self) G_GNUC_WARN_UNUSED_RESULT;
 void         manor_window_open_key        (ManorWindow     *self,
                                            const char      *key);
 void         manor_window_open_page       (ManorWindow     *self,
