@@ -35,6 +35,8 @@ def a_platform_that_is_not_trusted_is_given_no_token():
     problem('certificate', 'not trusted', 'its authority is not known', 'add its authority’s certificate')
     app.shot('untrusted')
     app.narrow_shot('untrusted-narrow')
+    # A dialog that was a sheet meanwhile: the next key does not replace what was typed.
+    assert app.find('text', 'API token', focused=True).call('Text', 'GetNSelections')[0] == 0
     # The token was not sent.
     assert not platform.counters()['requests'], platform.counters()['requests']
 

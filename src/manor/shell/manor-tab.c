@@ -35,6 +35,8 @@
  *  (1) `page` is there exactly in the state “page”; then it answers for key and state, and
  *      before that `key` and `state` do.
  *  (2) `subject` is what the page shows; %NULL where the page was not made from a key.
+ *  (3) Who began to type elsewhere while the page was made goes on typing there: `had_focus` is what had the focus when the
+ *      page was to get it.
  */
 struct _ManorTab
 {
@@ -49,6 +51,7 @@ struct _ManorTab
   ManorConsole  *console;
   ManorPage     *page;       /* (1) */
   GObject       *subject;    /* (2) */
+  GtkWidget     *had_focus;  /* (3) weak */
   guint          wants_focus : 1;
   char          *key;        /* (1) */
   GVariant      *state;      /* (1) */
@@ -148,6 +151,24 @@ take_page (ManorTab  *self,
   notify_all (self);
 }
 
+static GtkWidget *
+get_focus (ManorTab *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* (3) */
+static void
+give_focus (ManorTab *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  if (focus == self->had_focus || !(GTK_IS_TEXT (focus) || GTK_IS_TEXT_VIEW (focus)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->page));
+}
+
 static void
 page_subject_found (gpointer      owner,
                     const GValue *value,
@@ -173,7 +194,7 @@ page_subject_found (gpointer      owner,
       g_set_object (&self->subject, g_value_get_object (value));
       take_page (self, page);
       if (self->wants_focus)
-        gtk_widget_grab_focus (GTK_WIDGET (page));
+        give_focus (self);
     }
 
   notify_all (self);
@@ -256,6 +277,7 @@ manor_tab_dispose (GObject *object)
   /* The bin lets go of its child itself, and must do so first. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_TAB);
+  g_clear_weak_pointer (&self->had_focus);
   g_clear_object (&self->page);
   g_clear_object (&self->subject);
   g_clear_object (&self->console);
@@ -457,8 +479,9 @@ manor_tab_take_focus (ManorTab *self)
   g_return_if_fail (MANOR_IS_TAB (self));
 
   self->wants_focus = TRUE;
+  g_set_weak_pointer (&self->had_focus, get_focus (self));
   if (self->page != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->page));
+    give_focus (self);
 }
 
 /**
