@@ -198,12 +198,32 @@ dup_orphan_condition (ManorDraft      *self,
   return g_string_free (g_steal_pointer (&condition), FALSE);
 }
 
-/* Counts the orphans that the old table has under its own key. */
+/* By what the ledger tells the rows of a table apart (manor-key-ledger.c), as the table is before the plan: “NULL” where
+ * it does not. */
+static const char *
+get_row_name (ManorDraft      *self,
+              ManorTableDraft *table)
+{
+  ManorTable *before = manor_catalogue_find_table (self->from, table->before);
+  const char *name = before != NULL ? manor_table_get_rowid_name (before) : NULL;
+
+  for (guint i = 0; name != NULL && i < self->keys->len; i++)
+    {
+      ManorKeyTable *key = g_ptr_array_index (self->keys, i);
+
+      if (g_strcmp0 (key->before, table->before) == 0)
+        return key->numbered ? name : "NULL";
+    }
+
+  return "NULL";
+}
+
+/* The orphans that the old table has under its own key, each as one less. */
 static char *
-dup_old_count (ManorDraft      *self,
-               ManorTableDraft *table,
-               ManorConstraint *key,
-               ManorTableDraft *parent)
+dup_old_orphans (ManorDraft      *self,
+                 ManorTableDraft *table,
+                 ManorConstraint *key,
+                 ManorTableDraft *parent)
 {
   const char * const *columns = manor_constraint_get_columns (key);
   g_auto(GStrv) parent_columns = NULL;
@@ -233,18 +253,18 @@ dup_old_count (ManorDraft      *self,
   if (match->len == 0)
     return NULL;
 
-  return g_strdup_printf ("(SELECT count(*) FROM %s WHERE %sNOT EXISTS "
-                          "(SELECT 1 FROM %s AS \"manor parent\" WHERE %s))",
-                          child_name, where->str, parent_name, match->str);
+  return g_strdup_printf ("SELECT %s, -1 FROM %s WHERE %sNOT EXISTS "
+                          "(SELECT 1 FROM %s AS \"manor parent\" WHERE %s)",
+                          get_row_name (self, table), child_name, where->str, parent_name, match->str);
 }
 
 static char *
-dup_new_count (ManorDraft      *self,
-               ManorTableDraft *table,
-               const char      *condition,
-               const char      *what)
+dup_new_rows (ManorDraft      *self,
+              ManorTableDraft *table,
+              const char      *condition,
+              const char      *what)
 {
-  const char *texts[] = { condition, NULL };
+  const char *texts[] = { condition, what, NULL };
   g_autofree char *rows = manor_probe_rows_dup (self, table, table->name, MANOR_ROWS_ALL, texts);
 
   return g_strdup_printf ("SELECT %s FROM %s WHERE %s", what, rows, condition);
@@ -268,8 +288,42 @@ add_orphan_probe (ManorDraft      *self,
                                           table->before));
 }
 
-/* All the keys to one parent together: what counts is whether rows lose that parent which had
- * it under the keys there were. */
+/* Each orphan of a wanted key as one more. */
+static char *
+dup_new_orphans (ManorDraft      *self,
+                 ManorTableDraft *table,
+                 const char      *condition)
+{
+  gboolean numbered = !g_str_equal (get_row_name (self, table), "NULL");
+
+  return dup_new_rows (self, table, condition, numbered ? MANOR_PROBE_ROWID " AS id, 1 AS n" : "NULL AS id, 1 AS n");
+}
+
+static GString *
+list_old_orphans (ManorDraft      *self,
+                  ManorTableDraft *table,
+                  const char      *name,
+                  GPtrArray       *gone)
+{
+  ManorTableDraft *parent = manor_draft_find_table (self, name);
+  GString *before = g_string_new (NULL);
+
+  for (guint i = 0; i < gone->len; i++)
+    {
+      ManorConstraint *key = g_ptr_array_index (gone, i);
+      g_autofree char *orphans = NULL;
+
+      if (manor_identifier_equal (manor_constraint_get_parent (key), name))
+        orphans = dup_old_orphans (self, table, key, parent);
+      if (orphans != NULL)
+        g_string_append_printf (before, " UNION ALL %s", orphans);
+    }
+
+  return before;
+}
+
+/* All the keys to one parent together: what counts is whether a row loses that parent which had it under the keys
+ * there were. That another row comes to have one is no help to it, as long as the ledger tells the two apart. */
 static void
 probe_parent (ManorDraft      *self,
               ManorTableDraft *table,
@@ -278,25 +332,15 @@ probe_parent (ManorDraft      *self,
               GPtrArray       *gone)
 {
   ManorTableDraft *parent = manor_draft_find_table (self, name);
-  g_autoptr(GString) before = g_string_new (NULL);
+  g_autoptr(GString) before = list_old_orphans (self, table, name, gone);
   g_autoptr(GString) after = g_string_new (NULL);
   ManorConstraint *first = NULL;
-
-  for (guint i = 0; i < gone->len; i++)
-    {
-      ManorConstraint *key = g_ptr_array_index (gone, i);
-      g_autofree char *count = NULL;
-
-      if (manor_identifier_equal (manor_constraint_get_parent (key), name))
-        count = dup_old_count (self, table, key, parent);
-      if (count != NULL)
-        g_string_append_printf (before, " - %s", count);
-    }
 
   for (guint i = 0; i < fresh->len; i++)
     {
       ManorConstraint *key = g_ptr_array_index (fresh, i);
       g_autofree char *condition = NULL;
+      g_autofree char *rows = NULL;
 
       if (!manor_identifier_equal (manor_constraint_get_parent (key), name))
         continue;
@@ -307,23 +351,21 @@ probe_parent (ManorDraft      *self,
 
       if (before->len == 0)
         {
-          g_autofree char *rows = dup_new_count (self, table, condition, "*");
-
-          add_orphan_probe (self, table, key, dup_new_count (self, table, condition, "count(*)"),
+          rows = dup_new_rows (self, table, condition, "*");
+          add_orphan_probe (self, table, key, dup_new_rows (self, table, condition, "count(*)"),
                             g_strconcat (rows, " LIMIT 20", NULL));
+          continue;
         }
-      else
-        {
-          g_autofree char *count = dup_new_count (self, table, condition, "count(*)");
 
-          first = first != NULL ? first : key;
-          g_string_append_printf (after, "%s(%s)", after->len > 0 ? " + " : "", count);
-        }
+      first = first != NULL ? first : key;
+      rows = dup_new_orphans (self, table, condition);
+      g_string_append_printf (after, "%s%s", after->len > 0 ? " UNION ALL " : "", rows);
     }
 
   if (first != NULL)
     add_orphan_probe (self, table, first,
-                      g_strdup_printf ("SELECT max(0, %s%s)", after->str, before->str), NULL);
+                      g_strdup_printf ("SELECT coalesce(sum(n), 0) FROM (SELECT max(0, sum(n)) AS n "
+                                       "FROM (%s%s) GROUP BY id)", after->str, before->str), NULL);
 }
 
 static gboolean

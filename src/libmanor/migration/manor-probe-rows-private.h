@@ -38,6 +38,9 @@ typedef enum
   MANOR_ROWS_UNTYPED,
 } ManorRowsMode;
 
+/* What @texts call the rowid that a row has before the plan; only where it can be named. */
+#define MANOR_PROBE_ROWID "\"manor rowid\""
+
 /* “(SELECT …) AS table” with those columns that @texts (NULL-terminated) mention. */
 char          *manor_probe_rows_dup        (ManorDraft      *draft,
                                             ManorTableDraft *table,

@@ -459,6 +459,10 @@ dup_stored_columns (ManorDraft         *draft,
                                 value, quoted);
     }
 
+  if (texts_mention (texts, "manor rowid"))
+    g_string_append_printf (columns, "%s%s AS " MANOR_PROBE_ROWID, columns->len > 0 ? ", " : "",
+                            manor_table_get_rowid_name (manor_catalogue_find_table (draft->from, table->before)));
+
   if (columns->len == 0)
     g_string_append (columns, "1 AS \"manor row\"");
 
