@@ -106,7 +106,8 @@ class Console(uitest.App):
     # Forms, and what was copied.
 
     def press(self, name, timeout=30):
-        return self.find('button', name, sensitive=True, timeout=timeout).click()
+        return self.wait(lambda: self.tree().all('button', name, showing=True, sensitive=True)[0].click(), timeout,
+                         f'button “{name}”')
 
     def press_last(self, name):
         """In a dialog, where the window below it has a button of that name, too."""

@@ -35,6 +35,10 @@ class Gone(Exception):
     """The widget went away between the look and the touch."""
 
 
+class Refused(AssertionError):
+    """The widget took no touch: it went insensitive between the look and the touch."""
+
+
 def same(have, want):
     return want(have) if callable(want) else have == want
 
@@ -88,7 +92,8 @@ class Node:
         actions = self.actions()
         if action is None:
             action = next(a for a in ('click', 'toggle', 'activate', 'press') if a in actions)
-        assert self.call('Action', 'DoAction', '(i)', actions.index(action))[0], f'{self} refused {action}'
+        if not self.call('Action', 'DoAction', '(i)', actions.index(action))[0]:
+            raise Refused(f'{self} refused {action}')
         return self
 
     click = do
@@ -212,7 +217,7 @@ class App:
                 result = what()
                 if result:
                     return result
-            except (Gone, GLib.Error, LookupError, StopIteration) as error:
+            except (Gone, Refused, GLib.Error, LookupError, StopIteration) as error:
                 last = error
             if self.process.poll() is not None:
                 raise AssertionError(f'the program ended with {self.process.returncode}')
