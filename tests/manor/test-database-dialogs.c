@@ -11,6 +11,7 @@
 #include "manor-connection-page.h"
 #include "manor-database-dialog.h"
 #include "manor-delete-dialog.h"
+#include "manor-rule-dialog.h"
 #include "manor-ui-test.h"
 #include "manor-usage-dialog.h"
 
@@ -403,6 +404,88 @@ test_copy (void)
   g_assert_cmpstr (connection->made, ==, "fork acme as acme-copy");
 }
 
+static GtkTextBuffer *
+get_buffer (gpointer    dialog,
+            const char *view)
+{
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (get_child (dialog, view)));
+}
+
+/* What would have to be typed again; a name and what was there before are not. */
+static void
+test_typed (void)
+{
+  g_autoptr(FakeConnection) connection = fake_connection_new (MANOR_CONNECTION_CREATES);
+  ManorConnection *place = MANOR_CONNECTION (connection);
+  g_autoptr(FakeDatabase) database = fake_database_new ("acme");
+  g_autoptr(AdwDialog) form = g_object_ref_sink (manor_database_dialog_new_for_schema (place));
+  g_autoptr(AdwDialog) rule = NULL;
+  g_autoptr(AdwDialog) config = NULL;
+
+  gtk_editable_set_text (get_child (form, "name_row"), "notes");
+  g_assert_true (adw_dialog_get_can_close (form));
+  gtk_editable_set_text (get_child (form, "patterns_row"), "notes-*");
+  g_assert_false (adw_dialog_get_can_close (form));
+  gtk_editable_set_text (get_child (form, "patterns_row"), "");
+  g_assert_true (adw_dialog_get_can_close (form));
+  gtk_text_buffer_set_text (get_buffer (get_child (form, "sql_group"), "sql_view"), "CREATE TABLE t (a);", -1);
+  g_assert_false (adw_dialog_get_can_close (form));
+
+  rule = g_object_ref_sink (manor_rule_dialog_new (place, manor_connection_find_database (place, "schema")));
+  g_assert_true (adw_dialog_get_can_close (rule));
+  gtk_text_buffer_set_text (get_buffer (rule, "patterns_view"), "acme\nother", -1);
+  g_assert_false (adw_dialog_get_can_close (rule));
+  gtk_text_buffer_set_text (get_buffer (rule, "patterns_view"), "acme\n", -1);
+  g_assert_true (adw_dialog_get_can_close (rule));
+
+  database->config = manor_database_config_new ();
+  g_object_set (database->config, "settings", MANOR_DATABASE_SETTING_BLOCKS | MANOR_DATABASE_SETTING_REASON,
+                "block-reads", TRUE, "block-reason", "moving", NULL);
+  config = g_object_ref_sink (manor_config_dialog_new (MANOR_DATABASE (database)));
+  wait_for_page (config, "form");
+  adw_switch_row_set_active (get_child (config, "writes_row"), TRUE);
+  g_assert_true (adw_dialog_get_can_close (config));
+  gtk_editable_set_text (get_child (config, "reason_row"), "moving to another group");
+  g_assert_false (adw_dialog_get_can_close (config));
+}
+
+/* Answers the question that stands above the form. */
+static void
+answer (AdwWindow  *window,
+        const char *response)
+{
+  AdwDialog *question = adw_window_get_visible_dialog (window);
+
+  g_assert_true (ADW_IS_ALERT_DIALOG (question));
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), response);
+  g_assert_true (adw_dialog_close (question));
+}
+
+/* Nothing that was typed is gone with one key. */
+static void
+test_discard (void)
+{
+  g_autoptr(FakeConnection) connection = fake_connection_new (MANOR_CONNECTION_CREATES);
+  GtkWidget *window = g_object_ref_sink (adw_window_new ());
+  AdwDialog *form = manor_database_dialog_new_for_schema (MANOR_CONNECTION (connection));
+
+  gtk_window_present (GTK_WINDOW (window));
+  adw_dialog_present (form, window);
+  gtk_text_buffer_set_text (get_buffer (get_child (form, "sql_group"), "sql_view"), "CREATE TABLE t (a);", -1);
+
+  g_assert_false (adw_dialog_close (form));
+  answer (ADW_WINDOW (window), "keep");
+  g_assert_true (adw_window_get_visible_dialog (ADW_WINDOW (window)) == form);
+  g_assert_cmpint (gtk_text_buffer_get_char_count (get_buffer (get_child (form, "sql_group"), "sql_view")), ==, 19);
+
+  g_assert_false (adw_dialog_close (form));
+  answer (ADW_WINDOW (window), "discard");
+  g_assert_null (adw_window_get_visible_dialog (ADW_WINDOW (window)));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_unref (window);
+}
+
 /* What is dangerous, and what went wrong, stand above what is known. */
 static void
 test_connection_page (void)
@@ -447,6 +530,8 @@ main (int   argc,
   g_test_add_func ("/Manor/DeleteDialog/final", test_delete);
   g_test_add_func ("/Manor/DatabaseDialog/native", test_schema);
   g_test_add_func ("/Manor/DatabaseDialog/copy", test_copy);
+  g_test_add_func ("/Manor/FormDialog/typed", test_typed);
+  g_test_add_func ("/Manor/FormDialog/discard", test_discard);
   g_test_add_func ("/Manor/ConnectionPage/banners", test_connection_page);
 
   return g_test_run ();

@@ -132,6 +132,23 @@ test_title (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (title), ==, "Tenants");
 }
 
+/* An address alone is quickly typed again. */
+static void
+test_typed (Fixture       *fixture,
+            gconstpointer  data)
+{
+  AdwDialog *dialog = ADW_DIALOG (fixture->dialog);
+
+  type_text (fixture, "url_row", "https://db.example.org");
+  g_assert_true (adw_dialog_get_can_close (dialog));
+  type_text (fixture, "token_row", "secret");
+  g_assert_false (adw_dialog_get_can_close (dialog));
+  type_text (fixture, "token_row", "");
+  g_assert_true (adw_dialog_get_can_close (dialog));
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (get_child (fixture, "names_view")), "acme\nother", -1);
+  g_assert_false (adw_dialog_get_can_close (dialog));
+}
+
 static void
 test_plain (Fixture       *fixture,
             gconstpointer  data)
@@ -276,6 +293,7 @@ main (int   argc,
   g_test_add_func ("/Manor/ServerUrl", test_url);
   g_test_add_func ("/Manor/VerdictList", test_verdicts);
   g_test_add ("/Manor/ServerDialog/title", Fixture, NULL, set_up, test_title, tear_down);
+  g_test_add ("/Manor/ServerDialog/typed", Fixture, NULL, set_up, test_typed, tear_down);
   g_test_add ("/Manor/ServerDialog/plain", Fixture, NULL, set_up, test_plain, tear_down);
   g_test_add ("/Manor/ServerDialog/kinds", Fixture, NULL, set_up, test_kinds, tear_down);
   g_test_add ("/Manor/ServerDialog/draft", Fixture, NULL, set_up, test_draft, tear_down);

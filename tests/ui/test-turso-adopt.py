@@ -68,6 +68,12 @@ def adopt():
     app.gone('button', 'Adopt', timeout=60)
 
 
+def discard():
+    app.press('Cancel')
+    app.press('Discard')
+    app.gone('button', 'Adopt')
+
+
 def push(count, children):
     app.press(f'Push to {children}…', 60)
     app.press(f'Push to {children}', 60)
@@ -119,7 +125,15 @@ def what_sleeps_is_left_alone():
     patterns('crm-*, shop-*', '8 databases')
     read('1 asleep, 3 are in fleets and stay there')
     assert platform.counters()['wakes'] == wakes
-    app.press('Cancel')
+    # What was typed is not gone with one key.
+    app.keys('Escape')
+    app.find('label', 'Discard What Was Typed?')
+    app.shot('discard')
+    app.narrow_shot('discard-narrow')
+    app.keys('Escape')
+    app.gone('button', 'Keep Editing')
+    assert app.find('text', 'Names or Patterns (*, ?)').text() == 'crm-*, shop-*'
+    discard()
 
 
 def the_schema_that_most_have_is_proposed():
@@ -187,8 +201,7 @@ def a_script_that_fails_says_where_and_leaves_nothing():
     app.find('label', has('already exists'), timeout=30)
     app.shot('script-fails')
     assert app.find('text', 'Name').text() == 'broken'
-    app.press('Cancel')
-    app.gone('button', 'Adopt')
+    discard()
     assert platform.get(platform.of('databases/broken'))[0] == 404
 
 

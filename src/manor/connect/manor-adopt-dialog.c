@@ -162,6 +162,8 @@ update (ManorAdoptDialog *self)
 
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self),
                                self->adoption != NULL && named && has_source (self));
+  manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self),
+                               *gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)) != '\0');
 }
 
 static void

@@ -138,20 +138,24 @@ are_addresses_changed (ManorConfigDialog *self)
 }
 
 static gboolean
+is_reason_changed (ManorConfigDialog *self)
+{
+  const char *before = manor_database_config_get_block_reason (self->config);
+
+  return g_strcmp0 (get_reason (self), before != NULL && *before != '\0' ? before : NULL) != 0;
+}
+
+static gboolean
 is_changed (ManorConfigDialog *self)
 {
   ManorDatabaseConfig *config = self->config;
-  const char *reason = manor_database_config_get_block_reason (config);
-
-  if (reason != NULL && *reason == '\0')
-    reason = NULL;
 
   return adw_switch_row_get_active (self->reads_row) != manor_database_config_get_block_reads (config) ||
          adw_switch_row_get_active (self->writes_row) != manor_database_config_get_block_writes (config) ||
          adw_switch_row_get_active (self->attach_row) != manor_database_config_get_allow_attach (config) ||
          adw_switch_row_get_active (self->protect_row) != manor_database_config_get_protected (config) ||
          are_addresses_changed (self) ||
-         g_strcmp0 (get_reason (self), reason) != 0 ||
+         is_reason_changed (self) ||
          get_max_size (self) != manor_database_config_get_max_size (config);
 }
 
@@ -203,6 +207,9 @@ changed_cb (ManorConfigDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->problem_label), problem != NULL);
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self),
                                is_changed (self) && wrong_address == NULL);
+  manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self),
+                               (are_addresses_changed (self) && *addresses != NULL) ||
+                               (is_reason_changed (self) && get_reason (self) != NULL));
 }
 
 static void

@@ -232,6 +232,9 @@ changed_cb (ManorDatabaseDialog *self)
 
   show_problem (self, problem != NULL ? problem : promise, problem != NULL && *problem != '\0');
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), problem == NULL);
+  manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self),
+                               manor_seed_group_get_typed (self->sql_group) ||
+                               *gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)) != '\0');
 }
 
 typedef struct

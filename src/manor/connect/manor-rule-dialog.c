@@ -58,6 +58,19 @@ dup_patterns (ManorRuleDialog *self)
   return manor_pattern_split (text);
 }
 
+/* Only what a rule does not say yet would have to be typed again. */
+static gboolean
+is_typed (ManorRuleDialog    *self,
+          const char * const *patterns)
+{
+  ManorFleet *fleet = manor_connection_find_fleet (self->connection, manor_database_get_name (self->database));
+
+  if (*patterns == NULL || fleet == NULL)
+    return *patterns != NULL;
+
+  return !g_strv_equal (patterns, manor_rule_get_patterns (manor_fleet_get_rule (fleet)));
+}
+
 static void
 changed_cb (ManorRuleDialog *self)
 {
@@ -81,6 +94,7 @@ changed_cb (ManorRuleDialog *self)
   gtk_string_list_splice (self->matching, 0,
                           g_list_model_get_n_items (G_LIST_MODEL (self->matching)),
                           (const char * const *) shown);
+  manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self), is_typed (self, (const char * const *) patterns));
 }
 
 static DexFuture *

@@ -146,6 +146,8 @@ static void
 manor_seed_group_init (ManorSeedGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_text_view_get_buffer (self->sql_view), "changed",
+                           G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   changed_cb (self);
 }
 
@@ -173,6 +175,20 @@ manor_seed_group_get_valid (ManorSeedGroup *self)
     default:
       return TRUE;
     }
+}
+
+/**
+ * manor_seed_group_get_typed:
+ * @self: a `ManorSeedGroup`
+ *
+ * Returns: whether there is SQL that somebody typed, also where something else was chosen since
+ */
+gboolean
+manor_seed_group_get_typed (ManorSeedGroup *self)
+{
+  g_return_val_if_fail (MANOR_IS_SEED_GROUP (self), FALSE);
+
+  return gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (self->sql_view)) > 0;
 }
 
 typedef struct

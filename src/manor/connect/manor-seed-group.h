@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ManorSeedGroup, manor_seed_group, MANOR, SEED_GROUP, AdwPreferencesGroup)
 
 gboolean   manor_seed_group_get_valid (ManorSeedGroup *self);
+gboolean   manor_seed_group_get_typed (ManorSeedGroup *self);
 /* Puts into @creation what was chosen. Resolves to a boolean when files were read. @fetches: the
  * platform fetches a dump from a URL itself. */
 DexFuture *manor_seed_group_apply     (ManorSeedGroup *self,

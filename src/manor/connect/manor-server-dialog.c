@@ -71,6 +71,7 @@ struct _ManorServerDialog
   /* owned references */
   ManorConsole        *console;
   ManorConnection     *connection;  /* what is edited, or NULL (1) */
+  char               **names;       /* those of what is edited, or NULL */
   DexFuture           *trial;       /* (3) */
   char                *own_title;   /* (2) */
 };
@@ -124,6 +125,40 @@ dup_problem (ManorServerDialog *self)
   return NULL;
 }
 
+static char **
+dup_names (ManorServerDialog *self)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->names_view);
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+  lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*g_strstrip (lines[i]) != '\0')
+      g_strv_builder_add (names, lines[i]);
+
+  return g_strv_builder_end (names);
+}
+
+/* A list of databases, or an address and what gives access to it. */
+static gboolean
+is_typed (ManorServerDialog *self)
+{
+  g_auto(GStrv) names = dup_names (self);
+
+  if (*names != NULL && (self->names == NULL ||
+                         !g_strv_equal ((const char * const *) names, (const char * const *) self->names)))
+    return TRUE;
+
+  return self->connection == NULL && *get_text (self->url_row) != '\0' &&
+         (*get_text (self->token_row) != '\0' || *get_text (self->admin_url_row) != '\0');
+}
+
 static void
 update (ManorServerDialog *self)
 {
@@ -143,6 +178,7 @@ update (ManorServerDialog *self)
   gtk_widget_set_visible (self->problem_group, problem != NULL && *problem != '\0');
   gtk_widget_set_sensitive (self->test_button, problem == NULL);
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self), problem == NULL);
+  manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self), is_typed (self));
 }
 
 static void
@@ -159,26 +195,6 @@ url_changed_cb (ManorServerDialog *self)
 
   manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title, suggestion);
   update_cb (self);
-}
-
-static char **
-dup_names (ManorServerDialog *self)
-{
-  GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->names_view);
-  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
-  g_autofree char *text = NULL;
-  g_auto(GStrv) lines = NULL;
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer, &start, &end);
-  text = gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-  lines = g_strsplit (text, "\n", -1);
-
-  for (guint i = 0; lines[i] != NULL; i++)
-    if (*g_strstrip (lines[i]) != '\0')
-      g_strv_builder_add (names, lines[i]);
-
-  return g_strv_builder_end (names);
 }
 
 /* The token as the store keeps it. NULL where the entry is empty. */
@@ -351,6 +367,7 @@ manor_server_dialog_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_SERVER_DIALOG);
   g_clear_object (&self->connection);
   g_clear_object (&self->console);
+  g_clear_pointer (&self->names, g_strfreev);
   g_clear_pointer (&self->own_title, g_free);
 
   G_OBJECT_CLASS (manor_server_dialog_parent_class)->dispose (object);
@@ -414,6 +431,8 @@ static void
 manor_server_dialog_init (ManorServerDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_text_view_get_buffer (self->names_view), "changed",
+                           G_CALLBACK (update_cb), self, G_CONNECT_SWAPPED);
   manor_secret_text_protect (GTK_EDITABLE (self->token_row));
   manor_secret_text_protect (GTK_EDITABLE (self->admin_key_row));
 }
@@ -456,6 +475,7 @@ fill (ManorServerDialog *self,
   adw_expander_row_set_expanded (self->admin_row, admin_url != NULL);
   adw_expander_row_set_expanded (self->tls_row, authority != NULL);
   adw_expander_row_set_expanded (self->names_row, *joined != '\0');
+  self->names = g_steal_pointer (&names);
 }
 
 /**

@@ -31,6 +31,7 @@
  *      afterwards where it was.
  *  (4) What is unfolded in a form, or found out for it, is in sight while the window has room: the dialog
  *      grows with it. It never shrinks, so that nothing jumps to and fro.
+ *  (5) What was `typed` is not gone with one key: the dialog asks before it closes.
  */
 typedef struct
 {
@@ -46,6 +47,7 @@ typedef struct
   guint       grow_id;      /* (4) */
 
   gboolean    valid;        /* (1) */
+  gboolean    typed;        /* (5) */
   gboolean    destructive;
 } ManorFormDialogPrivate;
 
@@ -79,7 +81,8 @@ update (ManorFormDialog *self)
   gtk_widget_set_sensitive (GTK_WIDGET (priv->cancel_button), !busy || can_be_stopped (self));
   gtk_button_set_label (priv->cancel_button, busy && can_be_stopped (self) ? _("_Stop") : _("_Cancel"));
   gtk_widget_set_visible (priv->spinner, busy);
-  adw_dialog_set_can_close (ADW_DIALOG (self), !busy);
+  /* (2) (5) */
+  adw_dialog_set_can_close (ADW_DIALOG (self), !busy && !priv->typed);
 }
 
 static GtkWidget *
@@ -157,7 +160,8 @@ submitted (gpointer      owner,
 
   if (MANOR_FORM_DIALOG_GET_CLASS (self)->done != NULL)
     MANOR_FORM_DIALOG_GET_CLASS (self)->done (self, value);
-  adw_dialog_close (ADW_DIALOG (self));
+  /* What was typed is not lost, but done. */
+  adw_dialog_force_close (ADW_DIALOG (self));
 }
 
 static void
@@ -198,7 +202,34 @@ offer_cb (ManorFormDialog *self)
   submit_cb (self);
 }
 
-/* While it is being done the dialog does not close, but is asked to: “close-attempt”. */
+static void
+answered_cb (ManorFormDialog *self,
+             const char      *response)
+{
+  if (g_strcmp0 (response, "discard") == 0)
+    adw_dialog_force_close (ADW_DIALOG (self));
+}
+
+/* (5) */
+static void
+ask (ManorFormDialog *self)
+{
+  AdwDialog *question = adw_alert_dialog_new (_("Discard What Was Typed?"),
+                                              _("It is kept nowhere else."));
+
+  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question),
+                                  "keep", _("_Keep Editing"),
+                                  "discard", _("_Discard"),
+                                  NULL);
+  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard",
+                                            ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "keep");
+  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "keep");
+  g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (question, GTK_WIDGET (self));
+}
+
+/* Where the dialog does not just close it is asked to: “close-attempt”. */
 static void
 cancel_cb (ManorFormDialog *self)
 {
@@ -208,7 +239,12 @@ cancel_cb (ManorFormDialog *self)
 static void
 close_attempt_cb (ManorFormDialog *self)
 {
-  stop (self);
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  if (priv->doing != NULL)
+    stop (self);
+  else
+    ask (self);
 }
 
 static gboolean
@@ -461,6 +497,26 @@ manor_form_dialog_set_valid (ManorFormDialog *self,
   priv->valid = valid;
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALID]);
+}
+
+/**
+ * manor_form_dialog_set_typed:
+ * @self: a `ManorFormDialog`
+ * @typed: whether something was typed that a person would have to type again
+ *
+ * Has the dialog ask before it throws away what is in the form. A name is quickly typed again, and what the dialog
+ * put there itself was not typed: neither is worth a question.
+ */
+void
+manor_form_dialog_set_typed (ManorFormDialog *self,
+                             gboolean         typed)
+{
+  ManorFormDialogPrivate *priv = manor_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (MANOR_IS_FORM_DIALOG (self));
+
+  priv->typed = !!typed;
+  update (self);
 }
 
 /**

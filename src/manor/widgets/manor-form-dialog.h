@@ -45,6 +45,8 @@ struct _ManorFormDialogClass
 };
 
 void manor_form_dialog_take_focus (ManorFormDialog *self);
+void manor_form_dialog_set_typed  (ManorFormDialog *self,
+                                   gboolean         typed);
 void manor_form_dialog_set_valid  (ManorFormDialog *self,
                                    gboolean         valid);
 void manor_form_dialog_show_error (ManorFormDialog *self,
