@@ -41,7 +41,8 @@ show_progress_cb (ManorAdoption *adoption,
   guint n_databases;
 
   g_object_get (adoption, "n-read", &n_read, "n-databases", &n_databases, NULL);
-  manorctl_progress (_("Reading %u of %u databases"), n_read, n_databases);
+  manorctl_progress (ngettext ("Reading %u of %u database", "Reading %u of %u databases", n_databases),
+                     n_read, n_databases);
 }
 
 static gboolean

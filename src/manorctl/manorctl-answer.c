@@ -289,8 +289,10 @@ show_progress_cb (ManorSurvey *survey,
                   GParamSpec  *pspec,
                   gpointer     user_data)
 {
-  manorctl_progress (_("Reading %u of %u databases"), manor_survey_get_n_done (survey),
-                     manor_survey_get_n_total (survey));
+  guint n_total = manor_survey_get_n_total (survey);
+
+  manorctl_progress (ngettext ("Reading %u of %u database", "Reading %u of %u databases", n_total),
+                     manor_survey_get_n_done (survey), n_total);
 }
 
 ManorSurvey *

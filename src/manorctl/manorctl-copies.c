@@ -121,8 +121,10 @@ show_progress_cb (ManorPushCopies *copies,
                   GParamSpec      *pspec,
                   gpointer         user_data)
 {
-  manorctl_progress (_("Deleted %u of %u copies"), manor_push_copies_get_n_done (copies),
-                     manor_push_copies_get_n_total (copies));
+  guint n_total = manor_push_copies_get_n_total (copies);
+
+  manorctl_progress (ngettext ("Deleted %u of %u copy", "Deleted %u of %u copies", n_total),
+                     manor_push_copies_get_n_done (copies), n_total);
 }
 
 static gboolean

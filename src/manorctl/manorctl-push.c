@@ -246,7 +246,8 @@ show_phase (ManorPush *push)
   switch (manor_push_get_phase (push))
     {
     case MANOR_PUSH_PHASE_CHECKING:
-      manorctl_progress (_("The server tries it: %u of %u children"), manor_push_get_n_tried (push), n);
+      manorctl_progress (ngettext ("The server tries it: %u of %u child", "The server tries it: %u of %u children", n),
+                         manor_push_get_n_tried (push), n);
       break;
 
     case MANOR_PUSH_PHASE_APPLYING:
@@ -254,7 +255,9 @@ show_phase (ManorPush *push)
       break;
 
     case MANOR_PUSH_PHASE_READING:
-      manorctl_progress (_("Reading what became of it: %u of %u children"), manor_push_get_n_done (push), n);
+      manorctl_progress (ngettext ("Reading what became of it: %u of %u child",
+                                   "Reading what became of it: %u of %u children", n),
+                         manor_push_get_n_done (push), n);
       break;
 
     case MANOR_PUSH_PHASE_WAITING:
@@ -270,6 +273,7 @@ show_progress_cb (ManorPush  *push,
 {
   guint n_failed = manor_push_count (push, MANOR_TARGET_FAILED) +
                    manor_push_count (push, MANOR_TARGET_UNKNOWN);
+  guint n_targets = manor_push_get_n_targets (push);
   int seconds = manor_push_get_seconds_left (push);
   const char *waiting = manor_push_get_waiting (push);
 
@@ -279,11 +283,12 @@ show_progress_cb (ManorPush  *push,
   else if (!manor_push_get_can_pause (push))
     show_phase (push);
   else if (seconds < 0)
-    manorctl_progress (_("%u of %u children, %u failed"), manor_push_get_n_done (push),
-                       manor_push_get_n_targets (push), n_failed);
+    manorctl_progress (ngettext ("%u of %u child, %u failed", "%u of %u children, %u failed", n_targets),
+                       manor_push_get_n_done (push), n_targets, n_failed);
   else
-    manorctl_progress (_("%u of %u children, %u failed, %d s left"), manor_push_get_n_done (push),
-                       manor_push_get_n_targets (push), n_failed, seconds);
+    manorctl_progress (ngettext ("%u of %u child, %u failed, %d s left",
+                                 "%u of %u children, %u failed, %d s left", n_targets),
+                       manor_push_get_n_done (push), n_targets, n_failed, seconds);
 }
 
 /* The first time: those under way are finished, and the journal says “stopped”. The second

@@ -146,16 +146,20 @@ print_cost (ManorPush *push)
   g_autoptr(ManorCost) cost = manor_push_dup_cost (push);
   g_autofree char *n_read = NULL;
   g_autofree char *n_written = NULL;
+  g_autofree char *read = NULL;
+  g_autofree char *written = NULL;
 
   if (cost == NULL)
     return;
 
   n_read = g_strdup_printf ("%" G_GINT64_FORMAT, cost->rows_read);
   n_written = g_strdup_printf ("%" G_GINT64_FORMAT, cost->rows_written);
-  /* translators: two numbers of rows, as a platform bills them, and how many databases */
-  manorctl_print (ngettext ("Billed: about %1$s rows read and %2$s written, on %3$u database.\n",
-                            "Billed: about %1$s rows read and %2$s written, on %3$u databases.\n", cost->n_databases),
-                  n_read, n_written, cost->n_databases);
+  read = g_strdup_printf (ngettext ("%s row read", "%s rows read", (gulong) cost->rows_read), n_read);
+  written = g_strdup_printf (ngettext ("%s row written", "%s rows written", (gulong) cost->rows_written), n_written);
+  /* translators: “12 rows read”, “3 rows written”, as a platform bills them, and how many databases */
+  manorctl_print (ngettext ("Billed: about %1$s and %2$s, on %3$u database.\n",
+                            "Billed: about %1$s and %2$s, on %3$u databases.\n", cost->n_databases),
+                  read, written, cost->n_databases);
   if (cost->n_unknown > 0)
     manorctl_print (ngettext ("For %u database it could not be told.\n", "For %u databases it could not be told.\n",
                               cost->n_unknown), cost->n_unknown);

@@ -19,8 +19,10 @@ show_progress_cb (ManorFleetQuery *query,
                   GParamSpec      *pspec,
                   gpointer         user_data)
 {
-  manorctl_progress (_("%u of %u databases"), manor_fleet_query_get_n_done (query),
-                     manor_fleet_query_get_n_total (query));
+  guint n_total = manor_fleet_query_get_n_total (query);
+
+  manorctl_progress (ngettext ("%u of %u database", "%u of %u databases", n_total),
+                     manor_fleet_query_get_n_done (query), n_total);
 }
 
 static ManorctlStatus

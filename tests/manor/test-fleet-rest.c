@@ -258,6 +258,7 @@ test_cost (void)
   g_autofree char *nothing = manor_cost_words_dup_summary (cost);
   g_autofree char *unknown = NULL;
   g_autofree char *both = NULL;
+  g_autofree char *one = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     {
@@ -278,6 +279,10 @@ test_cost (void)
   g_assert_true (g_str_has_prefix (both, "About 1.2 million rows read and 800"));
   g_assert_true (g_str_has_suffix (both, " rows written, as the platform bills them. Of 2 children it "
                                          "could not be told what they cost."));
+
+  *cost = (ManorCost) { .rows_read = 12, .rows_written = 1 };
+  one = manor_cost_words_dup_summary (cost);
+  g_assert_cmpstr (one, ==, "About 12 rows read and 1 row written, as the platform bills them.");
 }
 
 int

@@ -179,7 +179,7 @@ test_pause (void)
   manor_test_wait (is_sensitive, need_button (fixture, "Report…"));
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 6);
   g_assert_false (manor_page_get_busy (fixture->page));
-  g_assert_true (gtk_widget_get_visible (need_button (fixture, "Retry Failed")));
+  g_assert_true (gtk_widget_get_visible (need_button (fixture, "Retry Blocked")));
   g_assert_false (gtk_widget_get_visible (need_button (fixture, "Stop")));
 }
 
@@ -207,7 +207,8 @@ test_stop_and_retry (void)
                                   1 - (6.0 - n_applied) / manor_push_get_n_targets (fixture->push), 0.001);
   manor_test_wait (is_sensitive, need_button (fixture, "Report…"));
 
-  /* The rest goes on. */
+  /* The rest goes on. Nothing has failed, so that nothing is said to. */
+  g_assert_cmpstr (manor_push_progress_get_retry_label (fixture->push), ==, "Push the Rest");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->page), "push.retry", NULL));
   manor_test_wait (has_ended, fixture->push);
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 6);
@@ -245,6 +246,8 @@ test_history (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
   g_autofree char *text = NULL;
+  g_autofree char *counts = NULL;
+  g_autofree char *subtitle = NULL;
   ManorPushHistory *history = g_object_new (MANOR_TYPE_PUSH_HISTORY, NULL);
   GtkWidget *row;
 
@@ -259,7 +262,10 @@ test_history (void)
   g_assert_null (manor_push_history_get_interrupted (history));
 
   row = manor_test_find_widget (history, ADW_TYPE_ACTION_ROW, NULL);
-  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "6 children done"));
+  counts = manor_push_progress_dup_counts (fixture->push);
+  subtitle = g_strconcat ("Finished · ", counts, NULL);
+  g_assert_nonnull (strstr (counts, "1 blocked"));
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==, subtitle);
   adw_action_row_activate (ADW_ACTION_ROW (row));
   manor_test_wait (has_report_dialog, fixture->window);
 

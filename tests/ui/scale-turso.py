@@ -111,7 +111,7 @@ def it_is_stopped():
 
 
 def it_goes_on():
-    app.press('Retry Failed')
+    app.press('Push the Rest')
     watched('the rest of the push', look('label', starts(f'{CHILDREN} of {CHILDREN} children up to date')))
     app.shot('pushed')
     assert count_pushed(4) == CHILDREN

@@ -179,7 +179,9 @@ import_fiber (gpointer user_data)
         continue;
 
       /* translators: %1$u of %2$u rules were taken, the next one is that of the database %3$s */
-      g_prefix_error (&error, _("%1$u of %2$u rules were set; the next one, “%3$s”, was not: "),
+      g_prefix_error (&error, ngettext ("%1$u of %2$u rule was set; the next one, “%3$s”, was not: ",
+                                        "%1$u of %2$u rules were set; the next one, “%3$s”, was not: ",
+                                        import->rules->len),
                       i, import->rules->len, name);
       return dex_future_new_for_error (error);
     }

@@ -129,13 +129,15 @@ deleted_cb (gpointer      owner,
 static void
 progress_cb (ManorCopiesBanner *self)
 {
+  guint n_total;
   g_autofree char *title = NULL;
 
   if (self->copies == NULL)
     return;
 
-  title = g_strdup_printf (_("Deleted %u of %u copies"), manor_push_copies_get_n_done (self->copies),
-                           manor_push_copies_get_n_total (self->copies));
+  n_total = manor_push_copies_get_n_total (self->copies);
+  title = g_strdup_printf (ngettext ("Deleted %u of %u copy", "Deleted %u of %u copies", n_total),
+                           manor_push_copies_get_n_done (self->copies), n_total);
   manor_copies_banner_show (self, title, _("_Stop"));
 }
 

@@ -25,6 +25,13 @@ round_number (gint64 number)
   return (number + unit / 2) / unit * unit;
 }
 
+/* What is said: of a number in millions its last digits are zeros, which is what plurals go by. */
+static gint64
+round_rough (gint64 number)
+{
+  return number < 1000 ? number : round_number (number);
+}
+
 /**
  * manor_cost_words_dup_rough:
  * @number: a number of rows, not negative
@@ -34,7 +41,7 @@ round_number (gint64 number)
 char *
 manor_cost_words_dup_rough (gint64 number)
 {
-  gint64 rounded = number < 1000 ? number : round_number (number);
+  gint64 rounded = round_rough (number);
 
   if (rounded >= 1000 * MILLION)
     /* translators: a rounded number of rows: “1.2 billion”, thousands of millions */
@@ -45,6 +52,24 @@ manor_cost_words_dup_rough (gint64 number)
     return g_strdup_printf (_("%.3g million"), (double) rounded / MILLION);
 
   return g_strdup_printf ("%'d", (int) rounded);
+}
+
+static char *
+dup_rows_read (gint64 number)
+{
+  g_autofree char *rough = manor_cost_words_dup_rough (number);
+
+  /* translators: a rounded number: “1.2 million”, “800,000” */
+  return g_strdup_printf (ngettext ("%s row read", "%s rows read", (gulong) round_rough (number)), rough);
+}
+
+static char *
+dup_rows_written (gint64 number)
+{
+  g_autofree char *rough = manor_cost_words_dup_rough (number);
+
+  /* translators: a rounded number: “1.2 million”, “800,000” */
+  return g_strdup_printf (ngettext ("%s row written", "%s rows written", (gulong) round_rough (number)), rough);
 }
 
 /**
@@ -71,11 +96,10 @@ manor_cost_words_dup_summary (const ManorCost *cost)
   if (cost->rows_read == 0 && cost->rows_written == 0)
     return g_steal_pointer (&unknown);
 
-  read = manor_cost_words_dup_rough (cost->rows_read);
-  written = manor_cost_words_dup_rough (cost->rows_written);
-  /* translators: two rounded numbers: “1.2 million”, “800,000” */
-  sum = g_strdup_printf (_("About %s rows read and %s rows written, as the platform bills them."),
-                         read, written);
+  read = dup_rows_read (cost->rows_read);
+  written = dup_rows_written (cost->rows_written);
+  /* translators: “1.2 million rows read”, “800,000 rows written” */
+  sum = g_strdup_printf (_("About %1$s and %2$s, as the platform bills them."), read, written);
 
   return unknown != NULL ? g_strjoin (" ", sum, unknown, NULL) : g_steal_pointer (&sum);
 }

@@ -11,6 +11,7 @@
 
 #include "manor-later.h"
 #include "manor-push-history.h"
+#include "manor-push-progress.h"
 #include "manor-report-dialog.h"
 
 /* Older ones are in “manorctl history”. */
@@ -55,32 +56,6 @@ G_DEFINE_FINAL_TYPE (ManorPushHistory, manor_push_history, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static char *
-dup_counts (ManorReport *report)
-{
-  guint n_applied = manor_report_count (report, MANOR_TARGET_APPLIED) +
-                    manor_report_count (report, MANOR_TARGET_UNCHANGED);
-  guint n_failed = manor_report_count (report, MANOR_TARGET_FAILED);
-  guint n_left = manor_report_get_n_left (report);
-  g_autoptr(GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text, ngettext ("%u child done", "%u children done", n_applied),
-                          n_applied);
-  if (n_failed > 0)
-    {
-      g_string_append (text, _(", "));
-      g_string_append_printf (text, ngettext ("%u failed", "%u failed", n_failed), n_failed);
-    }
-  if (n_left > n_failed)
-    {
-      g_string_append (text, _(", "));
-      g_string_append_printf (text, ngettext ("%u left", "%u left", n_left - n_failed),
-                              n_left - n_failed);
-    }
-
-  return g_string_free_and_steal (g_steal_pointer (&text));
-}
 
 static void
 report_loaded_cb (gpointer      owner,
@@ -134,7 +109,7 @@ manor_push_history_make_row (ManorPushHistory *self,
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *when = NULL;
-  g_autofree char *counts = dup_counts (report);
+  g_autofree char *counts = manor_push_progress_dup_report_counts (report);
   g_autofree char *subtitle = NULL;
 
   /* translators: a date and time, see strftime(3) */

@@ -99,7 +99,7 @@ manor_push_page_update_toggles (ManorPushPage *self)
 {
   guint n_failed = manor_push_progress_count_failed (self->push);
   guint n_left = manor_push_progress_count_left (self->push);
-  g_autofree char *failed = g_strdup_printf (_("Failed (%u)"), n_failed);
+  g_autofree char *failed = g_strdup_printf (_("Problems (%u)"), n_failed);
   g_autofree char *left = g_strdup_printf (_("Left (%u)"), n_left);
 
   adw_toggle_set_label (self->failed_toggle, failed);
@@ -117,7 +117,7 @@ manor_push_page_update_stack (ManorPushPage *self)
     return;
 
   if (g_strcmp0 (filter, "failed") == 0)
-    adw_status_page_set_title (self->nothing_page, _("No Child Failed"));
+    adw_status_page_set_title (self->nothing_page, _("No Problems"));
   else if (g_strcmp0 (filter, "left") == 0)
     adw_status_page_set_title (self->nothing_page, _("No Child Is Left"));
   else
@@ -178,6 +178,7 @@ manor_push_page_update (ManorPushPage *self)
   manor_page_set_busy (MANOR_PAGE (self), active);
   manor_page_set_subtitle (MANOR_PAGE (self), counts);
 
+  gtk_button_set_label (self->retry_button, manor_push_progress_get_retry_label (self->push));
   manor_push_page_update_actions (self);
 
   for (guint i = PROP_ACTIVE; i < N_PROPS; i++)
@@ -564,10 +565,6 @@ manor_push_page_new (ManorPush *push)
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (push, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
-
-  /* All children, not those that failed. */
-  if (manor_review_words_is_script (push))
-    gtk_button_set_label (self->retry_button, _("Try Again"));
 
   gtk_custom_filter_set_filter_func (self->filter, matches, self, NULL);
   gtk_filter_list_model_set_model (self->filtered, G_LIST_MODEL (push));

@@ -84,6 +84,36 @@ manor_push_progress_count_unfinished (ManorPush *push)
          manor_push_count (push, MANOR_TARGET_SKIPPED);
 }
 
+/**
+ * manor_push_progress_get_retry_label:
+ * @push: a push that has ended
+ *
+ * Returns: what a button that tries again what is left says; it names what it tries
+ */
+const char *
+manor_push_progress_get_retry_label (ManorPush *push)
+{
+  guint n_blocked;
+  guint n_unfinished;
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  n_blocked = manor_push_count (push, MANOR_TARGET_BLOCKED);
+  n_unfinished = manor_push_progress_count_unfinished (push);
+
+  /* All children, whatever became of each. */
+  if (manor_push_options_get_script (manor_push_get_options (push)) != NULL)
+    return _("Try Again");
+
+  if (n_blocked == n_unfinished)
+    return _("Retry Blocked");
+
+  if (n_blocked == 0 && manor_push_count (push, MANOR_TARGET_SKIPPED) == 0)
+    return _("Retry Failed");
+
+  return _("Push the Rest");
+}
+
 static char *
 dup_time_left (int seconds)
 {
@@ -225,43 +255,78 @@ manor_push_progress_dup_title (ManorPush *push)
     }
 }
 
-/**
- * manor_push_progress_dup_counts:
- * @push: a push
- *
- * Returns: (transfer full): “12 of 37 children done, 2 failed”
- */
-char *
-manor_push_progress_dup_counts (ManorPush *push)
+/* @counts: how many children are in each state, of which those in @shown are told apart */
+static char *
+dup_counts (const guint            *counts,
+            const ManorTargetState *shown,
+            guint                   n_shown)
 {
-  static const ManorTargetState shown[] = {
-    MANOR_TARGET_FAILED, MANOR_TARGET_UNKNOWN, MANOR_TARGET_BLOCKED, MANOR_TARGET_SKIPPED,
-  };
-  guint n_targets;
-  guint n_done;
-  g_autoptr(GString) text = NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+  guint n_done = counts[MANOR_TARGET_APPLIED] + counts[MANOR_TARGET_UNCHANGED];
+  guint n_targets = 0;
 
-  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+  for (guint state = 0; state <= MANOR_TARGET_SKIPPED; state++)
+    n_targets += counts[state];
 
-  n_targets = manor_push_get_n_targets (push);
-  n_done = manor_push_count (push, MANOR_TARGET_APPLIED) +
-           manor_push_count (push, MANOR_TARGET_UNCHANGED);
-
-  text = g_string_new (NULL);
   g_string_append_printf (text, ngettext ("%u of %u child up to date",
                                           "%u of %u children up to date", n_targets),
                           n_done, n_targets);
 
-  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+  for (guint i = 0; i < n_shown; i++)
     {
-      guint count = manor_push_count (push, shown[i]);
       g_autofree char *state = g_utf8_strdown (manor_target_state_get_text (shown[i]), -1);
 
-      if (count > 0)
-        g_string_append_printf (text, _(", %u %s"), count, state);
+      if (counts[shown[i]] > 0)
+        g_string_append_printf (text, _(", %u %s"), counts[shown[i]], state);
     }
 
   return g_string_free_and_steal (g_steal_pointer (&text));
+}
+
+/**
+ * manor_push_progress_dup_counts:
+ * @push: a push
+ *
+ * Returns: (transfer full): “12 of 37 children up to date, 2 failed”
+ */
+char *
+manor_push_progress_dup_counts (ManorPush *push)
+{
+  /* While it runs the others are on the move. */
+  static const ManorTargetState shown[] = {
+    MANOR_TARGET_FAILED, MANOR_TARGET_UNKNOWN, MANOR_TARGET_BLOCKED, MANOR_TARGET_SKIPPED,
+  };
+  guint counts[MANOR_TARGET_SKIPPED + 1];
+
+  g_return_val_if_fail (MANOR_IS_PUSH (push), NULL);
+
+  for (guint state = 0; state <= MANOR_TARGET_SKIPPED; state++)
+    counts[state] = manor_push_count (push, state);
+
+  return dup_counts (counts, shown, G_N_ELEMENTS (shown));
+}
+
+/**
+ * manor_push_progress_dup_report_counts:
+ * @report: what a push did
+ *
+ * Returns: (transfer full): the same of a push that was, in the same words
+ */
+char *
+manor_push_progress_dup_report_counts (ManorReport *report)
+{
+  static const ManorTargetState shown[] = {
+    MANOR_TARGET_FAILED, MANOR_TARGET_UNKNOWN, MANOR_TARGET_BLOCKED, MANOR_TARGET_SKIPPED,
+    MANOR_TARGET_APPLYING, MANOR_TARGET_PENDING,
+  };
+  guint counts[MANOR_TARGET_SKIPPED + 1];
+
+  g_return_val_if_fail (MANOR_IS_REPORT (report), NULL);
+
+  for (guint state = 0; state <= MANOR_TARGET_SKIPPED; state++)
+    counts[state] = manor_report_count (report, state);
+
+  return dup_counts (counts, shown, G_N_ELEMENTS (shown));
 }
 
 /**
