@@ -143,10 +143,13 @@ def the_schema_that_most_have_is_proposed():
     app.find('radio button', '3 databases · 1 table', checked=True)
     app.find('radio button', '1 database · 1 table', checked=False)
     app.press('Show the Differences')
-    app.wait(lambda: 'mail' in app.find('text', 'SQL of the schema database').text(), message='the difference')
-    assert 'mail' not in app.find('text', 'SQL of the child').text()
+    app.wait(lambda: 'mail' in app.find('text', 'SQL of the first schema').text(), message='the difference')
+    assert 'mail' not in app.find('text', 'SQL of this schema').text()
+    app.find('label', 'This Schema: crm-4')
+    app.find('label', 'First Schema: crm-1, crm-2, crm-3')
     app.shot('differences')
-    app.escape('text', 'SQL of the child')
+    app.narrow_shot('differences-narrow')
+    app.escape('text', 'SQL of this schema')
 
 
 def a_name_that_is_taken_is_refused():

@@ -63,7 +63,10 @@ compare_cb (GtkButton *button,
   AdwDialog *dialog = adw_dialog_new ();
   GtkWidget *bars = adw_toolbar_view_new ();
   GtkWidget *view = g_object_new (MANOR_TYPE_DIFF_VIEW, NULL);
+  g_autofree char *names = dup_names (candidate);
+  g_autofree char *first_names = dup_names (first);
 
+  manor_diff_view_set_candidates (MANOR_DIFF_VIEW (view), names, first_names);
   manor_diff_view_set_catalogues (MANOR_DIFF_VIEW (view), manor_candidate_get_catalogue (candidate),
                                   manor_candidate_get_catalogue (first));
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (bars), adw_header_bar_new ());

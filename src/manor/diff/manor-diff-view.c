@@ -32,6 +32,8 @@ struct _ManorDiffView
   GtkLabel       *left_legend;
   GtkLabel       *right_legend;
   GtkLabel       *changed_legend;
+  GtkLabel       *left_title;
+  GtkLabel       *right_title;
   GtkStack       *stack;
   GtkScrolledWindow *left_window;
   GtkScrolledWindow *right_window;
@@ -46,6 +48,7 @@ struct _ManorDiffView
   guint           serial;  /* (1) */
   guint           everything : 1;
   guint           one_column : 1;
+  guint           candidates : 1;  /* what is compared: schemas to choose from */
   guint           disposed : 1;
 };
 
@@ -151,21 +154,40 @@ manor_diff_view_fill (ManorDiffView *self,
   gtk_text_buffer_place_cursor (buffer, &start);
 }
 
+static char *
+dup_left_count (ManorDiffView *self,
+                guint          n_lines)
+{
+  if (self->candidates)
+    return g_strdup_printf (ngettext ("%u line only in this schema", "%u lines only in this schema", n_lines),
+                            n_lines);
+
+  return g_strdup_printf (ngettext ("%u line only in the child", "%u lines only in the child", n_lines), n_lines);
+}
+
+static char *
+dup_right_count (ManorDiffView *self,
+                 guint          n_lines)
+{
+  if (self->candidates)
+    return g_strdup_printf (ngettext ("%u line only in the first schema", "%u lines only in the first schema",
+                                      n_lines), n_lines);
+
+  return g_strdup_printf (ngettext ("%u line only in the schema database",
+                                    "%u lines only in the schema database", n_lines), n_lines);
+}
+
 static void
 manor_diff_view_describe (ManorDiffView *self)
 {
   guint left = manor_diff_text_count (self->text, MANOR_LINE_LEFT);
   guint right = manor_diff_text_count (self->text, MANOR_LINE_RIGHT);
   guint changed = manor_diff_text_count (self->text, MANOR_LINE_CHANGED);
-  g_autofree char *left_text = NULL;
-  g_autofree char *right_text = NULL;
+  g_autofree char *left_text = dup_left_count (self, left);
+  g_autofree char *right_text = dup_right_count (self, right);
   g_autofree char *changed_text = NULL;
   g_autofree char *text = NULL;
 
-  left_text = g_strdup_printf (ngettext ("%u line only in the child",
-                                         "%u lines only in the child", left), left);
-  right_text = g_strdup_printf (ngettext ("%u line only in the schema database",
-                                          "%u lines only in the schema database", right), right);
   changed_text = g_strdup_printf (ngettext ("%u line different", "%u lines different", changed),
                                   changed);
   text = g_strjoin (", ", left_text, right_text, changed_text, NULL);
@@ -328,8 +350,10 @@ manor_diff_view_class_init (ManorDiffViewClass *klass)
                                                RESOURCE_BASE "/ui/manor-diff-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, changed_legend);
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, left_legend);
+  gtk_widget_class_bind_template_child (widget_class, ManorDiffView, left_title);
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, left_window);
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, right_legend);
+  gtk_widget_class_bind_template_child (widget_class, ManorDiffView, right_title);
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, right_window);
   gtk_widget_class_bind_template_child (widget_class, ManorDiffView, stack);
   gtk_widget_class_bind_template_child_full (widget_class, "left_view", FALSE,
@@ -416,4 +440,47 @@ manor_diff_view_set_catalogues (ManorDiffView  *self,
 
   if (changed)
     manor_diff_view_refresh (self);
+}
+
+static void
+set_accessible_label (ManorDiffView *self,
+                      ManorDiffSide  side,
+                      const char    *label)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->views[side]), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/**
+ * manor_diff_view_set_candidates:
+ * @self: a `ManorDiffView`
+ * @names: the databases that have the one schema
+ * @first_names: those that have the first one
+ *
+ * Says that the catalogues are not those of a child and its schema database, but schemas of databases that have
+ * no schema database yet: the first one, and another.
+ */
+void
+manor_diff_view_set_candidates (ManorDiffView *self,
+                                const char    *names,
+                                const char    *first_names)
+{
+  g_autofree char *left = NULL;
+  g_autofree char *right = NULL;
+
+  g_return_if_fail (MANOR_IS_DIFF_VIEW (self));
+  g_return_if_fail (names != NULL);
+  g_return_if_fail (first_names != NULL);
+
+  self->candidates = TRUE;
+  /* translators: %s are the names of databases */
+  left = g_strdup_printf (_("This Schema: %s"), names);
+  /* translators: %s are the names of databases */
+  right = g_strdup_printf (_("First Schema: %s"), first_names);
+
+  gtk_label_set_label (self->left_title, left);
+  gtk_label_set_label (self->right_title, right);
+  gtk_label_set_label (self->left_legend, _("− only in this schema"));
+  gtk_label_set_label (self->right_legend, _("+ only in the first schema"));
+  set_accessible_label (self, MANOR_DIFF_SIDE_LEFT, _("SQL of this schema"));
+  set_accessible_label (self, MANOR_DIFF_SIDE_RIGHT, _("SQL of the first schema"));
 }

@@ -18,5 +18,8 @@ G_DECLARE_FINAL_TYPE (ManorDiffView, manor_diff_view, MANOR, DIFF_VIEW, AdwBin)
 void manor_diff_view_set_catalogues (ManorDiffView  *self,
                                      ManorCatalogue *from,
                                      ManorCatalogue *to);
+void manor_diff_view_set_candidates (ManorDiffView  *self,
+                                     const char     *names,
+                                     const char     *first_names);
 
 G_END_DECLS
