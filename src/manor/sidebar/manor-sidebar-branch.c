@@ -21,6 +21,8 @@
  *  (2) `header` is there exactly when `fleet` is.
  *  (3) A fleet is surveyed when somebody looks at it, not before: it may be thousands of
  *      files. Once somebody does, here or on a page, the rows show what was found.
+ *  (4) `again` is set from when a failure of the connection is over until what that kept from being
+ *      surveyed is on its way.
  */
 struct _ManorSidebarBranch
 {
@@ -34,6 +36,7 @@ struct _ManorSidebarBranch
   GHashTable      *rows;       /* (1) ManorDatabase → ManorSidebarRow */
   ManorSurvey     *survey;     /* (3) */
   gboolean         looked_at;
+  gboolean         again;      /* (4) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorSidebarBranch, manor_sidebar_branch, G_TYPE_OBJECT)
@@ -60,6 +63,28 @@ survey_children_changed_cb (ManorSidebarBranch *self)
     take_child (self, row);
 }
 
+/* A survey that is under way may still be one that fails: it is asked again when it has ended. */
+static void
+survey_what_is_missing (ManorSidebarBranch *self)
+{
+  gboolean missing = manor_survey_get_catalogue (self->survey) == NULL ||
+                     (self->again && manor_survey_count (self->survey, MANOR_CHILD_UNREACHABLE) > 0);
+
+  if (manor_survey_get_running (self->survey))
+    return;
+
+  self->again = FALSE;
+  if (missing)
+    dex_future_disown (manor_survey_refresh (self->survey));
+}
+
+static void
+survey_running_cb (ManorSidebarBranch *self)
+{
+  if (self->again && self->looked_at)
+    survey_what_is_missing (self);
+}
+
 static void
 take_survey (ManorSidebarBranch *self,
              ManorSurvey        *survey)
@@ -69,6 +94,8 @@ take_survey (ManorSidebarBranch *self,
 
   g_signal_connect_object (manor_survey_get_children (survey), "items-changed",
                            G_CALLBACK (survey_children_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (survey, "notify::running", G_CALLBACK (survey_running_cb), self,
+                           G_CONNECT_SWAPPED);
   manor_sidebar_row_set_survey (self->header, survey);
   survey_children_changed_cb (self);
 }
@@ -275,7 +302,20 @@ manor_sidebar_branch_look (ManorSidebarBranch *self)
 
   self->looked_at = TRUE;
   take_survey (self, manor_console_get_survey (self->console, self->fleet));
-  if (manor_survey_get_catalogue (self->survey) == NULL &&
-      !manor_survey_get_running (self->survey))
-    dex_future_disown (manor_survey_refresh (self->survey));
+  survey_what_is_missing (self);
+}
+
+/**
+ * manor_sidebar_branch_forgive:
+ * @self: a `ManorSidebarBranch`
+ *
+ * Says that a failure of the connection is over: the next look has surveyed what could not be read meanwhile.
+ */
+void
+manor_sidebar_branch_forgive (ManorSidebarBranch *self)
+{
+  g_return_if_fail (MANOR_IS_SIDEBAR_BRANCH (self));
+
+  self->looked_at = FALSE;
+  self->again = TRUE;
 }

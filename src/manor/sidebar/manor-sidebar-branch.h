@@ -25,5 +25,6 @@ void                manor_sidebar_branch_set_databases (ManorSidebarBranch *self
 ManorSidebarRow    *manor_sidebar_branch_dup_row       (ManorSidebarBranch *self,
                                                         ManorDatabase      *database) G_GNUC_WARN_UNUSED_RESULT;
 void                manor_sidebar_branch_look          (ManorSidebarBranch *self);
+void                manor_sidebar_branch_forgive       (ManorSidebarBranch *self);
 
 G_END_DECLS

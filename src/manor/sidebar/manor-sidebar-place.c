@@ -21,6 +21,7 @@
  *  (1) `fleets` and `others` are what the connection had at the last update; `dirty` says
  *      that it has something else by now. A search or a click reads no connection.
  *  (2) A fleet that stays keeps its branch, and with it its rows.
+ *  (3) `failed` from when the connection could not be read until it was.
  */
 struct _ManorSidebarPlace
 {
@@ -35,6 +36,7 @@ struct _ManorSidebarPlace
   GPtrArray          *former;    /* what the last update replaced, until it is settled */
   gboolean            dirty;
   gboolean            looked_at;
+  gboolean            failed;    /* (3) */
 };
 
 enum {
@@ -51,6 +53,25 @@ changed_cb (ManorSidebarPlace *self)
 {
   self->dirty = TRUE;
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* (3) What was surveyed meanwhile has failed, too. */
+static void
+state_changed_cb (ManorSidebarPlace *self)
+{
+  ManorConnectionState state = manor_connection_get_state (self->connection);
+
+  if (state == MANOR_CONNECTION_FAILED)
+    self->failed = TRUE;
+
+  if (state == MANOR_CONNECTION_READY && self->failed)
+    {
+      self->failed = FALSE;
+      for (guint i = 0; i < self->fleets->len; i++)
+        manor_sidebar_branch_forgive (g_ptr_array_index (self->fleets, i));
+    }
+
+  changed_cb (self);
 }
 
 static void
@@ -112,7 +133,8 @@ manor_sidebar_place_new (ManorConsole    *console,
   self->note = manor_sidebar_row_new (MANOR_SIDEBAR_NOTE, connection, NULL, NULL);
   self->others = manor_sidebar_branch_new (console, connection, NULL);
 
-  g_signal_connect_object (connection, "notify::state", G_CALLBACK (changed_cb), self,
+  self->failed = manor_connection_get_state (connection) == MANOR_CONNECTION_FAILED;
+  g_signal_connect_object (connection, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manor_connection_get_databases (connection), "items-changed",
                            G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
