@@ -104,11 +104,22 @@ error_before_connection (ManorHttp    *self,
                     g_strdup_printf (_("%s cannot be reached: %s"), self->uri, cause->message));
 }
 
+/* Nobody needs to know what became of it. */
+static gboolean
+only_reads (SoupMessage *message)
+{
+  return g_str_equal (soup_message_get_method (message), "GET");
+}
+
 GError *
 _manor_http_error_from (ManorHttp         *self,
                         const GError      *cause,
-                        ManorHttpProgress  progress)
+                        ManorHttpProgress  progress,
+                        SoupMessage       *message)
 {
+  gboolean reads = only_reads (message);
+
+
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return g_error_copy (cause);
 
@@ -122,24 +133,27 @@ _manor_http_error_from (ManorHttp         *self,
                                          "sent; try again"), self->uri));
 
   if (cause->domain == SOUP_SESSION_ERROR && !self->secure)
-    return new_error (MANOR_HTTP_ERROR_LOST,
-                      /* translators: %s is an address */
-                      g_strdup_printf (_("the answer of %s is not HTTP, or was cut off at its "
-                                         "beginning; whether the request was carried out is not "
-                                         "known (does the address begin with https://?)"), self->uri));
+    /* translators: %s is an address */
+    return new_error (MANOR_HTTP_ERROR_LOST, g_strdup_printf (
+      reads ? _("the answer of %s is not HTTP, or was cut off at its beginning; try again (does the address begin with "
+                "https://?)")
+            : _("the answer of %s is not HTTP, or was cut off at its beginning; whether the request was carried out is "
+                "not known (does the address begin with https://?)"), self->uri));
 
-  return new_error (MANOR_HTTP_ERROR_LOST,
-                    /* translators: the first %s is an address, the second a reason */
-                    g_strdup_printf (_("the connection to %s was lost before the whole answer had "
-                                       "come (%s); whether the request was carried out is not known"),
-                                     self->uri, cause->message));
+  /* translators: the first %s is an address, the second a reason */
+  return new_error (MANOR_HTTP_ERROR_LOST, g_strdup_printf (
+    reads ? _("the connection to %s was lost before the whole answer had come (%s); try again")
+          : _("the connection to %s was lost before the whole answer had come (%s); whether the request was carried out "
+              "is not known"), self->uri, cause->message));
 }
 
 GError *
 _manor_http_error_timed_out (ManorHttp         *self,
                              ManorHttpProgress  progress,
+                             SoupMessage       *message,
                              guint              msec)
 {
+  gboolean reads = only_reads (message);
   guint seconds = (msec + 999) / 1000;
 
   if (progress == MANOR_HTTP_WAITING)
@@ -147,6 +161,13 @@ _manor_http_error_timed_out (ManorHttp         *self,
                       /* translators: %s is an address */
                       g_strdup_printf (ngettext ("no connection to %s within %u second",
                                                  "no connection to %s within %u seconds", seconds),
+                                       self->uri, seconds));
+
+  if (reads)
+    return new_error (MANOR_HTTP_ERROR_TIMED_OUT,
+                      /* translators: %s is an address */
+                      g_strdup_printf (ngettext ("no answer from %s within %u second; try again",
+                                                 "no answer from %s within %u seconds; try again", seconds),
                                        self->uri, seconds));
 
   return new_error (MANOR_HTTP_ERROR_TIMED_OUT,

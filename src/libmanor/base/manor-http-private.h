@@ -73,9 +73,11 @@ GError         *_manor_http_error_distrusted  (ManorHttp            *self,
                                                GTlsCertificateFlags  distrust) G_GNUC_WARN_UNUSED_RESULT;
 GError         *_manor_http_error_from        (ManorHttp          *self,
                                                const GError       *cause,
-                                               ManorHttpProgress   progress) G_GNUC_WARN_UNUSED_RESULT;
+                                               ManorHttpProgress   progress,
+                                               SoupMessage        *message) G_GNUC_WARN_UNUSED_RESULT;
 GError         *_manor_http_error_timed_out   (ManorHttp          *self,
                                                ManorHttpProgress   progress,
+                                               SoupMessage        *message,
                                                guint               msec) G_GNUC_WARN_UNUSED_RESULT;
 GError         *_manor_http_error_redirected  (ManorHttp          *self,
                                                SoupMessage        *message) G_GNUC_WARN_UNUSED_RESULT;

@@ -292,11 +292,12 @@ read_cb (GObject      *object,
       give_up_stream (self);
 
       if (self->timed_out)
-        dex_promise_reject (promise, _manor_http_error_timed_out (self->http, MANOR_HTTP_SENT, self->timeout));
+        dex_promise_reject (promise, _manor_http_error_timed_out (self->http, MANOR_HTTP_SENT, self->message,
+                                                                 self->timeout));
       else if (bytes != NULL)
         dex_promise_reject (promise, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "aborted"));
       else
-        dex_promise_reject (promise, _manor_http_error_from (self->http, error, MANOR_HTTP_SENT));
+        dex_promise_reject (promise, _manor_http_error_from (self->http, error, MANOR_HTTP_SENT, self->message));
       return;
     }
 

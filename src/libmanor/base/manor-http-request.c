@@ -147,11 +147,11 @@ exchange_fail (Exchange     *exchange,
   GError *error;
 
   if (exchange->timed_out)
-    error = _manor_http_error_timed_out (exchange->http, exchange->progress, timeout);
+    error = _manor_http_error_timed_out (exchange->http, exchange->progress, exchange->message, timeout);
   else if (exchange->distrust != 0 && cause->domain == G_TLS_ERROR)
     error = _manor_http_error_distrusted (exchange->http, exchange->distrust);
   else
-    error = _manor_http_error_from (exchange->http, cause, exchange->progress);
+    error = _manor_http_error_from (exchange->http, cause, exchange->progress, exchange->message);
 
   g_debug ("%s %s: %s", soup_message_get_method (exchange->message), exchange->http->uri, error->message);
   dex_promise_reject (exchange->promise, error);

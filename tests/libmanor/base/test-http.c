@@ -150,6 +150,27 @@ test_lost (void)
   assert_fails ("\x15\x03\x03 nonsense\r\n\r\n", MANOR_HTTP_ERROR_LOST, "https://?");
 }
 
+/* What became of a request that only reads is nothing to wonder about. */
+static void
+test_lost_reading (void)
+{
+  static const char * const answers[] = {
+    NULL, "HTTP/1.1 200 OK\r\nConte", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr(ManorTestHttpServer) server = manor_test_http_server_new (answers[i], FALSE);
+      g_autoptr(ManorHttp) http = http_new (server->uri);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (send_to (http, &get, &error));
+      g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_LOST);
+      g_assert_nonnull (strstr (error->message, "; try again"));
+      g_assert_null (strstr (error->message, "not known"));
+    }
+}
+
 static void
 try_redirected (guint status)
 {
@@ -290,6 +311,13 @@ test_timed_out (void)
 
   g_assert_null (send_to (http, &request, &error));
   g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "try again"));
+
+  request.method = "POST";
+  g_clear_error (&error);
+  g_assert_null (send_to (http, &request, &error));
+  g_assert_error (error, MANOR_HTTP_ERROR, MANOR_HTTP_ERROR_TIMED_OUT);
+  g_assert_nonnull (strstr (error->message, "may still be carried out"));
 }
 
 static void
@@ -456,6 +484,7 @@ main (int    argc,
   MANOR_TEST_FIBER ("/http/answers", test_answers);
   MANOR_TEST_FIBER ("/http/dates", test_dates);
   MANOR_TEST_FIBER ("/http/lost", test_lost);
+  MANOR_TEST_FIBER ("/http/lost-reading", test_lost_reading);
   MANOR_TEST_FIBER ("/http/redirected", test_redirected);
   MANOR_TEST_FIBER ("/http/nothing-sent", test_nothing_sent);
   MANOR_TEST_FIBER ("/http/secrets", test_secrets);
