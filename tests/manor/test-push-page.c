@@ -146,12 +146,28 @@ finish_boolean (DexFuture *future)
 }
 
 static void
+count_toast_cb (ManorPage *page,
+                AdwToast  *toast,
+                guint     *n_toasts)
+{
+  (*n_toasts)++;
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
+static void
 test_pause (void)
 {
   g_autoptr(Fixture) fixture = fixture_new ();
   g_autofree char *title = NULL;
   DexFuture *may_close;
+  guint n_toasts = 0;
 
+  g_signal_connect (fixture->page, "toast", G_CALLBACK (count_toast_cb), &n_toasts);
   /* Before it runs, and after, a page closes without a word. */
   g_assert_true (finish_boolean (manor_page_may_close (fixture->page)));
 
@@ -179,6 +195,8 @@ test_pause (void)
   manor_test_wait (is_sensitive, need_button (fixture, "Report…"));
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 6);
   g_assert_false (manor_page_get_busy (fixture->page));
+  /* The page says it all. */
+  g_assert_cmpuint (n_toasts, ==, 0);
   g_assert_true (gtk_widget_get_visible (need_button (fixture, "Retry Blocked")));
   g_assert_false (gtk_widget_get_visible (need_button (fixture, "Stop")));
 }
@@ -189,6 +207,7 @@ test_stop_and_retry (void)
   g_autoptr(Fixture) fixture = fixture_new ();
   DexFuture *may_close;
   guint n_applied;
+  guint n_toasts = 0;
 
   manor_push_page_start (MANOR_PUSH_PAGE (fixture->page));
   gtk_widget_activate_action (GTK_WIDGET (fixture->page), "push.pause", NULL);
@@ -209,9 +228,13 @@ test_stop_and_retry (void)
 
   /* The rest goes on. Nothing has failed, so that nothing is said to. */
   g_assert_cmpstr (manor_push_progress_get_retry_label (fixture->push), ==, "Push the Rest");
+  g_signal_connect (fixture->page, "toast", G_CALLBACK (count_toast_cb), &n_toasts);
+  gtk_widget_set_visible (GTK_WIDGET (fixture->page), FALSE);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->page), "push.retry", NULL));
   manor_test_wait (has_ended, fixture->push);
   g_assert_cmpuint (manor_push_count (fixture->push, MANOR_TARGET_APPLIED), ==, 6);
+  /* Who looks at another tab is told. */
+  manor_test_wait (is_told, &n_toasts);
 }
 
 static gboolean

@@ -60,6 +60,7 @@ def a_schema_database_is_made():
     app.find('text', 'Children (names or patterns)').set_text('user*')
     app.find('text', 'Schema SQL').set_text(NOTES)
     app.shot('new-schema')
+    app.narrow_shot('new-schema-narrow')
     app.keys('Escape')
     app.press('Keep Editing')
     assert app.find('text', 'Schema SQL').text() == NOTES

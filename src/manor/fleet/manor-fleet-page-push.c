@@ -28,22 +28,9 @@ push_state_cb (ManorFleetPage *self,
                GParamSpec     *pspec,
                ManorPush      *push)
 {
-  guint n_applied;
-  g_autofree char *title = NULL;
-
-  if (manor_push_get_state (push) != MANOR_PUSH_FINISHED &&
-      manor_push_get_state (push) != MANOR_PUSH_STOPPED)
-    return;
-
-  manor_push_history_refresh (self->history);
-
-  n_applied = manor_push_count (push, MANOR_TARGET_APPLIED);
-  if (n_applied == 0)
-    return;
-
-  title = g_strdup_printf (ngettext ("%u child brought up to date", "%u children brought up to date",
-                                     n_applied), n_applied);
-  manor_page_add_toast (MANOR_PAGE (self), adw_toast_new (title));
+  if (manor_push_get_state (push) == MANOR_PUSH_FINISHED ||
+      manor_push_get_state (push) == MANOR_PUSH_STOPPED)
+    manor_push_history_refresh (self->history);
 }
 
 static void

@@ -264,6 +264,7 @@ ran_cb (gpointer      owner,
     self->error = g_error_copy (error);
 
   manor_push_page_update_copies (self);
+  manor_push_progress_say_elsewhere (self->push, MANOR_PAGE (self));
   manor_push_progress_notify (self->push, GTK_WIDGET (self), self->key);
   push_changed_cb (self);
 }

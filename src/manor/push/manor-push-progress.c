@@ -330,6 +330,33 @@ manor_push_progress_dup_report_counts (ManorReport *report)
 }
 
 /**
+ * manor_push_progress_say_elsewhere:
+ * @push: a push that has ended
+ * @page: what shows it
+ *
+ * Tells a person who looks at another tab by now. On the page itself all of it is said already, and a toast would hide
+ * the last child.
+ */
+void
+manor_push_progress_say_elsewhere (ManorPush *push,
+                                   ManorPage *page)
+{
+  guint n_applied;
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (MANOR_IS_PUSH (push));
+  g_return_if_fail (MANOR_IS_PAGE (page));
+
+  n_applied = manor_push_count (push, MANOR_TARGET_APPLIED);
+  if (n_applied == 0 || gtk_widget_get_mapped (GTK_WIDGET (page)))
+    return;
+
+  text = g_strdup_printf (ngettext ("%u child brought up to date", "%u children brought up to date", n_applied),
+                          n_applied);
+  manor_page_add_toast (page, adw_toast_new (text));
+}
+
+/**
  * manor_push_progress_notify:
  * @push: a push that has ended
  * @widget: what shows it

@@ -8,6 +8,8 @@
 #include <gtk/gtk.h>
 #include <manor.h>
 
+#include "manor-page.h"
+
 G_BEGIN_DECLS
 
 /* Failed, unknown or blocked: somebody must look at it. */
@@ -24,6 +26,8 @@ double      manor_push_progress_get_fraction      (ManorPush        *push);
 char       *manor_push_progress_dup_title         (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
 char       *manor_push_progress_dup_counts        (ManorPush        *push) G_GNUC_WARN_UNUSED_RESULT;
 char       *manor_push_progress_dup_report_counts (ManorReport      *report) G_GNUC_WARN_UNUSED_RESULT;
+void        manor_push_progress_say_elsewhere     (ManorPush        *push,
+                                                   ManorPage        *page);
 void        manor_push_progress_notify            (ManorPush        *push,
                                                    GtkWidget        *widget,
                                                    const char       *id);
