@@ -5,37 +5,10 @@
 
 #include "manor-fiber.h"
 #include "manor-future.h"
-#include "manor-test-http-server.h"
 #include "manor-turso-create-private.h"
 #include "turso-test.h"
 
 #define SCHEMA "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX t_name ON t (name);"
-
-static ManorDatabase *
-make (TursoTest     *test,
-      ManorCreation *creation)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ManorDatabase) database = manor_await_object (manor_connection_create (test->connection, creation), &error);
-
-  g_assert_no_error (error);
-  g_assert_true (database == turso_test_find (test, manor_creation_get_name (creation)));
-
-  return database;   /* of the connection */
-}
-
-static GError *
-fail_to_make (TursoTest     *test,
-              ManorCreation *creation)
-{
-  GError *error = NULL;
-
-  g_assert_null (manor_await_object (manor_connection_create (test->connection, creation), &error));
-  g_assert_nonnull (error);
-  g_test_message ("%s", error->message);
-
-  return error;
-}
 
 static void
 test_kinds (void)
@@ -50,7 +23,7 @@ test_kinds (void)
   turso_test_refresh (&test);
 
   g_object_set (plain, "sql", SCHEMA "INSERT INTO t VALUES (1, 'ann');", NULL);
-  database = make (&test, plain);
+  database = turso_test_make (&test, plain);
   turso_test_assert_text (&test, "plain", "SELECT name FROM t", "ann");
   g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "default");
   /* POST, GET, and a token to write and one to read for the group. */
@@ -58,7 +31,7 @@ test_kinds (void)
   g_assert_cmpuint (turso_test_count (&test, "GET {org}/databases/*"), ==, 1);
 
   g_object_set (copy, "original", database, NULL);
-  database = make (&test, copy);
+  database = turso_test_make (&test, copy);
   turso_test_assert_text (&test, "copy", "SELECT name FROM t", "ann");
   g_assert_true (turso_test_get_flags (&test, "copy") & MANOR_DATABASE_BRANCH);
   g_assert_cmpstr (manor_database_get_facts (database)->branch_of, ==, "plain");
@@ -84,14 +57,14 @@ test_names (void)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, bad[i]);
-      g_autoptr(GError) error = fail_to_make (&test, creation);
+      g_autoptr(GError) error = turso_test_fail_to_make (&test, creation);
 
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
     }
 
   {
     g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "tenant-0001");
-    g_autoptr(GError) error = fail_to_make (&test, creation);
+    g_autoptr(GError) error = turso_test_fail_to_make (&test, creation);
 
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   }
@@ -105,7 +78,7 @@ test_names (void)
     g_autoptr(GError) error = NULL;
 
     g_object_set (creation, "sql", SCHEMA, NULL);
-    error = fail_to_make (&test, creation);
+    error = turso_test_fail_to_make (&test, creation);
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
     turso_test_assert_text (&test, "other", "SELECT count(*) FROM mine", "0");
   }
@@ -126,31 +99,31 @@ test_groups (void)
     return;
   turso_test_refresh (&test);
 
-  error = fail_to_make (&test, creation);
+  error = turso_test_fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "default, eu, old");
   g_clear_error (&error);
 
   g_object_set (creation, "group", "us", NULL);
-  error = fail_to_make (&test, creation);
+  error = turso_test_fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "default, eu, old");
   g_clear_error (&error);
 
   g_object_set (creation, "group", "old", NULL);
-  error = fail_to_make (&test, creation);
+  error = turso_test_fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "unarchive");
   g_clear_error (&error);
 
   g_object_set (creation, "group", "eu", NULL);
-  database = make (&test, creation);
+  database = turso_test_make (&test, creation);
   g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "eu");
 
   /* A copy lives with its original. */
   g_object_set (copy, "original", database, "group", "default", NULL);
-  error = fail_to_make (&test, copy);
+  error = turso_test_fail_to_make (&test, copy);
   turso_test_assert_says (error->message, "“eu”");
   g_clear_error (&error);
   g_object_set (copy, "group", NULL, NULL);
-  database = make (&test, copy);
+  database = turso_test_make (&test, copy);
   g_assert_cmpstr (manor_database_get_facts (database)->group, ==, "eu");
 
   turso_test_end (&test);
@@ -170,14 +143,14 @@ test_groups_unseen (void)
   manor_test_platform_fault (test.platform, "{'match': 'GET */groups', 'kind': 'status', 'status': 403, 'times': 0}");
   turso_test_refresh (&test);
 
-  g_assert_cmpstr (manor_database_get_facts (make (&test, creation))->group, ==, "default");
+  g_assert_cmpstr (manor_database_get_facts (turso_test_make (&test, creation))->group, ==, "default");
 
   manor_test_platform_create (test.platform, "c", "eu", NULL);
   turso_test_refresh (&test);
-  error = fail_to_make (&test, other);
+  error = turso_test_fail_to_make (&test, other);
   turso_test_assert_says (error->message, "choose one");
   g_object_set (other, "group", "eu", NULL);
-  g_assert_cmpstr (manor_database_get_facts (make (&test, other))->group, ==, "eu");
+  g_assert_cmpstr (manor_database_get_facts (turso_test_make (&test, other))->group, ==, "eu");
 
   turso_test_end (&test);
 }
@@ -234,7 +207,7 @@ test_half (void)
   turso_test_refresh (&test);
 
   g_object_set (creation, "sql", SCHEMA "CREATE TABLE t (again)", NULL);
-  error = fail_to_make (&test, creation);
+  error = turso_test_fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "t");
   g_assert_false (turso_test_is_there (&test, "half"));
   turso_test_assert_names (manor_connection_get_databases (test.connection), "");
@@ -242,7 +215,7 @@ test_half (void)
 
   /* And cannot be deleted. */
   manor_test_platform_fault (test.platform, "{'match': 'DELETE */databases/half', 'kind': 'status', 'status': 403}");
-  error = fail_to_make (&test, creation);
+  error = turso_test_fail_to_make (&test, creation);
   turso_test_assert_says (error->message, "delete it");
   g_assert_true (turso_test_is_there (&test, "half"));
   /* Where a person can do so. */
@@ -269,13 +242,13 @@ test_lost (void)
   /* Made, and its answer is lost. */
   g_object_set (creation, "sql", SCHEMA, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'after_request': true}");
-  make (&test, creation);
+  turso_test_make (&test, creation);
   turso_test_assert_text (&test, "lost", "SELECT count(*) FROM sqlite_schema", "2");
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
 
   /* Not made. */
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
-  error = fail_to_make (&test, never);
+  error = turso_test_fail_to_make (&test, never);
   turso_test_assert_says (error->message, "was not made");
   g_assert_false (turso_test_is_there (&test, "never"));
   g_assert_cmpuint (turso_test_count (&test, "POST {org}/databases"), ==, 1);
@@ -284,7 +257,7 @@ test_lost (void)
   /* Nobody can say. */
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
   manor_test_platform_fault (test.platform, "{'match': 'GET */databases/unknown', 'kind': 'status', 'status': 403}");
-  error = fail_to_make (&test, unknown);
+  error = turso_test_fail_to_make (&test, unknown);
   g_assert_error (error, MANOR_DATABASE_ERROR, MANOR_DATABASE_ERROR_UNKNOWN);
   g_clear_error (&error);
 
@@ -294,7 +267,7 @@ test_lost (void)
   manor_test_platform_sql (test.platform, "foreign", "CREATE TABLE t (theirs); INSERT INTO t VALUES (1)");
   g_object_set (foreign, "sql", SCHEMA, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
-  error = fail_to_make (&test, foreign);
+  error = turso_test_fail_to_make (&test, foreign);
   turso_test_assert_says (error->message, "somebody else");
   turso_test_assert_text (&test, "foreign", "SELECT theirs FROM t", "1");
   g_clear_error (&error);
@@ -304,7 +277,7 @@ test_lost (void)
   manor_test_platform_sql (test.platform, "other", "CREATE TABLE theirs (x)");
   g_object_set (other, "sql", SCHEMA, NULL);
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'drop'}");
-  error = fail_to_make (&test, other);
+  error = turso_test_fail_to_make (&test, other);
   turso_test_assert_says (error->message, "somebody else");
   turso_test_assert_text (&test, "other", "SELECT count(*) FROM sqlite_schema", "1");
 
@@ -328,19 +301,19 @@ test_wait (void)
   g_object_set (soon, "sql", SCHEMA, NULL);
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'drop', 'times': 2}");
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'soon* *', 'kind': 'html', 'times': 1}");
-  make (&test, soon);
+  turso_test_make (&test, soon);
   turso_test_assert_text (&test, "soon", "SELECT count(*) FROM sqlite_schema", "2");
 
   _manor_turso_set_patience (300);
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'late* *', 'kind': 'drop', 'times': 1000}");
-  error = fail_to_make (&test, late);
+  error = turso_test_fail_to_make (&test, late);
   turso_test_assert_says (error->message, "does not answer yet");
   g_clear_error (&error);
 
   /* What would stay empty goes again. */
   manor_test_platform_fault (test.platform, "{'plane': 'data', 'match': 'empty* *', 'kind': 'drop', 'times': 1000}");
   g_object_set (empty, "sql", SCHEMA, NULL);
-  error = fail_to_make (&test, empty);
+  error = turso_test_fail_to_make (&test, empty);
   turso_test_assert_says (error->message, "deleted again");
   g_assert_false (turso_test_is_there (&test, "empty"));
   _manor_turso_set_patience (0);
@@ -372,16 +345,16 @@ test_children (void)
   fleet = manor_connection_find_fleet (test.connection, "template");
 
   g_object_set (child, "fleet", fleet, NULL);
-  make (&test, child);
+  turso_test_make (&test, child);
   turso_test_assert_text (&test, "tenant-9", "SELECT count(*) FROM t", "0");
 
   g_object_set (other, "fleet", fleet, NULL);
-  make (&test, other);
+  turso_test_make (&test, other);
   turso_test_assert_names (G_LIST_MODEL (fleet), "elsewhere tenant-9");
 
   /* A copy is a branch, which no pattern matches: it is named. */
   g_object_set (rich, "fleet", fleet, "with-rows", TRUE, NULL);
-  make (&test, rich);
+  turso_test_make (&test, rich);
   turso_test_assert_text (&test, "tenant-rich", "SELECT name FROM t", "ann");
   turso_test_assert_names (G_LIST_MODEL (fleet), "elsewhere tenant-9 tenant-rich");
 
@@ -407,7 +380,7 @@ test_scopes (void)
   turso_test_give_token (&test, _manor_turso_json_get_string (node, "token"));
 
   g_object_set (creation, "group", "default", "sql", SCHEMA, NULL);
-  make (&test, creation);
+  turso_test_make (&test, creation);
   turso_test_assert_text (&test, "blind", "SELECT count(*) FROM sqlite_schema", "2");
   g_assert_cmpstr (manor_database_get_facts (turso_test_find (&test, "blind"))->group, ==, "default");
 
@@ -437,45 +410,8 @@ test_time (void)
   g_test_message ("%s", text);
   g_assert_true (g_regex_match_simple ("\"seed\":{\"type\":\"database\",\"name\":\"tenant-0001\",\"timestamp\":"
                                        "\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d[.\\d]*Z\"}", text, 0, 0));
-  make (&test, creation);
+  turso_test_make (&test, creation);
   g_assert_true (turso_test_get_flags (&test, "then") & MANOR_DATABASE_BRANCH);
-
-  turso_test_end (&test);
-}
-
-#define DUMP(text) "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" text
-
-/* The platform fetches it by itself; a bad one leaves nothing. */
-static void
-test_dump (void)
-{
-  TursoTest test;
-  g_autoptr(ManorCreation) creation = manor_creation_new (MANOR_CREATION_DATABASE, "dumped");
-  g_autoptr(ManorCreation) bad = manor_creation_new (MANOR_CREATION_DATABASE, "bad");
-  g_autoptr(GError) error = NULL;
-  ManorTestHttpServer *server;
-
-  if (!turso_test_start (&test, manor_test_platform_new (NULL, NULL)))
-    return;
-  turso_test_refresh (&test);
-
-  server = manor_test_http_server_new (DUMP ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n"
-                                             "CREATE TABLE t (a);\nINSERT INTO t VALUES (7);\nCOMMIT;\n"), FALSE);
-  g_object_set (creation, "dump-url", server->uri, "max-size", (guint64) 50000000, NULL);
-  make (&test, creation);
-  turso_test_assert_text (&test, "dumped", "SELECT a FROM t", "7");
-  manor_test_http_server_stop (server);
-
-  server = manor_test_http_server_new (DUMP ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE;\nCOMMIT;\n"), FALSE);
-  g_object_set (bad, "dump-url", server->uri, NULL);
-  error = fail_to_make (&test, bad);
-  g_assert_false (turso_test_is_there (&test, "bad"));
-  g_clear_error (&error);
-  manor_test_http_server_stop (server);
-
-  g_object_set (bad, "dump-url", "ftp://example.com/dump.sql", NULL);
-  error = fail_to_make (&test, bad);
-  g_assert_false (turso_test_is_there (&test, "bad"));
 
   turso_test_end (&test);
 }
@@ -493,7 +429,7 @@ test_tls (void)
   turso_test_refresh (&test);
 
   g_object_set (creation, "sql", SCHEMA, NULL);
-  database = make (&test, creation);
+  database = turso_test_make (&test, creation);
   g_assert_false (manor_database_get_facts (database)->plain);
   g_test_message ("%s", manor_database_get_location (database));
   g_assert_true (g_str_has_prefix (manor_database_get_location (database), "libsql://safe-acme."));
@@ -521,24 +457,24 @@ test_native (void)
   /* Who does not get them any more. */
   manor_test_platform_fault (test.platform, "{'match': 'POST */databases', 'kind': 'status', 'status': 400, "
                              "'body': {'error': 'schema databases are deprecated'}}");
-  error = fail_to_make (&test, schema);
+  error = turso_test_fail_to_make (&test, schema);
   turso_test_assert_says (error->message, "January 2025");
   g_clear_error (&error);
 
   g_object_set (schema, "sql", SCHEMA, NULL);
-  database = make (&test, schema);
+  database = turso_test_make (&test, schema);
   g_assert_true (manor_database_get_propagates (database));
   g_assert_true (manor_connection_get_features (test.connection) & MANOR_CONNECTION_PROPAGATES);
 
   fleet = manor_connection_find_fleet (test.connection, "app");
   g_assert_nonnull (fleet);
   g_object_set (child, "fleet", fleet, NULL);
-  make (&test, child);
+  turso_test_make (&test, child);
   turso_test_assert_names (G_LIST_MODEL (fleet), "app-1");
   turso_test_assert_text (&test, "app-1", "SELECT count(*) FROM t", "0");
 
   g_object_set (copy, "original", database, NULL);
-  error = fail_to_make (&test, copy);
+  error = turso_test_fail_to_make (&test, copy);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
   g_clear_error (&error);
 
@@ -567,7 +503,6 @@ main (int   argc,
   MANOR_TEST_FIBER ("/turso-create/children", test_children);
   MANOR_TEST_FIBER ("/turso-create/scopes", test_scopes);
   MANOR_TEST_FIBER ("/turso-create/time", test_time);
-  MANOR_TEST_FIBER ("/turso-create/dump", test_dump);
   MANOR_TEST_FIBER ("/turso-create/tls", test_tls);
   MANOR_TEST_FIBER ("/turso-create/native", test_native);
 

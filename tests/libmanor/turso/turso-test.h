@@ -168,6 +168,33 @@ turso_test_count (TursoTest  *self,
   return manor_test_platform_count (self->platform, "requests", route);
 }
 
+/* Of the connection. */
+static inline ManorDatabase *
+turso_test_make (TursoTest     *self,
+                 ManorCreation *creation)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorDatabase) database = manor_await_object (manor_connection_create (self->connection, creation), &error);
+
+  g_assert_no_error (error);
+  g_assert_true (database == turso_test_find (self, manor_creation_get_name (creation)));
+
+  return database;
+}
+
+static inline GError *
+turso_test_fail_to_make (TursoTest     *self,
+                         ManorCreation *creation)
+{
+  GError *error = NULL;
+
+  g_assert_null (manor_await_object (manor_connection_create (self->connection, creation), &error));
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+
+  return error;
+}
+
 #define turso_test_assert_names(model, expected)              \
   G_STMT_START {                                              \
     g_autofree char *names_ = turso_test_dup_names ((model)); \

@@ -24,6 +24,8 @@
  *      that made it, so that it is never deleted again then, and filled only where it is empty: `is_ours` is FALSE.
  *  (3) What was made and cannot be filled is deleted, and where it is not, the error says so and it is on the list.
  *  (4) So it is when somebody stops it in the middle: by a fiber of its own, since a cancelled one cannot wait.
+ *  (5) What the platform fills with a dump is looked at: an address that has nothing gives an empty database without a word
+ *      (sqld 0.24.1 does not look at the status of what it fetches). It stays, since the platform may still be at it.
  */
 
 static void
@@ -289,6 +291,32 @@ fill (ManorTursoMake  *make,
   return FALSE;
 }
 
+/* (5) */
+static gboolean
+check_dump (ManorTursoMake  *make,
+            GError         **error)
+{
+  g_autoptr(ManorCatalogue) catalogue = NULL;
+
+  if (manor_creation_get_dump_url (make->creation) == NULL)
+    return TRUE;
+
+  catalogue = manor_await_object (manor_database_load_catalogue (MANOR_DATABASE (make->database)), error);
+  if (catalogue != NULL && manor_catalogue_get_n_objects (catalogue) > 0)
+    return TRUE;
+
+  list (make);
+  if (catalogue == NULL)
+    /* translators: an error message follows */
+    g_prefix_error (error, _("it was made, but whether the dump is in it is not known: "));
+  else
+    g_set_error_literal (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_INVALID,
+                         _("made, but empty: nothing was in the dump, or the platform is still at it; check its "
+                           "address, and delete the database if it stays empty"));
+
+  return FALSE;
+}
+
 /* Nobody wants one that stays empty. */
 static void
 give_up (ManorTursoMake  *make,
@@ -317,7 +345,7 @@ make_it (ManorTursoMake  *make,
 
   make->database = _manor_turso_database_new (make->turso, make->entry);
   if (_manor_turso_make_wait (make, error))
-    return fill (make, error);
+    return fill (make, error) && check_dump (make, error);
 
   give_up (make, error);
 
