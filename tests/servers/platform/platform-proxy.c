@@ -94,6 +94,7 @@ new_message (PlatformExchange *exchange,
   /* Otherwise a POST gets a connection of its own, and a thousand of them are kept for nobody. It is not sent again all
    * the same. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
+  platform_sqld_watch_message (message);
 
   return message;
 }

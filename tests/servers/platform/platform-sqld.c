@@ -106,6 +106,18 @@ answered_cb (GObject      *source,
     }
 }
 
+static void
+restarted_cb (SoupMessage *message)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
+void
+platform_sqld_watch_message (SoupMessage *message)
+{
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), NULL);
+}
+
 static DexFuture *
 send (PlatformSqld *self,
       SoupMessage  *message,
@@ -121,6 +133,7 @@ send (PlatformSqld *self,
 
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
+  platform_sqld_watch_message (message);
   soup_session_send_and_read_async (self->session, message, G_PRIORITY_DEFAULT, NULL, answered_cb, dex_ref (promise));
 
   return DEX_FUTURE (promise);

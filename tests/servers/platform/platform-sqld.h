@@ -7,6 +7,7 @@
 
 #include <json-glib/json-glib.h>
 #include <libdex.h>
+#include <libsoup/soup.h>
 
 /* Its code is the status that sqld answered, its message what was wrong; 0 where nothing was answered. */
 #define PLATFORM_SQLD_ERROR (platform_sqld_error_quark ())
@@ -22,6 +23,10 @@ PlatformSqld *platform_sqld_new             (const char   *folder) G_GNUC_WARN_U
 void          platform_sqld_free            (PlatformSqld *self);
 /* “http://127.0.0.1:PORT”: of the SQL that clients send. */
 const char   *platform_sqld_get_uri         (PlatformSqld *self);
+
+/* A request that soup sends again, since a kept connection was gone, gets a new one: else the session may send nothing
+ * more (libsoup 3.6.5; manor-http-request.c has the reason). */
+void          platform_sqld_watch_message   (SoupMessage  *message);
 
 /* One request about a namespace. Resolves to the answer's bytes (boxed), rejects with PLATFORM_SQLD_ERROR. @body may
  * be NULL. */
