@@ -108,6 +108,9 @@ print_group (GPtrArray *group)
         manorctl_print ("     ! %s\n", warning);
     }
 
+  if (manor_plan_keeps_statistics (plan))
+    manorctl_print ("  %s\n", _("What ANALYZE found out of tables that are copied or renamed is kept, where it ran."));
+
   manorctl_print ("\n");
 }
 

@@ -72,6 +72,7 @@ typedef struct
   GPtrArray        *checks;        /* char */
   GPtrArray        *keys;          /* ManorKeyTable */
   GPtrArray        *probes;        /* ManorProbe */
+  GPtrArray        *statistics;    /* ManorKeptStatistic */
   GHashTable       *renamed;       /* folded old table name -> new name */
   GHashTable       *folds;         /* folded table after -> its ManorTableDraft.folded */
   GHashTable       *names_before;  /* folded “table.column” of @base -> name in @from */
@@ -171,6 +172,10 @@ void             manor_draft_put_up         (ManorDraft        *self);
 
 /* manor-draft-keys.c */
 void             manor_draft_list_keys      (ManorDraft        *self);
+
+/* manor-draft-statistics.c */
+void             manor_draft_list_statistics (ManorDraft       *self,
+                                             ManorCatalogue    *after);
 
 /* manor-clone.c: a catalogue as a database in memory */
 ManorSqlite     *manor_clone_new            (ManorCatalogue    *catalogue,

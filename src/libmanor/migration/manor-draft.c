@@ -10,6 +10,7 @@
 #include "manor-draft-private.h"
 #include "manor-identifier.h"
 #include "manor-plan-step-private.h"
+#include "manor-statistics-private.h"
 
 static void
 table_draft_free (gpointer data)
@@ -51,6 +52,7 @@ init_results (ManorDraft *self)
   self->checks = g_ptr_array_new_with_free_func (g_free);
   self->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) manor_key_table_free);
   self->probes = g_ptr_array_new_with_free_func (g_object_unref);
+  self->statistics = g_ptr_array_new_with_free_func ((GDestroyNotify) _manor_kept_statistic_free);
   self->renamed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                        (GDestroyNotify) g_hash_table_unref);
@@ -71,6 +73,7 @@ clear_results (ManorDraft *self)
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->probes, g_ptr_array_unref);
+  g_clear_pointer (&self->statistics, g_ptr_array_unref);
   g_clear_pointer (&self->renamed, g_hash_table_unref);
   g_clear_pointer (&self->folds, g_hash_table_unref);
   g_clear_pointer (&self->names_before, g_hash_table_unref);

@@ -97,6 +97,28 @@ add_notes (GPtrArray *batch,
                           (const char *) g_ptr_array_index (checks, i)), NULL);
 }
 
+/* Which of these tables there are is in no schema’s text: a child that has others than was thought is judged with answers. */
+static void
+add_statistics_guard (GPtrArray       *batch,
+                      ManorStatistics  statistics)
+{
+  add (batch, MANOR_BATCH_BEFORE, 0,
+       g_strdup_printf ("SELECT CASE WHEN (" MANOR_STATISTICS_SQL ") <> %u THEN json('statistics') END",
+                        (guint) statistics), NULL);
+}
+
+static void
+add_statistics (GPtrArray       *batch,
+                ManorPlan       *plan,
+                ManorStatistics  statistics,
+                gboolean         after)
+{
+  g_autoptr(GPtrArray) statements = manor_plan_list_statistics (plan, statistics, after);
+
+  for (guint i = 0; i < statements->len; i++)
+    add (batch, MANOR_BATCH_STATISTICS, 0, g_strdup (g_ptr_array_index (statements, i)), NULL);
+}
+
 static void
 add_counts (GPtrArray *batch,
             GPtrArray *checks)
@@ -134,6 +156,7 @@ add_keys (GPtrArray      *batch,
  * @self: a `ManorMigration`
  * @before: the text of the schema that must be there
  * @after: the text of the schema that must come out
+ * @statistics: which tables of ANALYZE the database is thought to have
  *
  * Writes the migration so that a server can carry it out in one request. Before it, outside the
  * transaction, foreign keys must be switched off on the same connection.
@@ -141,9 +164,10 @@ add_keys (GPtrArray      *batch,
  * Returns: (transfer full) (element-type ManorBatchStatement): the statements in order
  */
 GPtrArray *
-manor_migration_list_batch (ManorMigration *self,
-                            const char     *before,
-                            const char     *after)
+manor_migration_list_batch (ManorMigration  *self,
+                            const char      *before,
+                            const char      *after,
+                            ManorStatistics  statistics)
 {
   GPtrArray *batch = g_ptr_array_new_with_free_func (statement_free);
   ManorPlan *plan;
@@ -160,13 +184,17 @@ manor_migration_list_batch (ManorMigration *self,
        g_strdup ("SELECT CASE WHEN (SELECT foreign_keys FROM pragma_foreign_keys) IS NOT 0 "
                  "THEN json('foreign_keys') END"), NULL);
   add_schema_guard (batch, MANOR_BATCH_BEFORE, before);
+  if (manor_plan_keeps_statistics (plan))
+    add_statistics_guard (batch, statistics);
   add_limits (batch, manor_migration_get_limits (self));
   add_notes (batch, checks);
+  add_statistics (batch, plan, statistics, FALSE);
 
   for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
     add (batch, MANOR_BATCH_STEP, i,
          g_strdup (manor_plan_step_get_sql (manor_plan_get_step (plan, i))), NULL);
 
+  add_statistics (batch, plan, statistics, TRUE);
   add_counts (batch, checks);
   add_keys (batch, self);
   add_schema_guard (batch, MANOR_BATCH_AFTER, after);

@@ -53,6 +53,7 @@ ManorOutcome  manor_script_run             (const ManorScript    *script,
 GPtrArray        *manor_plan_get_steps     (ManorPlan            *self);
 GPtrArray        *manor_plan_get_keys      (ManorPlan            *self);
 GHashTable       *manor_plan_get_renamed   (ManorPlan            *self);
+GPtrArray        *manor_plan_get_kept_statistics (ManorPlan      *self);
 
 ManorKeyTable    *manor_key_table_new      (const char           *before,
                                             const char           *after,

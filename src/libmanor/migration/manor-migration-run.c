@@ -12,6 +12,7 @@
 #include "manor-key-ledger.h"
 #include "manor-migration-private.h"
 #include "manor-migration-rules.h"
+#include "manor-statistics.h"
 
 /*
  * The states of a run, and the function that makes each transition:
@@ -31,7 +32,7 @@
  *            empty the rows that refer to the table.
  *  LOCKED    the write lock is ours: nobody changes schema or rows until we are done.
  *  GUARDED   the schema is the one the plan was made for.
- *  CHANGED   every step has run.
+ *  CHANGED   every step has run, and what ANALYZE found out is at its place again.
  *  PROVED    the schema is the one rehearsed, no foreign key is violated that was not before,
  *            and the counts are what they were.
  *
@@ -53,6 +54,7 @@ typedef struct
   gboolean            keys_were_on;
   gboolean            unchanged;
   ManorKeyLedger     *ledger;
+  gint64              statistics; /* ManorStatistics of the child */
   GArray             *counts;     /* gint64: answers to the checks before the first step */
 } ManorRun;
 
@@ -225,6 +227,29 @@ guard (ManorRun  *run,
   return heed_limits (run, error) && ask_counts (run, error);
 }
 
+/* What ANALYZE found out is no part of the schema, and each child may have it or not. */
+static gboolean
+keep_statistics (ManorRun  *run,
+                 gboolean   after,
+                 GError   **error)
+{
+  ManorPlan *plan = run->script->migration != NULL ? manor_migration_get_plan (run->script->migration) : NULL;
+  g_autoptr(GPtrArray) statements = NULL;
+
+  if (plan == NULL || !manor_plan_keeps_statistics (plan))
+    return TRUE;
+
+  if (!after && !manor_sqlite_query_integer (run->sqlite, MANOR_STATISTICS_SQL, &run->statistics, error))
+    return FALSE;
+
+  statements = manor_plan_list_statistics (plan, (ManorStatistics) run->statistics, after);
+  for (guint i = 0; i < statements->len; i++)
+    if (!manor_sqlite_execute (run->sqlite, g_ptr_array_index (statements, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
 static gboolean
 run_steps (ManorRun  *run,
            GError   **error)
@@ -389,7 +414,9 @@ attempt (ManorRun  *run,
       return MANOR_OUTCOME_UNCHANGED;
     }
 
-  if (!run_steps (run, error) ||
+  if (!keep_statistics (run, FALSE, error) ||
+      !run_steps (run, error) ||
+      !keep_statistics (run, TRUE, error) ||
       !prove_schema (run, error) ||
       !prove_keys (run, error) ||
       !prove_counts (run, error))

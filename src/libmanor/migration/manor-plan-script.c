@@ -12,6 +12,7 @@
 #include "manor-identifier.h"
 #include "manor-migration-private.h"
 #include "manor-plan.h"
+#include "manor-statistics.h"
 
 /*
  * A shell that was not told to stop at errors goes on after one: when a copy failed, it would
@@ -67,6 +68,24 @@ append_counts (GString   *script,
                             (const char *) g_ptr_array_index (checks, i), i / 2);
 
   g_string_append (script, ";\n");
+}
+
+/* A name that is not there is an error, so they cannot be run without a look. */
+static void
+append_statistics (GString    *script,
+                   ManorPlan  *plan,
+                   gboolean    after,
+                   const char *text)
+{
+  g_autoptr(GPtrArray) statements = manor_plan_list_statistics (plan, MANOR_STATISTICS_ALL, after);
+
+  if (statements->len == 0)
+    return;
+
+  g_string_append_c (script, '\n');
+  append_comment (script, "", text);
+  for (guint i = 0; i < statements->len; i++)
+    g_string_append_printf (script, "--   %s;\n", (const char *) g_ptr_array_index (statements, i));
 }
 
 /* The names of the copied tables, as string literals. */
@@ -141,10 +160,14 @@ manor_plan_dup_sql (ManorPlan *self)
                                 "error and leaves the file as it was."));
   g_string_append (script, "PRAGMA foreign_keys=OFF;\nBEGIN IMMEDIATE;\n");
   append_counts (script, self);
+  append_statistics (script, self, FALSE,
+                     _("Manor keeps what ANALYZE found out, where a database has these tables; take the “--” away where "
+                       "yours has them"));
 
   for (guint i = 0; i < manor_plan_get_n_steps (self); i++)
     append_step (script, manor_plan_get_step (self, i));
 
+  append_statistics (script, self, TRUE, _("The same, after the last step"));
   append_proof (script, self);
 
   g_string_append_c (script, '\n');

@@ -41,6 +41,7 @@ struct _ManorPlan
   GPtrArray        *checks;
   GPtrArray        *keys;
   GPtrArray        *probes;
+  GPtrArray        *statistics;
   GHashTable       *renamed;
   char             *hash;
 };
@@ -97,6 +98,7 @@ manor_plan_finalize (GObject *object)
   g_clear_pointer (&self->checks, g_ptr_array_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->probes, g_ptr_array_unref);
+  g_clear_pointer (&self->statistics, g_ptr_array_unref);
   g_clear_pointer (&self->renamed, g_hash_table_unref);
   g_clear_pointer (&self->hash, g_free);
 
@@ -144,6 +146,7 @@ manor_plan_new_from_draft (ManorDraft     *draft,
   self->checks = g_ptr_array_ref (draft->checks);
   self->keys = g_ptr_array_ref (draft->keys);
   self->probes = g_ptr_array_ref (draft->probes);
+  self->statistics = g_ptr_array_ref (draft->statistics);
   self->renamed = g_hash_table_ref (draft->renamed);
   self->hash = dup_hash (draft->steps);
 
@@ -309,6 +312,7 @@ manor_plan_new (ManorCatalogue    *from,
     return NULL;
 
   manor_draft_list_probes (draft);
+  manor_draft_list_statistics (draft, after);
   warn_of_own_code (draft, after);
 
   return manor_plan_new_from_draft (draft, after);
@@ -461,6 +465,34 @@ manor_plan_get_probes (ManorPlan *self)
   g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
 
   return self->probes;
+}
+
+/**
+ * manor_plan_keeps_statistics:
+ * @self: a `ManorPlan`
+ *
+ * Returns: whether there is anything of what ANALYZE found out that the steps alone would lose
+ */
+gboolean
+manor_plan_keeps_statistics (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), FALSE);
+
+  return self->statistics->len > 0;
+}
+
+/**
+ * manor_plan_get_kept_statistics:
+ * @self: a `ManorPlan`
+ *
+ * Returns: (transfer none) (element-type ManorKeptStatistic): what stays true of what ANALYZE found out
+ */
+GPtrArray *
+manor_plan_get_kept_statistics (ManorPlan *self)
+{
+  g_return_val_if_fail (MANOR_IS_PLAN (self), NULL);
+
+  return self->statistics;
 }
 
 /**

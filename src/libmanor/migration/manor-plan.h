@@ -72,6 +72,8 @@ GPtrArray        *manor_plan_get_probes     (ManorPlan         *self);
  * transaction before the first step and after the last and must agree: count queries of
  * the rebuilt tables. Odd: before, even: after. */
 GPtrArray        *manor_plan_get_checks     (ManorPlan         *self);
+/* It copies or renames tables, and what ANALYZE found out of them is kept in children where it ran. */
+gboolean          manor_plan_keeps_statistics (ManorPlan       *self);
 /* The schema after the plan, as the rehearsal left it: what extras were kept included. */
 ManorCatalogue   *manor_plan_get_after      (ManorPlan         *self);
 /* Renames worth asking about: as manor_diff_list_proposals(). */

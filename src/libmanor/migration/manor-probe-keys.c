@@ -26,19 +26,6 @@ dup_parent_columns (ManorTable      *parent,
   return primary != NULL ? g_strdupv ((char **) manor_constraint_get_columns (primary)) : NULL;
 }
 
-static gboolean
-strv_same (const char * const *a,
-           const char * const *b)
-{
-  guint i = 0;
-
-  for (; a[i] != NULL && b[i] != NULL; i++)
-    if (!manor_identifier_equal (a[i], b[i]))
-      return FALSE;
-
-  return a[i] == b[i];
-}
-
 /* Rows that break a key which the old table has too are no news, whatever its actions. */
 static ManorConstraint *
 find_old_key (ManorDraft      *self,
@@ -59,12 +46,12 @@ find_old_key (ManorDraft      *self,
       if (manor_constraint_get_kind (other) != MANOR_CONSTRAINT_FOREIGN_KEY ||
           !manor_identifier_equal (manor_constraint_get_parent (other),
                                    manor_constraint_get_parent (key)) ||
-          !strv_same (manor_constraint_get_columns (other), manor_constraint_get_columns (key)))
+          !manor_identifier_equal_strv (manor_constraint_get_columns (other), manor_constraint_get_columns (key)))
         continue;
 
       old_columns = dup_parent_columns (old_parent, other);
       if (old_columns != NULL &&
-          strv_same ((const char * const *) old_columns, (const char * const *) columns))
+          manor_identifier_equal_strv ((const char * const *) old_columns, (const char * const *) columns))
         return other;
     }
 

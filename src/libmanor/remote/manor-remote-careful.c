@@ -46,6 +46,8 @@ typedef struct
   GArray            *losses;     /* gint64: what would be lost, for each limit */
   GError            *uncounted;  /* why one of them is missing */
   gboolean           unchanged;
+  guint              first_step;   /* where in the batch of the steps the first of them is */
+  guint              schema_step;  /* where it asks for the schema */
 } Careful;
 
 static gboolean
@@ -268,19 +270,36 @@ set_step_error (Careful       *self,
   return FALSE;
 }
 
+static void
+add_statements (ManorHranaBatch *batch,
+                GPtrArray       *statements)
+{
+  for (guint i = 0; i < statements->len; i++)
+    manor_hrana_batch_add_chained (batch, g_ptr_array_index (statements, i), NULL);
+}
+
 /* The keys that one violation tells enough of are asked along with the steps. */
 static ManorHranaPipeline *
 write_steps (Careful *self)
 {
+  ManorStatistics statistics = manor_statistics_find (self->before);
+  g_autoptr(GPtrArray) aside = NULL;
+  g_autoptr(GPtrArray) back = NULL;
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
   ManorHranaBatch *batch = manor_hrana_batch_new ();
   ManorPlan *plan = manor_migration_get_plan (self->run->migration);
   GPtrArray *checks = get_checks (self);
 
+  aside = manor_plan_list_statistics (plan, statistics, FALSE);
+  back = manor_plan_list_statistics (plan, statistics, TRUE);
+  self->first_step = aside->len;
+  self->schema_step = aside->len + manor_plan_get_n_steps (plan) + back->len;
+
+  add_statements (batch, aside);
   for (guint i = 0; i < manor_plan_get_n_steps (plan); i++)
     manor_hrana_batch_add_chained (batch, manor_plan_step_get_sql (manor_plan_get_step (plan, i)),
                                    NULL);
-
+  add_statements (batch, back);
   manor_hrana_batch_add_chained (batch, MANOR_SCHEMA_ROWS_SQL, NULL);
   for (guint i = 0; i + 1 < checks->len; i += 2)
     manor_hrana_batch_add_chained (batch, g_ptr_array_index (checks, i + 1), NULL);
@@ -391,16 +410,17 @@ change (Careful  *self,
   if (reply == NULL)
     return FALSE;
 
-  cause = find_failure (reply, 0, n_steps + 1 + get_checks (self)->len / 2, &index);
+  cause = find_failure (reply, 0, self->schema_step + 1 + get_checks (self)->len / 2, &index);
   if (cause != NULL)
-    return set_step_error (self, index, cause, error);
+    return index < self->first_step ? fail (error, cause)
+                                    : set_step_error (self, index - self->first_step, cause, error);
 
-  self->after = g_object_ref (manor_hrana_reply_get_step_result (reply, 0, n_steps));
+  self->after = g_object_ref (manor_hrana_reply_get_step_result (reply, 0, self->schema_step));
 
   return _manor_remote_run_enter (self->run, MANOR_STAGE_VERIFY_SCHEMA, 0, error) &&
          _manor_remote_run_judge (self->run, self->after, TRUE, NULL, error) &&
          prove_keys (self, reply, error) &&
-         prove_counts (self, reply, n_steps + 1, error);
+         prove_counts (self, reply, self->schema_step + 1, error);
 }
 
 static void
@@ -410,7 +430,7 @@ learn (Careful *self)
   g_autofree char *after = manor_schema_text_new (self->after);
 
   manor_migration_learn (self->run->migration, before, after);
-  _manor_remote_database_set_schema_text (self->run->database, after);
+  _manor_remote_database_set_schema_text (self->run->database, after, manor_statistics_find (self->after));
 }
 
 static ManorOutcome

@@ -23,7 +23,8 @@
  * Invariants:
  *
  *  (1) The namespace never changes after construction, nor does a client that was given then.
- *  (2) `schema_hash` is that of the schema's text as it was last read or proved here. It only says which of
+ *  (2) `schema_hash` is that of the schema's text as it was last read or proved here, and `statistics` which tables
+ *      of ANALYZE were there beside it. They only say which of
  *      the texts that a migration has learned is worth trying first; what is true is asked by the
  *      migration itself.
  *  (3) Where no client was given, one is made by get_client() and kept until N_KEPT other databases were
@@ -36,6 +37,7 @@ typedef struct
   ManorHranaClient *client;       /* (1) (3) */
   char             *name_space;   /* (1) */
   char             *schema_hash;  /* (2) */
+  ManorStatistics   statistics;   /* (2) */
   GList            *kept;         /* (3) NULL where it was given, or there is none */
   gint64            idle;         /* (4) */
 } ManorRemoteDatabasePrivate;
@@ -143,7 +145,7 @@ read_schema_fiber (gpointer user_data)
     return reject (request, g_steal_pointer (&error));
 
   text = manor_schema_text_new (rows);
-  _manor_remote_database_set_schema_text (request->database, text);
+  _manor_remote_database_set_schema_text (request->database, text, manor_statistics_find (rows));
 
   return dex_future_new_take_object (g_steal_pointer (&rows));
 }
@@ -424,15 +426,25 @@ _manor_remote_database_get_schema_hash (ManorRemoteDatabase *self)
   return priv->schema_hash;
 }
 
+ManorStatistics
+_manor_remote_database_get_statistics (ManorRemoteDatabase *self)
+{
+  ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
+
+  return priv->statistics;
+}
+
 void
 _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
-                                        const char          *text)
+                                        const char          *text,
+                                        ManorStatistics      statistics)
 {
   ManorRemoteDatabasePrivate *priv = manor_remote_database_get_instance_private (self);
 
   g_clear_pointer (&priv->schema_hash, g_free);
   if (text != NULL)
     priv->schema_hash = manor_schema_text_hash (text);
+  priv->statistics = statistics;
 }
 
 /**

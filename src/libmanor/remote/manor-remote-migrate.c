@@ -208,7 +208,7 @@ carry_out (ManorRemoteRun  *run,
   if (outcome == MANOR_OUTCOME_UNKNOWN)
     {
       g_clear_error (error);
-      _manor_remote_database_set_schema_text (run->database, NULL);
+      _manor_remote_database_set_schema_text (run->database, NULL, MANOR_STATISTICS_NONE);
       outcome = _manor_remote_run_settle (run, error);
     }
 
@@ -316,6 +316,7 @@ _manor_remote_migrate (ManorRemoteDatabase *database,
   run->migration = g_object_ref (migration);
   run->hook = manor_database_get_migration_hook (&run->hook_data);
   run->learned_hash = g_strdup (_manor_remote_database_get_schema_hash (database));
+  run->statistics = _manor_remote_database_get_statistics (database);
 
   return manor_fiber_spawn (0, migrate_fiber, run, run_free);
 }

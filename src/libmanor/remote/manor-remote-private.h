@@ -8,12 +8,14 @@
 #include "manor-hrana-stream.h"
 #include "manor-remote-database.h"
 #include "manor-statement.h"
+#include "manor-statistics.h"
 
 G_BEGIN_DECLS
 
 /**
  * ManorRemoteRun:
  * @learned_hash: (nullable): of the text that the child's schema had when it was last read
+ * @statistics: which tables of ANALYZE it had then
  * @lost: (nullable): an answer that was lost although the transaction may have been committed
  *
  * One migration of one database, through the careful way and the quick one.
@@ -27,6 +29,7 @@ typedef struct
   ManorMigrationHook   hook;
   gpointer             hook_data;
   char                *learned_hash;
+  ManorStatistics      statistics;
   GError              *lost;
 } ManorRemoteRun;
 
@@ -85,8 +88,10 @@ void          _manor_remote_database_set_idle (ManorRemoteDatabase *self,
                                                gint64               idle);
 /* Of its schema's text as it was last read or proved; NULL where that is not known. */
 const char   *_manor_remote_database_get_schema_hash (ManorRemoteDatabase *self);
+ManorStatistics _manor_remote_database_get_statistics (ManorRemoteDatabase *self);
 void          _manor_remote_database_set_schema_text (ManorRemoteDatabase *self,
-                                                      const char          *text);
+                                                      const char          *text,
+                                                      ManorStatistics      statistics);
 
 /* What holds on every server that carries changes on: resolves as check_write; and words for what it
  * refuses a child, FALSE where it is nothing of that kind. */

@@ -176,6 +176,7 @@ judge_failure (ManorRemoteRun  *run,
     case MANOR_BATCH_BEFORE:
     case MANOR_BATCH_LIMIT:
     case MANOR_BATCH_NOTE:
+    case MANOR_BATCH_STATISTICS:
     case MANOR_BATCH_COUNT:
     case MANOR_BATCH_FORGET:
     case MANOR_BATCH_KEYS:
@@ -245,12 +246,12 @@ _manor_remote_run_quickly (ManorRemoteRun  *run,
       return TRUE;
     }
 
-  sent.statements = manor_migration_list_batch (run->migration, before, after);
+  sent.statements = manor_migration_list_batch (run->migration, before, after, run->statistics);
   done = send_batch (run, &sent, outcome, error);
   g_ptr_array_unref (sent.statements);
 
   if (done && *outcome == MANOR_OUTCOME_APPLIED)
-    _manor_remote_database_set_schema_text (run->database, after);
+    _manor_remote_database_set_schema_text (run->database, after, run->statistics);
 
   if (!done)
     g_debug ("%s is judged with answers", manor_database_get_name (MANOR_DATABASE (run->database)));

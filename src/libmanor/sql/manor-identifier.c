@@ -82,6 +82,28 @@ manor_identifier_equal_func (gconstpointer a,
 }
 
 /**
+ * manor_identifier_equal_strv:
+ * @a: names, not quoted
+ * @b: others
+ *
+ * Returns: whether SQLite takes the two lists for the same
+ */
+gboolean
+manor_identifier_equal_strv (const char * const *a,
+                             const char * const *b)
+{
+  guint i = 0;
+
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  for (; a[i] != NULL && b[i] != NULL; i++)
+    if (!manor_identifier_equal (a[i], b[i]))
+      return FALSE;
+
+  return a[i] == b[i];
+}
+
+/**
  * manor_identifier_hash:
  * @name: a name, not quoted
  *

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* SQLite folds A-Z and nothing else: “Straße” and “STRASSE” are two names. */
 gboolean  manor_identifier_equal        (const char *a,
                                          const char *b);
+/* Lists of names, in their order. */
+gboolean  manor_identifier_equal_strv   (const char * const *a,
+                                         const char * const *b);
 guint     manor_identifier_hash         (gconstpointer name);
 gboolean  manor_identifier_equal_func   (gconstpointer a,
                                          gconstpointer b);

@@ -295,8 +295,9 @@ assert_batch (const SchemaCase     *test,
   g_autoptr(ManorSqlite) other = pair_open (test->before, way->with_data ? test->data : NULL);
   g_autofree char *before = schema_text (other);
   g_autofree char *after = schema_text (proved);
-  g_autoptr(GPtrArray) batch = manor_migration_list_batch (migration, before, after);
-  g_autoptr(GPtrArray) wrong = manor_migration_list_batch (migration, after, before);
+  ManorStatistics statistics = (ManorStatistics) pair_ask (other, MANOR_STATISTICS_SQL);
+  g_autoptr(GPtrArray) batch = manor_migration_list_batch (migration, before, after, statistics);
+  g_autoptr(GPtrArray) wrong = manor_migration_list_batch (migration, after, before, statistics);
   g_autofree char *untouched = pair_dump (other);
   g_autofree char *expected = pair_dump (proved);
   g_autofree char *changed = NULL;

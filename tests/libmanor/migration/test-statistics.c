@@ -1,0 +1,198 @@
+/* test-statistics.c: what ANALYZE found out, kept over a plan
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "manor-statistics-test.h"
+
+static char *
+ask_text (ManorSqlite *sqlite,
+          const char  *sql)
+{
+  g_autoptr(GError) error = NULL;
+  char *text = NULL;
+
+  manor_sqlite_query_text (sqlite, sql, &text, &error);
+  g_assert_no_error (error);
+
+  return text;
+}
+
+static void
+execute (ManorSqlite *sqlite,
+         const char  *sql)
+{
+  g_autoptr(GError) error = NULL;
+
+  manor_sqlite_execute (sqlite, sql, &error);
+  g_assert_no_error (error);
+}
+
+static ManorSqlite *
+open_analyzed (const StatisticsCase *test)
+{
+  ManorSqlite *sqlite = pair_open (test->before, test->rows);
+
+  execute (sqlite, "ANALYZE");
+
+  return sqlite;
+}
+
+static void
+assert_migrates (ManorMigration *migration,
+                 ManorSqlite    *sqlite)
+{
+  g_autoptr(GError) error = NULL;
+  ManorOutcome outcome = manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (outcome, ==, MANOR_OUTCOME_APPLIED);
+}
+
+/* What is left is what ANALYZE would find out now. */
+static void
+assert_true_still (ManorSqlite *sqlite,
+                   const char  *left)
+{
+  g_auto(GStrv) rows = g_strsplit (left, "; ", -1);
+  g_auto(GStrv) now = NULL;
+  g_autofree char *text = NULL;
+
+  execute (sqlite, "ANALYZE");
+  text = ask_text (sqlite, STATISTICS_ROWS);
+  now = g_strsplit (text, "; ", -1);
+  for (guint i = 0; rows[i] != NULL; i++)
+    if (!g_strv_contains ((const char * const *) now, rows[i]))
+      g_error ("%s: not in %s", rows[i], text);
+}
+
+static void
+test_kept (gconstpointer data)
+{
+  const StatisticsCase *test = data;
+  g_autoptr(ManorMigration) migration = statistics_case_plan (test);
+  g_autoptr(ManorSqlite) sqlite = open_analyzed (test);
+  g_autofree char *left = NULL;
+
+  assert_migrates (migration, sqlite);
+  left = ask_text (sqlite, STATISTICS_ROWS);
+  g_assert_cmpstr (left, ==, test->left);
+  assert_true_still (sqlite, left);
+}
+
+static void
+test_never_analyzed (gconstpointer data)
+{
+  const StatisticsCase *test = data;
+  g_autoptr(ManorMigration) migration = statistics_case_plan (test);
+  g_autoptr(ManorSqlite) sqlite = pair_open (test->before, test->rows);
+
+  assert_migrates (migration, sqlite);
+  g_assert_cmpint (pair_ask (sqlite, MANOR_STATISTICS_SQL), ==, MANOR_STATISTICS_NONE);
+}
+
+/* Children with and without are of one variant. */
+static void
+test_same_plan (gconstpointer data)
+{
+  const StatisticsCase *test = data;
+  g_autoptr(ManorMigration) migration = statistics_case_plan (test);
+  g_autoptr(ManorSqlite) sqlite = open_analyzed (test);
+  g_autoptr(ManorCatalogue) from = pair_read (sqlite);
+  g_autoptr(ManorCatalogue) to = pair_catalogue (test->after);
+  ManorPlan *plan = manor_migration_get_plan (migration);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ManorPlan) again = manor_plan_new (from, to, manor_plan_get_options (plan), &error);
+  g_autofree char *sql = manor_plan_dup_sql (plan);
+  g_autofree char *sql_again = NULL;
+
+  g_assert_no_error (error);
+  sql_again = manor_plan_dup_sql (again);
+  g_assert_cmpstr (sql, ==, sql_again);
+  g_assert_nonnull (strstr (sql, "\n--   UPDATE sqlite_stat1 SET tbl = "));
+}
+
+static void
+test_refused (void)
+{
+  StatisticsCase test = statistics_cases[0];
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&test);
+  g_autoptr(ManorSqlite) sqlite = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  test.rows = "INSERT INTO t VALUES (1, NULL, 1), (2, 'x', 2);";
+  sqlite = open_analyzed (&test);
+  before = pair_dump (sqlite);
+  g_assert_cmpint (manor_migration_run_on_sqlite (migration, sqlite, NULL, NULL, &error), ==, MANOR_OUTCOME_REFUSED);
+  g_assert_error (error, MANOR_MIGRATION_ERROR, MANOR_MIGRATION_ERROR_STEP);
+  after = pair_dump (sqlite);
+  g_assert_cmpstr (before, ==, after);
+}
+
+/* This SQLite may have been built without it; a file may come from one that has it. */
+static void
+add_samples (ManorSqlite *sqlite)
+{
+  execute (sqlite,
+           "CREATE TABLE samples(tbl,idx,neq,nlt,ndlt,sample);"
+           "INSERT INTO samples SELECT tbl, idx, 1, 1, 1, x'00' FROM sqlite_stat1;"
+           "PRAGMA writable_schema=ON;"
+           "UPDATE sqlite_schema SET name = 'sqlite_stat4', tbl_name = 'sqlite_stat4', "
+           "sql = 'CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)' WHERE name = 'samples';"
+           "PRAGMA writable_schema=RESET;");
+}
+
+static void
+test_samples (void)
+{
+  static const StatisticsCase test = {
+    NULL,
+    "CREATE TABLE t(a TEXT, b TEXT); CREATE INDEX i ON t(a); CREATE INDEX j ON t(b);"
+    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT); CREATE INDEX k ON u(b);",
+    "CREATE TABLE t(a INT, b TEXT); CREATE INDEX i ON t(a); CREATE INDEX j ON t(b);"
+    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT) WITHOUT ROWID; CREATE INDEX k ON u(b);",
+    "INSERT INTO t VALUES ('1', '1'), ('2', '2'); INSERT INTO u VALUES ('x', 1), ('y', 1);", { NULL }, NULL
+  };
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&test);
+  g_autoptr(ManorSqlite) sqlite = pair_open (test.before, test.rows);
+  g_autofree char *left = NULL;
+  g_autofree char *samples = NULL;
+
+  execute (sqlite, "ANALYZE");
+  if (pair_ask (sqlite, MANOR_STATISTICS_SQL) == MANOR_STATISTICS_COUNTS)
+    add_samples (sqlite);
+  g_assert_cmpint (pair_ask (sqlite, MANOR_STATISTICS_SQL), ==, MANOR_STATISTICS_ALL);
+
+  assert_migrates (migration, sqlite);
+  left = ask_text (sqlite, STATISTICS_ROWS);
+  g_assert_cmpstr (left, ==, "t.i=2 1; t.j=2 1; u.k=2 2");
+  samples = ask_text (sqlite, "SELECT group_concat(DISTINCT tbl || '.' || idx) FROM sqlite_stat4");
+  g_assert_cmpstr (samples, ==, "t.j");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statistics_cases); i++)
+    {
+      const StatisticsCase *test = &statistics_cases[i];
+      g_autofree char *kept = g_strdup_printf ("/statistics/kept/%s", test->title);
+      g_autofree char *never = g_strdup_printf ("/statistics/never-analyzed/%s", test->title);
+      g_autofree char *same = g_strdup_printf ("/statistics/same-plan/%s", test->title);
+
+      g_test_add_data_func (kept, test, test_kept);
+      g_test_add_data_func (never, test, test_never_analyzed);
+      g_test_add_data_func (same, test, test_same_plan);
+    }
+  g_test_add_func ("/statistics/refused", test_refused);
+  g_test_add_func ("/statistics/samples", test_samples);
+
+  return g_test_run ();
+}
