@@ -428,9 +428,9 @@ manor_secret_is_in (const char *text)
 
   g_return_val_if_fail (text != NULL, FALSE);
 
-  /* Most texts are names. */
+  /* Most texts are names, and a platform tells those of 100,000 databases. */
   length = strlen (text);
-  if (length < MANOR_SECRET_MAX_FRAGMENT)
+  if (length < _manor_secret_get_shortest ())
     return FALSE;
 
   return seek_in_blocks ((const guint8 *) text, length, NULL);

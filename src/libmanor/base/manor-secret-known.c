@@ -52,7 +52,8 @@ static GArray     *pieces;
 static guint32    *heads;     /* of `pieces`, by hash */
 static guint       head_bits;
 static GHashTable *wholes;    /* the text that was given; its copy is wiped never, as (1) says */
-static int         n_known;   /* atomic, for those who need no lock */
+static int         n_known;   /* atomic, for those who need no lock, as is the next */
+static guint       shortest = G_MAXUINT;
 
 guint8
 _manor_secret_fold (guint8 c)
@@ -122,6 +123,9 @@ add_known (const char *secret)
   for (const char *p = secret; *p != '\0'; p++)
     if ((known.text[known.length] = _manor_secret_fold ((guint8) *p)) != 0)
       known.length++;
+
+  if (known.length >= MAX_FRAGMENT && known.length < shortest)
+    g_atomic_int_set (&shortest, (guint) known.length);
 
   known.fragment = CLAMP ((known.length + 1) / 2, GRAM, MAX_FRAGMENT);
   step = known.fragment - GRAM + 1;
@@ -221,6 +225,12 @@ gboolean
 _manor_secret_known (void)
 {
   return g_atomic_int_get (&n_known) > 0;
+}
+
+guint
+_manor_secret_get_shortest (void)
+{
+  return g_atomic_int_get (&shortest);
 }
 
 /* How far the secret goes on to both sides of a piece of it at @at. */

@@ -24,6 +24,8 @@ typedef void (*ManorSecretFound) (gsize     start,
 guint8    _manor_secret_fold   (guint8            c);
 /* FALSE while nothing is known, so that nothing needs to be searched. */
 gboolean  _manor_secret_known  (void);
+/* The length of the shortest that can be whole: no way to write it is shorter. G_MAXUINT where there is none. */
+guint     _manor_secret_get_shortest (void);
 /* @text: folded. Any thread. */
 void      _manor_secret_seek   (const guint8     *text,
                                 gsize             length,

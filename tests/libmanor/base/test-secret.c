@@ -351,6 +351,12 @@ test_is_in (void)
   g_assert_false (manor_secret_is_in ("SELECT '" HEADER "'"));
   g_assert_false (manor_secret_is_in ("SELECT * FROM sesame"));
 
+  /* The shortest there is: nothing that is shorter is looked at. */
+  g_assert_true (manor_secret_is_in (ADMIN_KEY));
+  g_assert_true (manor_secret_is_in ("c2VzYW1lLW9wZW4tdGhvdQ"));
+  g_assert_true (manor_secret_is_in ("SESAME-OPEN-thou"));
+  g_assert_false (manor_secret_is_in ("sesame-open-tho"));
+
   manor_secret_learn ("customers");
   g_assert_false (manor_secret_is_in ("SELECT * FROM customers"));
 }
