@@ -127,19 +127,9 @@ import (ManorConnection  *connection,
   if (!g_file_get_contents (is_input ? "/dev/stdin" : import_file, &text, &length, error))
     return FALSE;
 
-  rules = manor_rule_text_parse (text, (gssize) length, is_input ? _("the standard input") : import_file, error);
-  if (rules == NULL)
-    return FALSE;
+  rules = manor_rule_text_parse_some (text, (gssize) length, is_input ? _("the standard input") : import_file, error);
 
-  if (rules->len == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                   _("%s has no rules: a rule is the schema database’s name in brackets, and “children=” with their "
-                     "names below it"), import_file);
-      return FALSE;
-    }
-
-  return manor_await (manor_rule_text_import (connection, rules), error);
+  return rules != NULL && manor_await (manor_rule_text_import (connection, rules), error);
 }
 
 static gboolean

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-base64-private.h"
 #include "manor-json.h"
 
 /**
@@ -87,21 +88,6 @@ manor_json_slice_real (const ManorJsonSlice *self)
   return g_ascii_strtod (buffer, NULL);
 }
 
-static int
-sextet_of (char c)
-{
-  if (c >= 'A' && c <= 'Z')
-    return c - 'A';
-  if (c >= 'a' && c <= 'z')
-    return c - 'a' + 26;
-  if (c >= '0' && c <= '9')
-    return c - '0' + 52;
-  if (c == '+')
-    return 62;
-
-  return c == '/' ? 63 : -1;
-}
-
 /**
  * manor_json_slice_base64:
  * @self: a string
@@ -133,7 +119,7 @@ manor_json_slice_base64 (const ManorJsonSlice *self,
 
   for (gsize i = 0; i < length; i++)
     {
-      int sextet = sextet_of (self->text[i]);
+      int sextet = _manor_base64_get_value ((guint8) self->text[i]);
 
       if (sextet < 0)
         return FALSE;

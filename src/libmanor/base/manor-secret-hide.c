@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "manor-base64-private.h"
 #include "manor-secret.h"
 #include "manor-secret-private.h"
 
@@ -180,17 +181,11 @@ unescape (const View *from,
   return changed;
 }
 
+/* Of the standard, and of base64url. */
 static int
 base64_value (guint8 c)
 {
-  if (c >= 'A' && c <= 'Z')
-    return c - 'A';
-  if (c >= 'a' && c <= 'z')
-    return c - 'a' + 26;
-  if (c >= '0' && c <= '9')
-    return c - '0' + 52;
-
-  return c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+  return _manor_base64_get_value (c == '-' ? '+' : c == '_' ? '/' : c);
 }
 
 static int

@@ -101,6 +101,34 @@ manor_rule_text_parse (const char  *text,
 }
 
 /**
+ * manor_rule_text_parse_some:
+ * @text: what a person chose to import
+ * @length: its length in bytes, or -1
+ * @name: what it is called in an error, a path for example
+ * @error: a `GError`
+ *
+ * Returns: (transfer full) (element-type ManorRule): at least one rule, or %NULL with %G_IO_ERROR_INVALID_DATA
+ */
+GPtrArray *
+manor_rule_text_parse_some (const char  *text,
+                            gssize       length,
+                            const char  *name,
+                            GError     **error)
+{
+  g_autoptr(GPtrArray) rules = manor_rule_text_parse (text, length, name, error);
+
+  if (rules == NULL || rules->len > 0)
+    return g_steal_pointer (&rules);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               /* translators: %s is a file's path */
+               _("%s has no rules: a rule is the schema database’s name in brackets, and “children=” with their "
+                 "names below it"), name);
+
+  return NULL;
+}
+
+/**
  * manor_rule_text_new:
  * @rules: (element-type ManorRule): rules
  *

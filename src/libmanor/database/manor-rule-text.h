@@ -16,6 +16,11 @@ GPtrArray *manor_rule_text_parse        (const char      *text,
                                          gssize           length,
                                          const char      *name,
                                          GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for an import: %NULL where there are none, too. */
+GPtrArray *manor_rule_text_parse_some   (const char      *text,
+                                         gssize           length,
+                                         const char      *name,
+                                         GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Sets every one of @rules, and leaves the connection's others. Resolves to a boolean. */
 DexFuture *manor_rule_text_import       (ManorConnection *connection,
                                          GPtrArray       *rules) G_GNUC_WARN_UNUSED_RESULT;

@@ -190,16 +190,6 @@ add_drop_step (ManorDraft        *self,
                                                   name_of (object)) : NULL);
 }
 
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  g_autofree char *first = manor_identifier_fold (name_of (*(gpointer *) a));
-  g_autofree char *second = manor_identifier_fold (name_of (*(gpointer *) b));
-
-  return g_strcmp0 (first, second);
-}
-
 /* By name: the order of creation differs among children of one variant. */
 static GPtrArray *
 list_sorted (ManorCatalogue  *catalogue,
@@ -207,7 +197,7 @@ list_sorted (ManorCatalogue  *catalogue,
 {
   GPtrArray *objects = manor_catalogue_list_of_kind (catalogue, kind);
 
-  g_ptr_array_sort (objects, compare_names);
+  g_ptr_array_sort (objects, manor_draft_compare_names);
 
   return objects;
 }

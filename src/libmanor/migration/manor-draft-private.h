@@ -107,6 +107,9 @@ void             manor_draft_add_name       (GHashTable        *set,
 gboolean         manor_draft_is_aside       (ManorDraft        *self,
                                              ManorSchemaObject *object);
 char            *manor_draft_dup_aside_key  (ManorSchemaObject *object) G_GNUC_WARN_UNUSED_RESULT;
+/* Sorts objects of a catalogue: how they were made differs among children of one variant, their names do not. */
+int              manor_draft_compare_names  (gconstpointer      a,
+                                             gconstpointer      b);
 /* A column of @base by the name that the child has it under. */
 const char      *manor_draft_name_before    (ManorDraft        *self,
                                              ManorTable        *table,

@@ -536,16 +536,6 @@ pair_extra (ManorDraft  *self,
   return TRUE;
 }
 
-static int
-compare_extra (gconstpointer a,
-               gconstpointer b)
-{
-  g_autofree char *first = manor_identifier_fold (name_of (*(gpointer *) a));
-  g_autofree char *second = manor_identifier_fold (name_of (*(gpointer *) b));
-
-  return g_strcmp0 (first, second);
-}
-
 /* Wanted tables in the schema's order, then the child's own by name: no child's order of
  * creation is seen in the plan. */
 gboolean
@@ -564,7 +554,7 @@ manor_draft_pair_tables (ManorDraft  *self,
         return FALSE;
     }
 
-  g_ptr_array_sort (old, compare_extra);
+  g_ptr_array_sort (old, manor_draft_compare_names);
 
   for (guint i = 0; i < old->len; i++)
     {

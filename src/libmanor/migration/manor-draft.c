@@ -200,6 +200,16 @@ manor_draft_is_aside (ManorDraft        *self,
   return g_hash_table_contains (self->aside, key);
 }
 
+int
+manor_draft_compare_names (gconstpointer a,
+                           gconstpointer b)
+{
+  g_autofree char *first = manor_identifier_fold (manor_schema_object_get_name (*(gpointer *) a));
+  g_autofree char *second = manor_identifier_fold (manor_schema_object_get_name (*(gpointer *) b));
+
+  return g_strcmp0 (first, second);
+}
+
 const char *
 manor_draft_name_before (ManorDraft *self,
                          ManorTable *table,

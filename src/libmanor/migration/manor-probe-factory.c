@@ -112,6 +112,29 @@ add_plain_probe (ManorDraft      *self,
                          title, remedy);
 }
 
+/* Values that are gone afterwards, where @condition holds; %NULL for all that are not NULL. */
+static void
+add_lost_values (ManorDraft      *self,
+                 ManorTableDraft *table,
+                 const char      *column,
+                 const char      *condition)
+{
+  g_autofree char *quoted = manor_identifier_quote (column);
+  g_autofree char *any = g_strconcat (quoted, " IS NOT NULL", NULL);
+
+  add_plain_probe (self, MANOR_PROBE_LOSES, table, column, condition != NULL ? condition : any,
+                   g_strdup_printf (_("values of %s.%s that are lost"), table->before, column), NULL);
+}
+
+/* What the child calls the column that a wanted one is made of. */
+static const char *
+name_source (ManorDraft      *self,
+             ManorTableDraft *table,
+             ManorColumn     *source)
+{
+  return manor_draft_name_before (self, table->old, manor_column_get_name (source));
+}
+
 static gboolean
 in_primary_key (ManorTable  *table,
                 ManorColumn *column)
@@ -184,8 +207,7 @@ probe_null (ManorDraft      *self,
   /* The values stay as they are: the old column says it without more ado. */
   if (source != NULL && !manor_table_draft_touches (self, table, wanted))
     {
-      const char *before = manor_draft_name_before (self, table->old,
-                                                    manor_column_get_name (source));
+      const char *before = name_source (self, table, source);
       g_autofree char *quoted_before = manor_identifier_quote (before);
       g_autofree char *plain = g_strconcat (quoted_before, " IS NULL", NULL);
 
@@ -217,7 +239,7 @@ probe_filled (ManorDraft      *self,
   if (source == NULL || table->action != MANOR_TABLE_REBUILD)
     return;
 
-  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  before = name_source (self, table, source);
   quoted = manor_identifier_quote (before);
   condition = g_strconcat (quoted, " IS NULL", NULL);
   numbered = wanted == manor_table_get_rowid_column (table->wanted) &&
@@ -280,7 +302,7 @@ probe_conversion (ManorDraft      *self,
       manor_affinity_stores_alike (manor_column_get_storage (table->old, source), affinity))
     return;
 
-  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  before = name_source (self, table, source);
   quoted = manor_identifier_quote (before);
   stored = manor_sql_dup_stored (quoted, affinity);
   condition = g_strdup_printf ("typeof(%s) <> typeof(%s)", quoted, stored);
@@ -318,6 +340,26 @@ strict_storage (ManorColumn *column)
   return NULL;
 }
 
+/* @plain: the column is the child's own, and stays as it is. */
+static void
+add_storage_probe (ManorDraft      *self,
+                   ManorTableDraft *table,
+                   const char      *name,
+                   const char      *storage,
+                   gboolean         plain)
+{
+  g_autofree char *quoted = manor_identifier_quote (name);
+  g_autofree char *condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
+  char *title = g_strdup_printf (_("rows of %s with a value in %s that cannot be stored as %s"), table->before, name,
+                                 storage);
+  char *remedy = g_strdup_printf (_("correct the values of %s.%s first"), table->before, name);
+
+  if (plain)
+    add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, title, remedy);
+  else
+    manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, FALSE, title, remedy);
+}
+
 /* STRICT and a rowid alias take values of one storage class. */
 static void
 probe_storage (ManorDraft      *self,
@@ -328,8 +370,6 @@ probe_storage (ManorDraft      *self,
   const char *name = manor_column_get_name (wanted);
   gboolean alias = wanted == manor_table_get_rowid_column (table->wanted);
   const char *storage = alias ? "integer" : strict_storage (wanted);
-  g_autofree char *quoted = manor_identifier_quote (name);
-  g_autofree char *condition = NULL;
 
   /* SQLite does not look at what a VIRTUAL column computes. */
   if (storage == NULL || (!alias && !manor_table_get_strict (table->wanted)) ||
@@ -347,12 +387,7 @@ probe_storage (ManorDraft      *self,
         g_strcmp0 (storage, strict_storage (source)) == 0)))
     return;
 
-  condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
-  manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, FALSE,
-                             g_strdup_printf (_("rows of %s with a value in %s that cannot be "
-                                                "stored as %s"), table->before, name, storage),
-                             g_strdup_printf (_("correct the values of %s.%s first"),
-                                              table->before, name));
+  add_storage_probe (self, table, name, storage, FALSE);
 }
 
 /* The child's own columns are held to STRICT along with the others. */
@@ -368,18 +403,10 @@ probe_own_storage (ManorDraft      *self,
     {
       ManorColumn *column = g_ptr_array_index (table->extra, i);
       const char *storage = strict_storage (column);
-      const char *name = manor_draft_name_before (self, table->old, manor_column_get_name (column));
-      g_autofree char *quoted = manor_identifier_quote (name);
-      g_autofree char *condition = NULL;
+      const char *name = name_source (self, table, column);
 
-      if (storage == NULL || manor_column_get_generated (column) == MANOR_GENERATED_VIRTUAL)
-        continue;
-
-      condition = g_strdup_printf ("typeof(%s) NOT IN ('null', '%s')", quoted, storage);
-      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, condition,
-                       g_strdup_printf (_("rows of %s with a value in %s that cannot be stored as %s"),
-                                        table->before, name, storage),
-                       g_strdup_printf (_("correct the values of %s.%s first"), table->before, name));
+      if (storage != NULL && manor_column_get_generated (column) != MANOR_GENERATED_VIRTUAL)
+        add_storage_probe (self, table, name, storage, TRUE);
     }
 }
 
@@ -393,15 +420,9 @@ probe_lost_columns (ManorDraft      *self,
   for (guint i = 0; i < table->extra->len; i++)
     {
       ManorColumn *column = g_ptr_array_index (table->extra, i);
-      const char *name = manor_draft_name_before (self, table->old,
-                                                  manor_column_get_name (column));
-      g_autofree char *quoted = manor_identifier_quote (name);
-      g_autofree char *condition = g_strconcat (quoted, " IS NOT NULL", NULL);
 
       if (manor_column_get_generated (column) == MANOR_GENERATED_NO)
-        add_plain_probe (self, MANOR_PROBE_LOSES, table, name, condition,
-                         g_strdup_printf (_("values of %s.%s that are lost"),
-                                          table->before, name), NULL);
+        add_lost_values (self, table, name_source (self, table, column), NULL);
     }
 }
 
@@ -444,14 +465,12 @@ probe_replaced (ManorDraft      *self,
       manor_column_get_generated (source) != MANOR_GENERATED_NO)
     return;
 
-  before = manor_draft_name_before (self, table->old, manor_column_get_name (source));
+  before = name_source (self, table, source);
   quoted = manor_identifier_quote (before);
-  condition = is_computable (self, table, wanted)
-    ? g_strdup_printf ("%s IS NOT NULL AND %s COLLATE BINARY IS NOT (%s)", quoted, quoted,
-                       manor_column_get_expression (wanted))
-    : g_strdup_printf ("%s IS NOT NULL", quoted);
-  add_plain_probe (self, MANOR_PROBE_LOSES, table, before, condition,
-                   g_strdup_printf (_("values of %s.%s that are lost"), table->before, before), NULL);
+  if (is_computable (self, table, wanted))
+    condition = g_strdup_printf ("%s IS NOT NULL AND %s COLLATE BINARY IS NOT (%s)", quoted, quoted,
+                                 manor_column_get_expression (wanted));
+  add_lost_values (self, table, before, condition);
 }
 
 static void
@@ -461,14 +480,7 @@ probe_lost_virtual (ManorDraft      *self,
   g_auto(GStrv) lost = manor_table_draft_list_lost (table);
 
   for (guint i = 0; lost[i] != NULL; i++)
-    {
-      g_autofree char *quoted = manor_identifier_quote (lost[i]);
-      g_autofree char *condition = g_strconcat (quoted, " IS NOT NULL", NULL);
-
-      add_plain_probe (self, MANOR_PROBE_LOSES, table, lost[i], condition,
-                       g_strdup_printf (_("values of %s.%s that are lost"), table->before, lost[i]),
-                       NULL);
-    }
+    add_lost_values (self, table, lost[i], NULL);
 }
 
 static void

@@ -31,6 +31,18 @@ _manor_push_set_pauses (guint first,
   max_pause = most != 0 ? most : MAX_PAUSE;
 }
 
+/* While the push is paused. */
+gboolean
+_manor_push_wait_for_gate (ManorPush  *self,
+                           GError    **error)
+{
+  while (self->gate != NULL)
+    if (!manor_await (dex_ref (DEX_FUTURE (self->gate)), error))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Until it is time, or the push is stopped. FALSE where the wait was cancelled. */
 static gboolean
 pause_target (ManorPush       *self,
@@ -38,24 +50,20 @@ pause_target (ManorPush       *self,
               guint            msec)
 {
   g_autoptr(GError) error = NULL;
+  gboolean waited;
 
   self->n_waiting++;
   _manor_push_target_set_waits (target, TRUE);
   _manor_push_notify_waiting (self);
 
   manor_await (dex_future_first (dex_timeout_new_msec ((int) msec), dex_ref (DEX_FUTURE (self->halt)), NULL), &error);
-
-  while (self->gate != NULL && !manor_error_is_cancelled (error))
-    {
-      g_clear_error (&error);
-      manor_await (dex_ref (DEX_FUTURE (self->gate)), &error);
-    }
+  waited = !manor_error_is_cancelled (error) && _manor_push_wait_for_gate (self, NULL);
 
   self->n_waiting--;
   _manor_push_target_set_waits (target, FALSE);
   _manor_push_notify_waiting (self);
 
-  return !manor_error_is_cancelled (error);
+  return waited;
 }
 
 gboolean

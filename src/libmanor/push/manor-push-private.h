@@ -269,6 +269,9 @@ DexFuture *_manor_push_end_record       (ManorPush        *self) G_GNUC_WARN_UNU
 gboolean   _manor_push_wait_for_writes  (ManorPush        *self,
                                          ManorPushTarget  *target,
                                          guint             n_tried);
+/* Await in a fiber: while the push is paused. */
+gboolean   _manor_push_wait_for_gate    (ManorPush        *self,
+                                         GError          **error);
 void       _manor_push_set_pauses       (guint             first,
                                          guint             most);
 

@@ -67,9 +67,8 @@ turn_fiber (gpointer user_data)
 
   do
     {
-      while (self->gate != NULL)
-        if (!manor_await (dex_ref (DEX_FUTURE (self->gate)), &error))
-          return dex_future_new_for_error (g_steal_pointer (&error));
+      if (!_manor_push_wait_for_gate (self, &error))
+        return dex_future_new_for_error (g_steal_pointer (&error));
 
       if (self->state == MANOR_PUSH_STOPPING)
         return dex_future_new_true ();

@@ -128,14 +128,9 @@ import_fiber (gpointer user_data)
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   text = g_bytes_get_data (bytes, &length);
-  errand->rules = manor_rule_text_parse (text != NULL ? text : "", (gssize) length, name, &error);
+  errand->rules = manor_rule_text_parse_some (text != NULL ? text : "", (gssize) length, name, &error);
   if (errand->rules == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));
-
-  if (errand->rules->len == 0)
-    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                                  /* translators: %s is a file's path */
-                                  _("%s has no rules; choose a file that was exported here, or a fleet.ini"), name);
 
   return manor_rule_text_import (errand->connection, errand->rules);
 }
@@ -157,7 +152,7 @@ imported_cb (gpointer      owner,
                             errand->rules->len);
   toast = manor_toast_new (error != NULL ? error->message : text);
 
-  if (errand->rules != NULL && errand->rules->len > 0)
+  if (errand->rules != NULL)
     {
       undo = errand_new (owner, errand->connection);
       undo->known = g_ptr_array_ref (errand->known);

@@ -66,6 +66,28 @@ test_parse (void)
     }
 }
 
+/* A file without a rule is a fleet.ini like any other, but nothing to import. */
+static void
+test_some (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) none = manor_rule_text_parse ("[s]\ncolour=blue\n", -1, "my.ini", &error);
+  g_autoptr(GPtrArray) refused = NULL;
+  g_autoptr(GPtrArray) some = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  some = manor_rule_text_parse_some ("[s]\nchildren=a\n", -1, "my.ini", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (some->len, ==, 1);
+
+  refused = manor_rule_text_parse_some ("[s]\ncolour=blue\n", -1, "my.ini", &error);
+  g_assert_null (refused);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_nonnull (strstr (error->message, "my.ini has no rules"));
+}
+
 /* A NUL is not the end of the text. */
 static void
 test_length (void)
@@ -131,6 +153,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/rule-text/parse", test_parse);
+  g_test_add_func ("/rule-text/some", test_some);
   g_test_add_func ("/rule-text/length", test_length);
   g_test_add_func ("/rule-text/round-trip", test_round_trip);
 
