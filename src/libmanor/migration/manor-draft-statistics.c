@@ -27,6 +27,7 @@ typedef struct
   ManorTableDraft *table;
   ManorTable      *old;    /* after the renames, before the steps */
   ManorTable      *now;    /* after the plan */
+  char            *aside;  /* a name that nobody has */
 } Keeping;
 
 static const char *
@@ -48,6 +49,7 @@ keep (Keeping  *self,
   row->index_before = index_before;
   row->table = g_strdup (name_of (self->now));
   row->index = index;
+  row->aside = g_strdup (self->aside);
   row->samples = samples;
   g_ptr_array_add (self->draft->statistics, row);
 }
@@ -240,7 +242,11 @@ manor_draft_list_statistics (ManorDraft     *self,
         continue;
 
       keeping.now = manor_catalogue_find_table (after, table->name);
-      if (keeping.now != NULL)
-        keep_table (&keeping, after);
+      if (keeping.now == NULL)
+        continue;
+
+      keeping.aside = manor_draft_dup_free_name (self, table->name);
+      keep_table (&keeping, after);
+      g_free (keeping.aside);
     }
 }

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @index_before: (nullable): the folded name of the index; %NULL for the row of a table without one
  * @table: what the table is called after the plan
  * @index: (nullable): what the index is called then, %NULL where nothing changes
+ * @aside: what the table is called in between: a name that no table has
  * @samples: whether the samples of sqlite_stat4 are worth keeping, too
  *
  * Rows of sqlite_stat1 and sqlite_stat4 that are as true after a plan as before.
@@ -25,6 +26,7 @@ typedef struct
   char     *index_before;
   char     *table;
   char     *index;
+  char     *aside;
   gboolean  samples;
 } ManorKeptStatistic;
 

@@ -24,8 +24,6 @@
  * A name that is not there is an error in SQL, and no condition helps. So whoever carries a plan out asks first which of
  * the two tables there are; the plan is the same for all.
  */
-#define ASIDE "manor: "
-
 void
 _manor_kept_statistic_free (ManorKeptStatistic *self)
 {
@@ -33,6 +31,7 @@ _manor_kept_statistic_free (ManorKeptStatistic *self)
   g_free (self->index_before);
   g_free (self->table);
   g_free (self->index);
+  g_free (self->aside);
   g_free (self);
 }
 
@@ -44,12 +43,25 @@ append_separated (GString *list,
   g_free (text);
 }
 
+static void
+append_name (GString    *cases,
+             const char *from,
+             const char *to)
+{
+  g_autofree char *name = manor_string_literal (from);
+  g_autofree char *other = manor_string_literal (to);
+
+  g_string_append_printf (cases, " WHEN %s THEN %s", name, other);
+}
+
 static char *
 dup_aside (GPtrArray  *kept,
+           GPtrArray  *tables,
            const char *name,
            gboolean    samples)
 {
   g_autoptr(GString) rows = g_string_new (NULL);
+  g_autoptr(GString) to = g_string_new (NULL);
 
   for (guint i = 0; i < kept->len; i++)
     {
@@ -64,8 +76,15 @@ dup_aside (GPtrArray  *kept,
   if (rows->len == 0)
     return NULL;
 
-  return g_strdup_printf ("UPDATE %s SET tbl = '" ASIDE "' || lower(tbl) WHERE (lower(tbl), lower(coalesce(idx, ''))) "
-                          "IN (VALUES %s)", name, rows->str);
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const ManorKeptStatistic *row = g_ptr_array_index (tables, i);
+
+      append_name (to, row->table_before, row->aside);
+    }
+
+  return g_strdup_printf ("UPDATE %s SET tbl = CASE lower(tbl)%s END WHERE (lower(tbl), lower(coalesce(idx, ''))) "
+                          "IN (VALUES %s)", name, to->str, rows->str);
 }
 
 /* Each table once. */
@@ -115,27 +134,26 @@ dup_back (GPtrArray  *kept,
   for (guint i = 0; i < tables->len; i++)
     {
       const ManorKeptStatistic *row = g_ptr_array_index (tables, i);
-      g_autofree char *aside = g_strconcat (ASIDE, row->table_before, NULL);
-      g_autofree char *from = manor_string_literal (aside);
-      g_autofree char *table = manor_string_literal (row->table);
 
-      g_string_append_printf (to, " WHEN %s THEN %s", from, table);
-      append_separated (of, g_steal_pointer (&from));
+      append_name (to, row->aside, row->table);
+      append_separated (of, manor_string_literal (row->aside));
     }
 
   for (guint i = 0; i < kept->len; i++)
     {
       const ManorKeptStatistic *row = g_ptr_array_index (kept, i);
-      g_autofree char *from = row->index != NULL ? manor_string_literal (row->index_before) : NULL;
-      g_autofree char *index = row->index != NULL ? manor_string_literal (row->index) : NULL;
 
-      if (index != NULL)
-        g_string_append_printf (indexes, "%s WHEN %s THEN %s", indexes->len > 0 ? "" : ", idx = CASE lower(idx)", from,
-                                index);
+      if (row->index != NULL)
+        append_name (indexes, row->index_before, row->index);
     }
 
-  return g_strdup_printf ("UPDATE %s SET tbl = CASE tbl%s END%s%s WHERE tbl IN (%s)", name, to->str, indexes->str,
-                          indexes->len > 0 ? " ELSE idx END" : "", of->str);
+  if (indexes->len > 0)
+    {
+      g_string_prepend (indexes, ", idx = CASE lower(idx)");
+      g_string_append (indexes, " ELSE idx END");
+    }
+
+  return g_strdup_printf ("UPDATE %s SET tbl = CASE tbl%s END%s WHERE tbl IN (%s)", name, to->str, indexes->str, of->str);
 }
 
 /* @sql: (transfer full) (nullable) */
@@ -156,7 +174,7 @@ add_statements (GPtrArray  *statements,
                 gboolean    after)
 {
   g_autoptr(GPtrArray) tables = list_tables (kept);
-  g_autofree char *aside = dup_aside (kept, name, samples);
+  g_autofree char *aside = dup_aside (kept, tables, name, samples);
 
   if (after)
     {

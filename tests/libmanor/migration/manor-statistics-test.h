@@ -85,6 +85,13 @@ static const StatisticsCase statistics_cases[] = {
     "CREATE TABLE u(a TEXT); CREATE INDEX i ON u(a); CREATE TABLE t(b TEXT); CREATE INDEX j ON t(b);",
     "INSERT INTO t VALUES ('x'); INSERT INTO u VALUES ('y'), ('y');", { "t", "u", "u", "t" },
     "t.j=2 2; u.i=1 1" },
+  { "names that are taken",
+    "CREATE TABLE t(a TEXT, b INT); CREATE INDEX i ON t(a); CREATE TABLE manor_new_t(a); CREATE INDEX j ON manor_new_t(a);"
+    "CREATE TABLE manor_new_2_t(a); CREATE INDEX k ON manor_new_2_t(a);",
+    "CREATE TABLE t(a TEXT, b INT NOT NULL); CREATE INDEX i ON t(a);",
+    "INSERT INTO t VALUES ('x', 1), ('x', 2); INSERT INTO manor_new_t VALUES (1); INSERT INTO manor_new_2_t VALUES (1);",
+    { NULL },
+    "manor_new_2_t.k=1 1; manor_new_t.j=1 1; t.i=2 2" },
   { "letters",
     "CREATE TABLE Tä(A TEXT, b INT); CREATE INDEX \"i's\" ON Tä(A);",
     "CREATE TABLE tä(a TEXT, b INT NOT NULL); CREATE INDEX \"i's\" ON tä(a);",
