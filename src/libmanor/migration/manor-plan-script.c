@@ -85,7 +85,11 @@ append_statistics (GString    *script,
   g_string_append_c (script, '\n');
   append_comment (script, "", text);
   for (guint i = 0; i < statements->len; i++)
-    g_string_append_printf (script, "--   %s;\n", (const char *) g_ptr_array_index (statements, i));
+    {
+      g_autofree char *sql = g_strconcat (g_ptr_array_index (statements, i), ";", NULL);
+
+      append_comment (script, "  ", sql);
+    }
 }
 
 /* The names of the copied tables, as string literals. */
