@@ -12,6 +12,7 @@
 #include "manor-key-ledger.h"
 #include "manor-migration-private.h"
 #include "manor-migration-rules.h"
+#include "manor-sql-error.h"
 #include "manor-statistics.h"
 
 /*
@@ -41,7 +42,8 @@
  *
  * Foreign keys are looked at once, after the steps: nearly all databases have no violation,
  * and none before needs no look. Only where violations are found is the transaction rolled
- * back and the whole run again, with a count of what was there before the first step.
+ * back and the whole run again, with a count of what was there before the first step. And where
+ * what ANALYZE found out cannot be kept, the whole is run again without.
  */
 
 typedef struct
@@ -54,7 +56,10 @@ typedef struct
   gboolean            keys_were_on;
   gboolean            unchanged;
   ManorKeyLedger     *ledger;
+  gboolean            counts_violations;
   gint64              statistics; /* ManorStatistics of the child */
+  gboolean            statistics_failed;
+  gboolean            without_statistics;
   GArray             *counts;     /* gint64: answers to the checks before the first step */
 } ManorRun;
 
@@ -221,23 +226,19 @@ guard (ManorRun  *run,
   if (run->unchanged)
     return TRUE;
 
-  if (manor_key_ledger_get_violated (run->ledger))
+  if (run->counts_violations)
     count_violations (run);
 
   return heed_limits (run, error) && ask_counts (run, error);
 }
 
-/* What ANALYZE found out is no part of the schema, and each child may have it or not. */
 static gboolean
-keep_statistics (ManorRun  *run,
-                 gboolean   after,
-                 GError   **error)
+run_statistics (ManorRun   *run,
+                ManorPlan  *plan,
+                gboolean    after,
+                GError    **error)
 {
-  ManorPlan *plan = run->script->migration != NULL ? manor_migration_get_plan (run->script->migration) : NULL;
   g_autoptr(GPtrArray) statements = NULL;
-
-  if (plan == NULL || !manor_plan_keeps_statistics (plan))
-    return TRUE;
 
   if (!after && !manor_sqlite_query_integer (run->sqlite, MANOR_STATISTICS_SQL, &run->statistics, error))
     return FALSE;
@@ -248,6 +249,27 @@ keep_statistics (ManorRun  *run,
       return FALSE;
 
   return TRUE;
+}
+
+/* What ANALYZE found out is no part of the schema, and each child may have it or not. */
+static gboolean
+keep_statistics (ManorRun  *run,
+                 gboolean   after,
+                 GError   **error)
+{
+  ManorPlan *plan = run->script->migration != NULL ? manor_migration_get_plan (run->script->migration) : NULL;
+  g_autoptr(GError) cause = NULL;
+
+  if (plan == NULL || run->without_statistics || !manor_plan_keeps_statistics (plan) ||
+      run_statistics (run, plan, after, &cause))
+    return TRUE;
+
+  run->statistics_failed = !g_error_matches (cause, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
+  if (run->statistics_failed)
+    g_debug ("what ANALYZE found out is not kept: %s", cause->message);
+  g_propagate_error (error, g_steal_pointer (&cause));
+
+  return FALSE;
 }
 
 static gboolean
@@ -428,6 +450,25 @@ attempt (ManorRun  *run,
   return commit (run, error);
 }
 
+/* Whether something was learned that makes another attempt worth it: each thing once. */
+static gboolean
+may_try_again (ManorRun *run)
+{
+  if (run->statistics_failed && !run->without_statistics)
+    {
+      run->without_statistics = TRUE;
+      return TRUE;
+    }
+
+  if (manor_key_ledger_get_violated (run->ledger) && !run->counts_violations)
+    {
+      run->counts_violations = TRUE;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Runs the contract. @report is filled where it is given; its catalogue is the caller's. */
 ManorOutcome
 manor_script_run (const ManorScript   *script,
@@ -460,7 +501,7 @@ manor_script_run (const ManorScript   *script,
     {
       outcome = attempt (&run, &cause);
 
-      if (outcome == MANOR_OUTCOME_REFUSED && manor_key_ledger_get_violated (run.ledger))
+      while (outcome == MANOR_OUTCOME_REFUSED && may_try_again (&run))
         {
           g_clear_error (&cause);
           if (report != NULL)

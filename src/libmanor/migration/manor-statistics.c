@@ -22,7 +22,8 @@
  * another name. Each statement reads the few rows of one of the two tables once.
  *
  * A name that is not there is an error in SQL, and no condition helps. So whoever carries a plan out asks first which of
- * the two tables there are; the plan is the same for all.
+ * the two tables there are, letter for letter as SQLite makes them; the plan is the same for all. Where a statement fails
+ * all the same, the whole is rolled back and done again without: what ANALYZE found out is not worth a push that fails.
  */
 void
 _manor_kept_statistic_free (ManorKeptStatistic *self)
@@ -190,7 +191,7 @@ add_statements (GPtrArray  *statements,
  * manor_statistics_find:
  * @rows: the rows (type, name, tbl_name, sql) of sqlite_schema
  *
- * Returns: which tables for its planner SQLite has
+ * Returns: which tables for its planner SQLite has that are as it makes them
  */
 ManorStatistics
 manor_statistics_find (ManorResult *rows)
@@ -201,15 +202,11 @@ manor_statistics_find (ManorResult *rows)
 
   for (guint row = 0; row < manor_result_get_n_rows (rows); row++)
     {
-      g_autofree char *type = manor_result_dup_text (rows, row, 0);
-      g_autofree char *name = manor_result_dup_text (rows, row, 1);
+      g_autofree char *sql = manor_result_dup_text (rows, row, 3);
 
-      if (g_strcmp0 (type, "table") != 0 || name == NULL)
-        continue;
-
-      if (manor_identifier_equal (name, "sqlite_stat1"))
+      if (g_strcmp0 (sql, MANOR_STATISTICS_COUNTS_TABLE) == 0)
         found |= MANOR_STATISTICS_COUNTS;
-      else if (manor_identifier_equal (name, "sqlite_stat4"))
+      else if (g_strcmp0 (sql, MANOR_STATISTICS_SAMPLES_TABLE) == 0)
         found |= MANOR_STATISTICS_SAMPLES;
     }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /**
  * ManorStatistics:
- * @MANOR_STATISTICS_NONE: ANALYZE never ran
+ * @MANOR_STATISTICS_NONE: ANALYZE never ran, or its tables are not as SQLite makes them
  * @MANOR_STATISTICS_COUNTS: there is sqlite_stat1
  * @MANOR_STATISTICS_SAMPLES: there is sqlite_stat4
  *
@@ -27,10 +27,15 @@ typedef enum
   MANOR_STATISTICS_ALL     = MANOR_STATISTICS_COUNTS | MANOR_STATISTICS_SAMPLES,
 } ManorStatistics;
 
+/* As every SQLite writes them. What somebody made by hand may have other columns, or rules: it is left alone. */
+#define MANOR_STATISTICS_COUNTS_TABLE  "CREATE TABLE sqlite_stat1(tbl,idx,stat)"
+#define MANOR_STATISTICS_SAMPLES_TABLE "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)"
+
 /* A SELECT of one integer: the same as manor_statistics_find(). */
 #define MANOR_STATISTICS_SQL                                                                                           \
-  "SELECT coalesce(sum(CASE lower(name) WHEN 'sqlite_stat1' THEN 1 ELSE 2 END), 0) FROM main.sqlite_schema "           \
-  "WHERE type = 'table' AND lower(name) IN ('sqlite_stat1', 'sqlite_stat4')"
+  "SELECT coalesce(sum(CASE sql WHEN '" MANOR_STATISTICS_COUNTS_TABLE "' THEN 1 ELSE 2 END), 0) "                      \
+  "FROM main.sqlite_schema "                                                                                           \
+  "WHERE sql IN ('" MANOR_STATISTICS_COUNTS_TABLE "', '" MANOR_STATISTICS_SAMPLES_TABLE "')"
 
 /* In the rows (type, name, tbl_name, sql) of sqlite_schema. */
 ManorStatistics  manor_statistics_find        (ManorResult     *rows);

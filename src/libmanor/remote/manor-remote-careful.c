@@ -46,6 +46,10 @@ typedef struct
   GArray            *losses;     /* gint64: what would be lost, for each limit */
   GError            *uncounted;  /* why one of them is missing */
   gboolean           unchanged;
+  gboolean           counts_violations;
+  gboolean           statistics_failed;
+  gboolean           without_statistics;
+  guint              n_statistics; /* statements for what ANALYZE found out */
   guint              first_step;   /* where in the batch of the steps the first of them is */
   guint              schema_step;  /* where it asks for the schema */
 } Careful;
@@ -249,7 +253,7 @@ look (Careful  *self,
   if (!heed_limits (self, error))
     return FALSE;
 
-  return !manor_key_ledger_get_violated (self->ledger) || count_violations (self, error);
+  return !self->counts_violations || count_violations (self, error);
 }
 
 static gboolean
@@ -282,7 +286,8 @@ add_statements (ManorHranaBatch *batch,
 static ManorHranaPipeline *
 write_steps (Careful *self)
 {
-  ManorStatistics statistics = manor_statistics_find (self->before);
+  ManorStatistics statistics =
+    self->without_statistics ? MANOR_STATISTICS_NONE : manor_statistics_find (self->before);
   g_autoptr(GPtrArray) aside = NULL;
   g_autoptr(GPtrArray) back = NULL;
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
@@ -292,6 +297,7 @@ write_steps (Careful *self)
 
   aside = manor_plan_list_statistics (plan, statistics, FALSE);
   back = manor_plan_list_statistics (plan, statistics, TRUE);
+  self->n_statistics = aside->len + back->len;
   self->first_step = aside->len;
   self->schema_step = aside->len + manor_plan_get_n_steps (plan) + back->len;
 
@@ -393,6 +399,24 @@ prove_counts (Careful          *self,
   return TRUE;
 }
 
+/* @index of those that were sent; G_MAXUINT for all, which a server may refuse for one of them. */
+static void
+note_failure (Careful      *self,
+              guint         index,
+              const GError *cause)
+{
+  guint n_steps = manor_plan_get_n_steps (manor_migration_get_plan (self->run->migration));
+  gboolean is_step = index >= self->first_step && index < self->first_step + n_steps;
+
+  if (self->n_statistics == 0 || cause->domain != MANOR_SQL_ERROR || is_step ||
+      (index != G_MAXUINT && index >= self->schema_step))
+    return;
+
+  self->statistics_failed = TRUE;
+  g_debug ("%s: what ANALYZE found out is not kept: %s",
+           manor_database_get_name (MANOR_DATABASE (self->run->database)), cause->message);
+}
+
 static gboolean
 change (Careful  *self,
         GError  **error)
@@ -412,8 +436,11 @@ change (Careful  *self,
 
   cause = find_failure (reply, 0, self->schema_step + 1 + get_checks (self)->len / 2, &index);
   if (cause != NULL)
-    return index < self->first_step ? fail (error, cause)
-                                    : set_step_error (self, index - self->first_step, cause, error);
+    {
+      note_failure (self, index, cause);
+      return index < self->first_step ? fail (error, cause)
+                                      : set_step_error (self, index - self->first_step, cause, error);
+    }
 
   self->after = g_object_ref (manor_hrana_reply_get_step_result (reply, 0, self->schema_step));
 
@@ -509,6 +536,25 @@ attempt_on_stream (Careful  *self,
   return outcome;
 }
 
+/* Whether something was learned that makes another attempt worth it: each thing once. */
+static gboolean
+may_try_again (Careful *self)
+{
+  if (self->statistics_failed && !self->without_statistics)
+    {
+      self->without_statistics = TRUE;
+      return TRUE;
+    }
+
+  if (manor_key_ledger_get_violated (self->ledger) && !self->counts_violations)
+    {
+      self->counts_violations = TRUE;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
 ManorOutcome
 _manor_remote_run_carefully (ManorRemoteRun  *run,
                              GError         **error)
@@ -525,7 +571,7 @@ _manor_remote_run_carefully (ManorRemoteRun  *run,
   self.losses = losses;
 
   outcome = attempt_on_stream (&self, &cause);
-  if (outcome == MANOR_OUTCOME_REFUSED && manor_key_ledger_get_violated (ledger))
+  while (outcome == MANOR_OUTCOME_REFUSED && may_try_again (&self))
     {
       g_clear_error (&cause);
       outcome = attempt_on_stream (&self, &cause);

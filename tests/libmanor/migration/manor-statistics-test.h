@@ -12,6 +12,11 @@
 #define STATISTICS_ROWS "SELECT coalesce(group_concat(tbl || '.' || coalesce(idx, '') || '=' || stat, '; '), '') " \
                         "FROM (SELECT * FROM sqlite_stat1 ORDER BY tbl, idx)"
 
+/* With writable_schema on: as SQLite makes it, but on a page that is an index’s. No SQLite here reads it by itself. */
+#define STATISTICS_DAMAGED                                                                                             \
+  "DROP TABLE IF EXISTS sqlite_stat4; " MANOR_STATISTICS_SAMPLES_TABLE ";"                                             \
+  "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'i') WHERE name = 'sqlite_stat4'"
+
 typedef struct
 {
   const char *title;

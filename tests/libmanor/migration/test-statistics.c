@@ -174,6 +174,80 @@ test_samples (void)
   g_assert_cmpstr (samples, ==, "t.j");
 }
 
+/* Made by hand, or damaged: where nothing can be kept, the plan runs all the same. */
+typedef struct
+{
+  const char *title;
+  const char *made;      /* after ANALYZE, with writable_schema on */
+  gboolean    left_out;
+} OddCase;
+
+#define AGAIN       "DROP TABLE sqlite_stat1; CREATE TABLE sqlite_stat1"
+#define COUNTED     "INSERT INTO sqlite_stat1(tbl, idx, stat) VALUES ('t', 'i', '2 2'), ('t', 'j', '2 1 1');"
+
+static const OddCase odd_cases[] = {
+  { "no column for the index", AGAIN "(tbl, stat); INSERT INTO sqlite_stat1 VALUES ('t', '2')", TRUE },
+  { "no column that is known", AGAIN "(\"table\", count)", TRUE },
+  { "names of its own", AGAIN "(tbl CHECK (tbl IN ('t', 'u')), idx, stat);" COUNTED, TRUE },
+  { "each table once", AGAIN "(tbl UNIQUE, idx, stat); INSERT INTO sqlite_stat1 VALUES ('t', 'i', '2 2'), ('T', 'j', '2')",
+    TRUE },
+  { "a made-up column", AGAIN "(name, idx, stat, tbl AS (name)); INSERT INTO sqlite_stat1 VALUES ('t', 'i', '2 2')", TRUE },
+  { "without rowids", AGAIN "(tbl TEXT, idx TEXT, stat TEXT, PRIMARY KEY (tbl, idx)) WITHOUT ROWID;" COUNTED, TRUE },
+  { "strict", AGAIN "(tbl TEXT, idx TEXT, stat TEXT) STRICT;" COUNTED, TRUE },
+  { "a view", "DROP TABLE sqlite_stat1; CREATE VIEW sqlite_stat1 AS SELECT 't' AS tbl, 'i' AS idx, '2 2' AS stat", TRUE },
+  { "samples that cannot be read", STATISTICS_DAMAGED, FALSE },
+  { "values of all types, and twice",
+    "INSERT INTO sqlite_stat1 VALUES (NULL, NULL, NULL), (x'74', x'69', 1), (1, 2.5, x'00'), ('t', 'i', 'nonsense'),"
+    "('t', '', 1), ('gone', 'i', '1 1'), ('manor_new_t', 'i', '1 1'), ('manor_new_t', NULL, NULL)", FALSE },
+};
+
+static void
+make_odd (ManorSqlite   *sqlite,
+          const OddCase *test)
+{
+  execute (sqlite, "ANALYZE; PRAGMA writable_schema=ON");
+  execute (sqlite, test->made);
+  execute (sqlite, "PRAGMA writable_schema=RESET");
+}
+
+/* DROP TABLE reads sqlite_stat1 itself, so these tables only get another name. */
+static void
+test_odd (gconstpointer data)
+{
+  static const StatisticsCase renamed = {
+    NULL,
+    "CREATE TABLE t(a TEXT, b INT); CREATE INDEX i ON t(a); CREATE INDEX j ON t(b, a);",
+    "CREATE TABLE u(a TEXT, b INT); CREATE INDEX i ON u(a); CREATE INDEX j ON u(b, a);",
+    "INSERT INTO t VALUES ('x', 1), ('x', 2);", { "t", "u" }, NULL
+  };
+  const OddCase *test = data;
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&renamed);
+  g_autoptr(ManorSqlite) sqlite = pair_open (renamed.before, renamed.rows);
+
+  make_odd (sqlite, test);
+  assert_migrates (migration, sqlite);
+  g_assert_cmpint (pair_ask (sqlite, "SELECT count(*) FROM u"), ==, 2);
+  g_assert_cmpint (pair_ask (sqlite, MANOR_STATISTICS_SQL) == MANOR_STATISTICS_NONE, ==, test->left_out);
+}
+
+/* A name goes over two lines: each of them is a comment. */
+static void
+test_script_lines (void)
+{
+  static const StatisticsCase test = {
+    NULL,
+    "CREATE TABLE \"t\nDROP TABLE u;\n\"(a TEXT, b INT); CREATE TABLE u(a);",
+    "CREATE TABLE \"t\nDROP TABLE u;\n\"(a TEXT, b INT NOT NULL); CREATE TABLE u(a);",
+    "INSERT INTO u VALUES (1);", { NULL }, NULL
+  };
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&test);
+  g_autoptr(ManorSqlite) sqlite = pair_open (test.before, test.rows);
+  g_autofree char *sql = manor_plan_dup_sql (manor_migration_get_plan (migration));
+
+  execute (sqlite, sql);
+  g_assert_cmpint (pair_ask (sqlite, "SELECT count(*) FROM u"), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -191,6 +265,13 @@ main (int   argc,
       g_test_add_data_func (never, test, test_never_analyzed);
       g_test_add_data_func (same, test, test_same_plan);
     }
+  for (guint i = 0; i < G_N_ELEMENTS (odd_cases); i++)
+    {
+      g_autofree char *odd = g_strdup_printf ("/statistics/odd/%s", odd_cases[i].title);
+
+      g_test_add_data_func (odd, &odd_cases[i], test_odd);
+    }
+  g_test_add_func ("/statistics/script-lines", test_script_lines);
   g_test_add_func ("/statistics/refused", test_refused);
   g_test_add_func ("/statistics/samples", test_samples);
 

@@ -110,6 +110,74 @@ test_analyzed_meanwhile (void)
   g_assert_cmpint (test_remote_ask (dropped, MANOR_STATISTICS_SQL), ==, MANOR_STATISTICS_NONE);
 }
 
+/* Beside the server, with writable_schema on. */
+static void
+make_odd (ManorDatabase *database,
+          const char    *sql)
+{
+  g_autofree char *path = g_build_filename (manor_test_server_get_folder (server), "data.sqld", "dbs",
+                                            manor_database_get_name (database), "data", NULL);
+  g_autofree char *script = g_strconcat ("PRAGMA writable_schema=ON;", sql, ";PRAGMA writable_schema=RESET", NULL);
+  g_autoptr(ManorSqlite) sqlite = NULL;
+  g_autoptr(GError) error = NULL;
+
+  sqlite = manor_sqlite_open (path, MANOR_SQLITE_NONE, &error);
+  g_assert_no_error (error);
+  manor_sqlite_execute (sqlite, script, &error);
+  g_assert_no_error (error);
+}
+
+static const StatisticsCase renamed = {
+  NULL,
+  "CREATE TABLE t(a TEXT, b INT); CREATE INDEX i ON t(a);",
+  "CREATE TABLE u(a TEXT, b INT); CREATE INDEX i ON u(a);",
+  "INSERT INTO t VALUES ('x', 1), ('x', 2);", { "t", "u" }, NULL
+};
+
+static void
+assert_survives (const char *odd)
+{
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&renamed);
+  g_autoptr(ManorDatabase) first = make (&renamed, TRUE);
+  g_autoptr(ManorDatabase) second = make (&renamed, TRUE);
+
+  make_odd (first, odd);
+  make_odd (second, odd);
+
+  /* The careful way, and what the quick one leaves to it. */
+  assert_applied (first, migration, TRUE);
+  g_assert_nonnull (manor_await_object (manor_database_read_schema (second), NULL));
+  assert_applied (second, migration, FALSE);
+}
+
+/* Nothing can be kept there, and the push goes on. */
+static void
+test_odd (void)
+{
+  assert_survives ("DROP TABLE sqlite_stat1; CREATE TABLE sqlite_stat1(tbl, stat)");
+  assert_survives ("DROP TABLE sqlite_stat1; CREATE TABLE sqlite_stat1(tbl CHECK (tbl = 't'), idx, stat);"
+                   "INSERT INTO sqlite_stat1 VALUES ('t', 'i', '2 2')");
+  assert_survives ("DROP TABLE sqlite_stat1; CREATE VIEW sqlite_stat1 AS SELECT 1 AS tbl");
+}
+
+/* It looks as it should, and cannot be written: done again without. */
+static void
+test_damaged (void)
+{
+  g_autoptr(ManorMigration) migration = statistics_case_plan (&renamed);
+  g_autoptr(ManorDatabase) first = make (&renamed, TRUE);
+  g_autoptr(ManorDatabase) second = make (&renamed, TRUE);
+  g_autoptr(ManorDatabase) sound = make (&renamed, TRUE);
+
+  make_odd (first, STATISTICS_DAMAGED);
+  make_odd (second, STATISTICS_DAMAGED);
+
+  assert_applied (first, migration, TRUE);
+  assert_applied (second, migration, TRUE);
+  assert_applied (sound, migration, FALSE);
+  assert_left (sound, "u.i=2 2");
+}
+
 static void
 test_step_fails (void)
 {
@@ -155,6 +223,8 @@ add_tests (void)
   MANOR_TEST_FIBER ("/remote/statistics/kept", test_kept);
   MANOR_TEST_FIBER ("/remote/statistics/analyzed-meanwhile", test_analyzed_meanwhile);
   MANOR_TEST_FIBER ("/remote/statistics/step-fails", test_step_fails);
+  MANOR_TEST_FIBER ("/remote/statistics/odd", test_odd);
+  MANOR_TEST_FIBER ("/remote/statistics/damaged", test_damaged);
 }
 
 int
