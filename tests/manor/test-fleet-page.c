@@ -198,6 +198,50 @@ test_push (void)
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 0);
 }
 
+static gboolean
+has_label (gpointer data)
+{
+  return g_strcmp0 (gtk_button_get_label (data), g_object_get_data (data, "wanted")) == 0;
+}
+
+static void
+wait_for_label (GtkWidget  *button,
+                const char *label)
+{
+  g_object_set_data (G_OBJECT (button), "wanted", (gpointer) label);
+  manor_test_wait (has_label, button);
+}
+
+/* Who is ruled out is not pushed to, however soon the button is pressed. */
+static void
+test_only (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  GtkWidget *review;
+  GtkWidget *button;
+  GtkWidget *entry;
+
+  g_assert_true (gtk_widget_activate_action (fixture->page, "fleet.push", NULL));
+  review = wait_for_review (fixture);
+  button = manor_test_need_widget (review, GTK_TYPE_BUTTON, "push_button");
+  entry = manor_test_need_widget (review, ADW_TYPE_ENTRY_ROW, "only_row");
+  g_assert_true (gtk_widget_is_sensitive (button));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "nobody*");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  wait_for_label (button, "Push to 0 Children");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (manor_test_need_widget (review, GTK_TYPE_LABEL,
+                                                                                    "summary_label"))),
+                            "“nobody*”"));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_assert_false (gtk_widget_is_sensitive (button));
+  wait_for_label (button, "Push to 6 Children");
+  g_assert_true (gtk_widget_is_sensitive (button));
+  adw_dialog_force_close (ADW_DIALOG (review));
+}
+
 /* What is lost is typed by name before anything happens. */
 static void
 test_consent (void)
@@ -334,6 +378,7 @@ main (int   argc,
   g_test_add_func ("/Manor/FleetPage/plan", test_plan);
   g_test_add_func ("/Manor/FleetPage/state", test_state);
   g_test_add_func ("/Manor/FleetPage/push", test_push);
+  g_test_add_func ("/Manor/FleetPage/only", test_only);
   g_test_add_func ("/Manor/FleetPage/consent", test_consent);
   g_test_add_func ("/Manor/FleetPage/findings", test_findings);
   g_test_add_func ("/Manor/FleetPage/unreachable", test_unreachable);

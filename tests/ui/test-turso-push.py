@@ -133,6 +133,17 @@ def the_review_lets_canaries_and_copies_be_chosen():
     app.wear('Light')
 
 
+def who_is_ruled_out_is_not_counted():
+    review('5 Children')
+    app.find('text', 'Only Children Named (*, ?)').set_text('user-[12]')
+    app.find('button', 'Push to 0 Children', sensitive=False)
+    app.find('label', 'No child that this would change is named “user-[12]”.')
+    app.find('text', 'Only Children Named (*, ?)').set_text('user-?')
+    app.find('button', 'Push to 5 Children', sensitive=True)
+    app.press('Cancel')
+    app.gone('button', 'Cancel')
+
+
 def canaries_are_copied_before():
     review('5 Children')
     app.find('spin button', starts('Canaries')).set_value(2)
@@ -212,8 +223,22 @@ def one_whose_reads_are_blocked_is_told():
     app.find('label', '5 children, all in sync', timeout=60)
 
 
-def one_whose_writes_are_blocked_stays_as_it_is():
+def those_that_cannot_be_read_are_told_together():
+    for name in ('user-2', 'user-3'):
+        platform.control('POST', f'databases/{name}', {'block_reads': True})
     change('trashed')
+    app.find('label', '5 children: 3 behind, 2 unreachable', timeout=60)
+    review('3 Children')
+    app.find('label', '2 children: user-2, user-3')
+    app.shot('left-out')
+    app.press('Cancel')
+    app.gone('button', 'Cancel')
+    for name in ('user-2', 'user-3'):
+        platform.control('POST', f'databases/{name}', {'block_reads': False})
+    survey()
+
+
+def one_whose_writes_are_blocked_stays_as_it_is():
     app.find('label', '5 children: 5 behind', timeout=60)
     platform.control('POST', 'databases/user-1', {'block_writes': True})
     review('5 Children')
@@ -331,11 +356,13 @@ if __name__ == '__main__':
             status = uitest.run([
                 the_organization_is_added,
                 the_review_lets_canaries_and_copies_be_chosen,
+                who_is_ruled_out_is_not_counted,
                 canaries_are_copied_before,
                 all_children_are_copied_before,
                 the_platform_is_asked_too_often,
                 one_that_is_asked_too_often_for_long_is_told,
                 one_whose_reads_are_blocked_is_told,
+                those_that_cannot_be_read_are_told_together,
                 one_whose_writes_are_blocked_stays_as_it_is,
                 the_push_goes_on_with_it_afterwards,
                 one_that_is_blocked_without_a_reason_is_waited_for,

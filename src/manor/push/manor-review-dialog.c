@@ -357,8 +357,10 @@ options_changed_cb (GObject           *object,
   self->change_id = g_timeout_add_once (CHANGE_DELAY_MSEC, apply_options_cb, self);
 }
 
+/* What is typed counts at once: an entry that waits to be applied would leave a button below it that pushes to
+ * children whose names were just ruled out. */
 static void
-only_applied_cb (AdwEntryRow       *row,
+only_changed_cb (AdwEntryRow       *row,
                  ManorReviewDialog *self)
 {
   options_changed_cb (G_OBJECT (row), NULL, self);
@@ -458,7 +460,7 @@ manor_review_dialog_class_init (ManorReviewDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorReviewDialog, summary_label);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
-  gtk_widget_class_bind_template_callback (widget_class, only_applied_cb);
+  gtk_widget_class_bind_template_callback (widget_class, only_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, options_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, push_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);

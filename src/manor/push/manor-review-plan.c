@@ -60,16 +60,29 @@ is_left_out (ManorTargetState state)
   return state != MANOR_TARGET_PENDING;
 }
 
+/* Without the child's name, or each of a hundred that share a reason would have a row of its own. */
+static const char *
+get_reason (ManorPushTarget *target)
+{
+  const GError *error = manor_push_target_get_error (target);
+
+  return error != NULL ? manor_database_skip_name (manor_push_target_get_name (target), error->message)
+                       : NULL;
+}
+
 /* Plans are told apart by what they do, and by whether they will be carried out. */
 static char *
 dup_key (ManorPushTarget *target)
 {
   ManorPlan *plan = manor_push_target_get_plan (target);
-  const GError *error = manor_push_target_get_error (target);
   ManorTargetState state = manor_push_target_get_state (target);
 
   if (is_left_out (state))
-    return g_strdup_printf ("%u %s", state, error != NULL ? error->message : "");
+    {
+      const char *reason = get_reason (target);
+
+      return g_strdup_printf ("%u %s", state, reason != NULL ? reason : "");
+    }
 
   return g_strdup (plan != NULL ? manor_plan_get_hash (plan) : "");
 }
@@ -117,12 +130,10 @@ manor_review_plans_collect (ManorPush *push)
 
       if (self == NULL)
         {
-          const GError *error = manor_push_target_get_error (target);
-
           self = g_object_new (MANOR_TYPE_REVIEW_PLAN, NULL);
           self->state = manor_push_target_get_state (target);
           g_set_object (&self->plan, manor_push_target_get_plan (target));
-          self->reason = g_strdup (error != NULL ? error->message : NULL);
+          self->reason = g_strdup (get_reason (target));
           g_ptr_array_add (plans, self);
           g_hash_table_insert (by_key, g_steal_pointer (&key), self);
         }

@@ -78,6 +78,7 @@ manor_review_words_dup_summary (ManorPush *push)
   ManorFleet *fleet;
   guint n_to_do;
   guint n_blocked;
+  const char *only;
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
 
@@ -89,11 +90,15 @@ manor_review_words_dup_summary (ManorPush *push)
   fleet = manor_survey_get_fleet (manor_push_get_survey (push));
   n_to_do = manor_push_count (push, MANOR_TARGET_PENDING);
   n_blocked = manor_push_count (push, MANOR_TARGET_BLOCKED);
+  only = manor_push_options_get_only (manor_push_get_options (push));
 
   if (n_to_do > 0)
     first = g_strdup_printf (ngettext ("%u child will get the schema of “%s”.",
                                        "%u children will get the schema of “%s”.", n_to_do),
                              n_to_do, manor_fleet_get_name (fleet));
+  else if (only != NULL && n_blocked == 0)
+    /* translators: %s is what a person typed: a name, or a pattern */
+    first = g_strdup_printf (_("No child that this would change is named “%s”."), only);
   else
     first = g_strdup (_("There is nothing to push."));
 
