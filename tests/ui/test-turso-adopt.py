@@ -196,7 +196,7 @@ def a_script_that_fails_says_where_and_leaves_nothing():
     with open(script, 'w', encoding='utf-8') as f:
         f.write('CREATE TABLE a(x);\nCREATE TABLE a(y);\n')
     open_from_connection()
-    patterns('crm-5', '1 database')
+    patterns('spare', '1 database')
     app.pick('Schema From', 'An SQL File')
     app.find('text', 'Name').set_text('broken')
     app.find('text', 'SQL File').set_text(script)
@@ -206,6 +206,25 @@ def a_script_that_fails_says_where_and_leaves_nothing():
     assert app.find('text', 'Name').text() == 'broken'
     discard()
     assert platform.get(platform.of('databases/broken'))[0] == 404
+
+
+def a_fleet_of_nothing_is_not_made():
+    with open(script, 'w', encoding='utf-8') as f:
+        f.write('-- CREATE TABLE a(x);\n')
+    open_from_connection()
+    patterns('crm-*', '5 databases: crm-1, crm-2, crm-3, crm-4, crm-5, 5 are in fleets and stay there')
+    app.pick('Schema From', 'An SQL File')
+    app.find('text', 'Name').set_text('nothing')
+    app.find('text', 'SQL File').set_text(script)
+    app.press('Adopt')
+    app.find('label', has('This schema has no tables, and nothing was made'), timeout=30)
+    with open(script, 'w', encoding='utf-8') as f:
+        f.write('CREATE TABLE a(x);\n')
+    app.press('Adopt')
+    app.find('label', has('All of these databases are in fleets and stay there, and nothing was made'), timeout=30)
+    app.shot('nothing')
+    discard()
+    assert platform.get(platform.of('databases/nothing'))[0] == 404
 
 
 def nothing_went_wrong_unseen():
@@ -223,6 +242,7 @@ if __name__ == '__main__':
         for name in ('crm-1', 'crm-2', 'crm-3', 'crm-5'):
             make(name, CRM)
         make('crm-4', CRM_OLD)
+        make('spare', CRM)
         for name in ('log-1', 'log-2'):
             make(name, LOG)
         app = console.Console(sys.argv[1], 'turso-adopt')
@@ -237,6 +257,7 @@ if __name__ == '__main__':
                 its_fleet_is_surveyed_and_pushed,
                 databases_are_adopted_for_a_script_in_the_dark,
                 a_script_that_fails_says_where_and_leaves_nothing,
+                a_fleet_of_nothing_is_not_made,
                 nothing_went_wrong_unseen,
             ])
         finally:

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 ManorConnection    *_manor_adoption_get_connection (ManorAdoption *self);
 const char * const *_manor_adoption_get_patterns   (ManorAdoption *self);
+/* How many of the databases that the patterns match now are in no fleet. */
+guint               _manor_adoption_count_free     (ManorAdoption *self);
 /* The fleet that a database is a child or the schema database of, or %NULL. Borrowed. */
 ManorFleet         *_manor_adoption_find_owner     (GHashTable    *owners,
                                                     ManorDatabase *database);

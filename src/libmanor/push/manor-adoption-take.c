@@ -11,6 +11,7 @@
 
 #include "manor-adoption-private.h"
 #include "manor-fiber.h"
+#include "manor-script.h"
 
 /*
  * The patterns become the schema database's rule. A database that two rules match belongs to the
@@ -133,6 +134,35 @@ check_owner (Taking  *taking,
   return FALSE;
 }
 
+/* An empty script is a slip; so are patterns that leave the new schema database without a child. Either would be told
+ * by nothing but a fleet that is empty. */
+static gboolean
+check_sense (Taking  *taking,
+             GError **error)
+{
+  ManorConnection *connection = _manor_adoption_get_connection (taking->adoption);
+  g_autoptr(GPtrArray) statements = manor_script_split (taking->sql, -1);
+  gboolean makes = FALSE;
+
+  for (guint i = 0; !makes && i < statements->len; i++)
+    makes = manor_statement_get_kind (g_ptr_array_index (statements, i)) == MANOR_STATEMENT_SCHEMA;
+
+  if (!makes)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _("This schema has no tables, and nothing was made; choose one that has what the databases "
+                           "shall have"));
+  /* That its name is taken is for the connection to say. */
+  else if (manor_connection_find_database (connection, taking->name) == NULL &&
+           _manor_adoption_count_free (taking->adoption) == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                         _("All of these databases are in fleets and stay there, and nothing was made; choose others, or "
+                           "take them out of their fleets first"));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 create (Taking  *taking,
         GError **error)
@@ -156,7 +186,8 @@ taking_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   ManorFleet *fleet = NULL;
 
-  if (taking->sql == NULL ? !check_owner (taking, &error) : !create (taking, &error))
+  if (taking->sql == NULL ? !check_owner (taking, &error)
+                          : !check_sense (taking, &error) || !create (taking, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
   patterns = dup_patterns (taking);
@@ -222,15 +253,16 @@ manor_adoption_take_database (ManorAdoption *self,
  * manor_adoption_take_sql:
  * @self: a `ManorAdoption`
  * @name: the new database's name
- * @sql: the statements that make its schema, may be ""
+ * @sql: the statements that make its schema
  * @group: (nullable): where it is made, %NULL for the only group
  *
  * Makes a new database with a schema, and makes it the schema database of those that the patterns
  * match.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorFleet, or rejects with
- *   %G_IO_ERROR_EXISTS where the name is taken. Where the database was made and the rule could not
- *   be kept, the error says so, and the database stays
+ *   %G_IO_ERROR_EXISTS where the name is taken, %G_IO_ERROR_INVALID_DATA where @sql makes nothing, or
+ *   %G_IO_ERROR_NOT_FOUND where all of the databases are in fleets. Where the database was made and the
+ *   rule could not be kept, the error says so, and the database stays
  */
 DexFuture *
 manor_adoption_take_sql (ManorAdoption *self,

@@ -26,7 +26,8 @@
  *  (2) A refresh has a `serial` of its own; what an older one still reads is dropped.
  *  (3) The counts are those of the newest refresh: each database that the patterns match, and that
  *      is in no fleet, is counted in `n_databases`, and sooner or later in one of the other three.
- *      Those that are in a fleet are only `n_taken`.
+ *      Those that are in a fleet are only `n_taken`. Before the first one these two say what there was
+ *      when it was made.
  */
 struct _ManorAdoption
 {
@@ -175,31 +176,6 @@ manor_adoption_init (ManorAdoption *self)
   self->candidates = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/**
- * manor_adoption_new:
- * @connection: where the databases are
- * @patterns: (array zero-terminated=1): names, globs or groups
- *
- * Makes an adoption that has read nothing yet.
- *
- * Returns: (transfer full): a `ManorAdoption`
- */
-ManorAdoption *
-manor_adoption_new (ManorConnection    *connection,
-                    const char * const *patterns)
-{
-  ManorAdoption *self;
-
-  g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
-  g_return_val_if_fail (patterns != NULL, NULL);
-
-  self = g_object_new (MANOR_TYPE_ADOPTION, NULL);
-  self->connection = g_object_ref (connection);
-  self->rule = manor_rule_new ("", patterns);
-
-  return self;
-}
-
 ManorConnection *
 _manor_adoption_get_connection (ManorAdoption *self)
 {
@@ -308,6 +284,42 @@ manor_adoption_list_free (ManorAdoption *self)
     }
 
   return list;
+}
+
+guint
+_manor_adoption_count_free (ManorAdoption *self)
+{
+  g_autoptr(GPtrArray) databases = manor_adoption_list_free (self);
+
+  return databases->len;
+}
+
+/**
+ * manor_adoption_new:
+ * @connection: where the databases are
+ * @patterns: (array zero-terminated=1): names, globs or groups
+ *
+ * Makes an adoption that has read nothing yet.
+ *
+ * Returns: (transfer full): a `ManorAdoption`
+ */
+ManorAdoption *
+manor_adoption_new (ManorConnection    *connection,
+                    const char * const *patterns)
+{
+  g_autoptr(GPtrArray) databases = NULL;
+  ManorAdoption *self;
+
+  g_return_val_if_fail (MANOR_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (patterns != NULL, NULL);
+
+  self = g_object_new (MANOR_TYPE_ADOPTION, NULL);
+  self->connection = g_object_ref (connection);
+  self->rule = manor_rule_new ("", patterns);
+  databases = manor_adoption_list_free (self);
+  self->n_databases = databases->len;
+
+  return self;
 }
 
 static Round *

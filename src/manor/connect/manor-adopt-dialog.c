@@ -180,14 +180,38 @@ clear_candidates (ManorAdoptDialog *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
-/* How many databases the patterns match, and how these begin. Those of other fleets stay there. */
+/* @words: (transfer full) */
+static void
+append_count (GString *text,
+              guint    count,
+              char    *words)
+{
+  if (count > 0)
+    {
+      g_string_append (text, _(", "));
+      g_string_append (text, words);
+    }
+
+  g_free (words);
+}
+
+static char *
+dup_taken (guint n_taken)
+{
+  return g_strdup_printf (ngettext ("%u is in a fleet and stays there",
+                                    "%u are in fleets and stay there", n_taken), n_taken);
+}
+
+/* How many databases the patterns match, how these begin, and how many have a fleet, where they stay. */
 static void
 show_matching (ManorAdoptDialog   *self,
                const char * const *patterns)
 {
   g_autoptr(GPtrArray) databases = manor_pattern_matching (self->connection, "", patterns);
   g_autoptr(GString) text = g_string_new (NULL);
+  guint n_taken;
 
+  g_object_get (self->adoption, "n-taken", &n_taken, NULL);
   g_string_append_printf (text, ngettext ("%u database", "%u databases", databases->len),
                           databases->len);
   for (guint i = 0; i < MIN (databases->len, MAX_NAMES_SHOWN); i++)
@@ -195,6 +219,7 @@ show_matching (ManorAdoptDialog   *self,
                             manor_database_get_name (g_ptr_array_index (databases, i)));
   if (databases->len > MAX_NAMES_SHOWN)
     g_string_append (text, _(", …"));
+  append_count (text, MIN (n_taken, databases->len), dup_taken (MIN (n_taken, databases->len)));
 
   adw_action_row_set_subtitle (self->matching_row, text->str);
   if (databases->len == 0)
@@ -221,21 +246,6 @@ patterns_changed_cb (ManorAdoptDialog *self)
   update (self);
 }
 
-/* @words: (transfer full) */
-static void
-append_count (GString *text,
-              guint    count,
-              char    *words)
-{
-  if (count > 0)
-    {
-      g_string_append (text, _(", "));
-      g_string_append (text, words);
-    }
-
-  g_free (words);
-}
-
 static void
 show_progress (ManorAdoptDialog *self)
 {
@@ -254,9 +264,7 @@ show_progress (ManorAdoptDialog *self)
   append_count (text, n_unreachable,
                 g_strdup_printf (ngettext ("%u unreachable", "%u unreachable", n_unreachable),
                                  n_unreachable));
-  append_count (text, n_taken,
-                g_strdup_printf (ngettext ("%u is in a fleet and stays there",
-                                           "%u are in fleets and stay there", n_taken), n_taken));
+  append_count (text, n_taken, dup_taken (n_taken));
   adw_action_row_set_subtitle (self->read_row, text->str);
 }
 

@@ -199,6 +199,34 @@ test_take_sql (void)
   place_close (&place);
 }
 
+/* What would be a fleet without a schema, or without a child, is told instead of made. */
+static void
+test_take_nothing (void)
+{
+  static const char *const taken[] = { "app0", NULL };
+  Place place;
+  g_autoptr(ManorAdoption) adoption = NULL;
+  g_autoptr(ManorAdoption) others = NULL;
+  g_autoptr(ManorFleet) fleet = NULL;
+  g_autoptr(GError) error = NULL;
+
+  place_open (&place);
+  adoption = manor_adoption_new (place.connection, apps);
+  fleet = manor_await_object (manor_adoption_take_sql (adoption, "schema", "-- a slip\n", NULL), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
+  g_assert_null (manor_connection_find_database (place.connection, "schema"));
+  g_clear_error (&error);
+
+  others = manor_adoption_new (place.connection, taken);
+  g_assert_cmpuint (get_count (others, "n-taken"), ==, 1);
+  g_assert_cmpuint (get_count (others, "n-databases"), ==, 0);
+  fleet = manor_await_object (manor_adoption_take_sql (others, "schema", ONE, NULL), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_null (manor_connection_find_database (place.connection, "schema"));
+
+  place_close (&place);
+}
+
 /* A name before that of the fleet that has a child already: its child stays its child. */
 static void
 test_take_nobodys (void)
@@ -360,6 +388,7 @@ main (int   argc,
 
   MANOR_TEST_FIBER ("/adoption/candidates", test_candidates);
   MANOR_TEST_FIBER ("/adoption/take-sql", test_take_sql);
+  MANOR_TEST_FIBER ("/adoption/take-nothing", test_take_nothing);
   MANOR_TEST_FIBER ("/adoption/take-nobodys", test_take_nobodys);
   MANOR_TEST_FIBER ("/adoption/take-database", test_take_database);
   MANOR_TEST_FIBER ("/adoption/cancel", test_cancel);
