@@ -325,6 +325,25 @@ def a_host_that_fails_is_named():
     runs_at_last('SELECT 60 + 4 AS answer;', '64')
 
 
+def a_transaction_that_is_over_is_told():
+    insert = "INSERT INTO tx VALUES (1);"
+    run('CREATE TABLE tx(x);')
+    app.find('label', starts('Done in'))
+    run('BEGIN;')
+    app.find('label', has('A transaction is open.'))
+    with fault(plane='data', kind='drop'):
+        fails_as(insert, 'lost', 'the transaction that was open is over, and nothing of it was kept')
+    picture('transaction-lost')
+    run('BEGIN;')
+    app.find('label', has('A transaction is open.'))
+    with fault(plane='data', kind='slow', hold=True):
+        run(insert)
+        app.find('button', 'Stop', sensitive=True).click()
+        app.find('label', starts('The transaction ended with the statement that was stopped.'))
+    picture('transaction-stopped')
+    runs_as('SELECT count(*) + 70 FROM tx;', '70')
+
+
 # Making and deleting.
 
 def create_fails_as(name, *wanted):
@@ -479,6 +498,7 @@ if __name__ == '__main__':
                 group_tokens_that_ended_are_made_anew,
                 a_token_that_cannot_be_made_says_which_scope,
                 a_host_that_fails_is_named,
+                a_transaction_that_is_over_is_told,
                 a_database_that_is_not_made_keeps_its_form,
                 what_is_being_made_can_be_stopped,
                 what_is_not_deleted_is_said_to_be_there,

@@ -287,6 +287,47 @@ explain_forbidden (ManorRemoteTask *task,
   return g_error_new_literal (MANOR_HRANA_ERROR, MANOR_HRANA_ERROR_FORBIDDEN, words);
 }
 
+/* Whether a transaction went with a request that got no good answer: the server gives up what nobody can go on
+ * with. What was sent to end it may have done so. */
+static gboolean
+took_transaction (ManorRemoteTask *task,
+                  const GError    *error)
+{
+  ManorRemoteSession *self = task->session;
+
+  if (!self->inside || manor_hrana_stream_get_in_transaction (self->stream) || is_lost (error) ||
+      error->domain == MANOR_SQL_ERROR)
+    return FALSE;
+
+  for (guint i = 0; task->statements != NULL && i < task->statements->len; i++)
+    if (manor_statement_get_kind (g_ptr_array_index (task->statements, i)) ==
+        MANOR_STATEMENT_TRANSACTION)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* @error: (transfer full) */
+static GError *
+explain_end (ManorRemoteTask *task,
+             GError          *error)
+{
+  gboolean took = took_transaction (task, error);
+  GError *explained = explain (task->session, explain_forbidden (task, error));
+
+  task->session->inside = manor_hrana_stream_get_in_transaction (task->session->stream);
+  if (took)
+    {
+      g_autofree char *reason = g_steal_pointer (&explained->message);
+
+      /* translators: %s is what went wrong */
+      explained->message = g_strdup_printf (_("%s; the transaction that was open is over, and "
+                                              "nothing of it was kept: begin it again"), reason);
+    }
+
+  return explained;
+}
+
 DexFuture *
 _manor_remote_task_end (ManorRemoteTask *task,
                         ManorResult     *rows,
@@ -301,7 +342,7 @@ _manor_remote_task_end (ManorRemoteTask *task,
   end_turn (task);
 
   if (error != NULL)
-    return dex_future_new_for_error (explain (self, explain_forbidden (task, error)));
+    return dex_future_new_for_error (explain_end (task, error));
 
   return dex_future_new_take_object (g_object_ref (rows));
 }

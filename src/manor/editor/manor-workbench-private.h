@@ -46,6 +46,7 @@ struct _ManorWorkbench
   guint                deadline_id;
   guint                spinner_id;
   guint                catalogue_loaded : 1;
+  guint                was_inside : 1;   /* a transaction, as the statement under way began */
 };
 
 /* manor-workbench-run.c */

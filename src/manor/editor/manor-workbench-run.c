@@ -163,7 +163,17 @@ static void
 step_started_cb (ManorWorkbench *self,
                  ManorRunStep   *step)
 {
+  self->was_inside = manor_runner_get_in_transaction (self->runner);
   manor_results_view_step_started (self->results, step);
+}
+
+/* On a server a statement is stopped by leaving it alone, and the transaction that it was in with it. */
+static gboolean
+took_transaction (ManorWorkbench *self,
+                  ManorRunStep   *step)
+{
+  return self->was_inside && !manor_runner_get_in_transaction (self->runner) &&
+         manor_statement_get_kind (manor_run_step_get_statement (step)) != MANOR_STATEMENT_TRANSACTION;
 }
 
 static void
@@ -174,6 +184,11 @@ step_finished_cb (ManorWorkbench *self,
 
   if (manor_run_step_get_state (step) == MANOR_RUN_FAILED)
     manor_workbench_show_error (self, manor_run_step_get_error (step)->message, step);
+  else if (manor_run_step_get_state (step) == MANOR_RUN_STOPPED && took_transaction (self, step))
+    manor_workbench_show_error (self,
+                                _("The transaction ended with the statement that was stopped. "
+                                  "Nothing of it was committed: run it again from BEGIN."),
+                                NULL);
 }
 
 /**

@@ -131,6 +131,43 @@ test_hangs (void)
   g_assert_no_error (error);
 }
 
+/* What was open is over, unless what was lost was to end it: then nobody knows. */
+static void
+test_transaction (void)
+{
+  static const char * const statements[] = { "INSERT INTO users VALUES (2, 'COMMIT')", "COMMIT" };
+  g_autoptr(TestProxy) proxy = test_proxy_new (manor_test_server_get_uri (server));
+  g_autoptr(ManorHranaClient) client = test_remote_client_new (proxy->uri);
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr(ManorDatabase) database = make (client);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorSession) session =
+        manor_await_object (manor_database_open_session (database, MANOR_SESSION_READ_WRITE), &error);
+      g_autoptr(ManorResult) rows = NULL;
+
+      g_assert_no_error (error);
+      rows = manor_await_object (manor_session_execute (session, "BEGIN", NULL, 0, 0), &error);
+      g_assert_no_error (error);
+      g_assert_true (manor_session_get_in_transaction (session));
+
+      g_clear_object (&rows);
+      g_atomic_int_set (&proxy->cut, TEST_CUT_AFTER);
+      rows = manor_await_object (manor_session_execute (session, statements[i], NULL, 0, 0), &error);
+      g_assert_null (rows);
+      g_assert_nonnull (error);
+      g_assert_cmpint (strstr (error->message, "nothing of it was kept") != NULL, ==, i == 0);
+      g_assert_false (manor_session_get_in_transaction (session));
+
+      /* It is told once. */
+      g_clear_error (&error);
+      rows = manor_await_object (manor_session_execute (session, "SELECT nope", NULL, 0, 0), &error);
+      g_assert_null (rows);
+      g_assert_null (strstr (error->message, "transaction"));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -145,6 +182,7 @@ main (int   argc,
 
   MANOR_TEST_FIBER ("/remote/lost/cut", test_cut);
   MANOR_TEST_FIBER ("/remote/lost/hangs", test_hangs);
+  MANOR_TEST_FIBER ("/remote/lost/transaction", test_transaction);
 
   status = g_test_run ();
   manor_test_server_free (server);
