@@ -442,7 +442,7 @@ dup_fleet_of (ManorConnection  *connection,
     /* translators: %s is a database's name */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                  _("“%s” is no schema database; say which databases are its children with “manorctl "
-                   "create schema”, or in the window"), name);
+                   "adopt”, or in the window"), name);
   else
     /* translators: %s is a database's name */
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,

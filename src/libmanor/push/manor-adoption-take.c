@@ -143,6 +143,7 @@ check_sense (Taking  *taking,
   ManorConnection *connection = _manor_adoption_get_connection (taking->adoption);
   g_autoptr(GPtrArray) statements = manor_script_split (taking->sql, -1);
   gboolean makes = FALSE;
+  guint n_taken;
 
   for (guint i = 0; !makes && i < statements->len; i++)
     makes = manor_statement_get_kind (g_ptr_array_index (statements, i)) == MANOR_STATEMENT_SCHEMA;
@@ -154,9 +155,14 @@ check_sense (Taking  *taking,
   /* That its name is taken is for the connection to say. */
   else if (manor_connection_find_database (connection, taking->name) == NULL &&
            _manor_adoption_count_free (taking->adoption) == 0)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                         _("All of these databases are in fleets and stay there, and nothing was made; choose others, or "
-                           "take them out of their fleets first"));
+    {
+      g_object_get (taking->adoption, "n-taken", &n_taken, NULL);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                           n_taken > 0
+                             ? _("All of these databases are in fleets and stay there, and nothing was made; choose "
+                                 "others, or take them out of their fleets first")
+                             : _("No database is called so, and nothing was made; look at the list of databases"));
+    }
   else
     return TRUE;
 

@@ -204,9 +204,11 @@ static void
 test_take_nothing (void)
 {
   static const char *const taken[] = { "app0", NULL };
+  static const char *const nobody[] = { "ap?", NULL };
   Place place;
   g_autoptr(ManorAdoption) adoption = NULL;
   g_autoptr(ManorAdoption) others = NULL;
+  g_autoptr(ManorAdoption) none = NULL;
   g_autoptr(ManorFleet) fleet = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -222,6 +224,13 @@ test_take_nothing (void)
   g_assert_cmpuint (get_count (others, "n-databases"), ==, 0);
   fleet = manor_await_object (manor_adoption_take_sql (others, "schema", ONE, NULL), &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "in fleets"));
+  g_clear_error (&error);
+
+  none = manor_adoption_new (place.connection, nobody);
+  fleet = manor_await_object (manor_adoption_take_sql (none, "schema", ONE, NULL), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_null (strstr (error->message, "in fleets"));
   g_assert_null (manor_connection_find_database (place.connection, "schema"));
 
   place_close (&place);
