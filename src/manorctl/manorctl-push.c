@@ -401,6 +401,32 @@ load_resumed (ManorConsole  *console,
   return manor_await_object (manor_journal_load_options (journal, resume_id), error);
 }
 
+/* A pattern that is mistyped is no success: a script would go on as if the push had been made. */
+static gboolean
+check_only (ManorSurvey  *survey,
+            GError      **error)
+{
+  ManorFleet *fleet = manor_survey_get_fleet (survey);
+
+  if (only == NULL)
+    return TRUE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fleet)); i++)
+    {
+      g_autoptr(ManorDatabase) child = g_list_model_get_item (G_LIST_MODEL (fleet), i);
+
+      if (g_pattern_match_simple (only, manor_database_get_name (child)))
+        return TRUE;
+    }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               /* translators: %1$s is a schema database, %2$s a name or a pattern */
+               _("“%1$s” has no child “%2$s”; “manorctl list” shows their names"),
+               manor_fleet_get_path (fleet), only);
+
+  return FALSE;
+}
+
 /* A rename must mean something in one variant at least; to the others it is nothing. */
 static gboolean
 check_renames (ManorSurvey  *survey,
@@ -450,7 +476,7 @@ run (ManorConsole       *console,
              ? manorctl_fail_usage ("%s", error->message) : manorctl_fail (error);
 
   survey = manorctl_survey_fleet (console, fleet, wake, &error);
-  if (survey == NULL || !check_renames (survey, &error))
+  if (survey == NULL || !check_renames (survey, &error) || !check_only (survey, &error))
     return manorctl_fail (error);
 
   manorctl_note_asleep (survey);

@@ -154,6 +154,7 @@ def push_arguments():
     manorctl('push', fleet, '--yes', '--rename', 'users.nobody=email', status=1, err='users.nobody')
     manorctl('push', 'missing.db', '--yes', status=1, err='missing.db')
     manorctl('push', '--resume', '12', '--yes', status=1)
+    manorctl('push', fleet, '--yes', '--only', 'tenat2', status=1, err='has no child “tenat2”')
     assert read_all('fleet') == before
     report = manorctl('push', fleet, '--yes', '--json', '--only', 'tenant2', '--jobs', '1').json
     assert [c['name'] for c in report['children']] == ['tenant2'], report
