@@ -49,6 +49,26 @@ def the_grid_shows_vectors():
     app.shot('grid')
 
 
+def an_error_can_be_read_on_a_phone():
+    def width():
+        bar = app.tree().all('alert', showing=True)[0]
+        return bar.all('label', has('no such column'), showing=True)[0].extents()[2]
+
+    sql, before = app.find('text', 'SQL').text(), app.find('frame').extents()[2:]
+    app.find('text', 'SQL').set_text('SELECT nope FROM movies;')
+    app.press('Run Statement')
+    app.find('label', has('no such column'))
+    # Not in one step: what is beside the sidebar would be measured before the sidebar gives way.
+    app.resize(700, 640)
+    app.resize(360, 640)
+    app.wait(lambda: 200 < width() < 360, message='a line of text')
+    app.shot('error-narrow')
+    app.resize(*before)
+    app.find('text', 'SQL').set_text(sql)
+    app.press('Run Statement')
+    app.wait(lambda: [row[-1] for row in cells()] == [vector for _, vector in ROWS], message='vectors')
+
+
 def one_of_them_is_shown_whole():
     cell = [n for n in app.find(name='Rows', role=lambda role: role in ('tree table', 'table')).all('table cell')
             if n.name == ROWS[0][1]][0]
@@ -127,6 +147,7 @@ if __name__ == '__main__':
             status = uitest.run([
                 the_organization_is_added,
                 the_grid_shows_vectors,
+                an_error_can_be_read_on_a_phone,
                 one_of_them_is_shown_whole,
                 the_schema_hides_what_the_index_keeps,
                 neighbours_are_looked_for,
