@@ -19,7 +19,8 @@
  *  (2) it is one that SQLite made for UNIQUE or PRIMARY KEY, and its number in this child cannot be told from the variant’s
  *      schema: they are numbered as they are written, and that is no meaning. A single one is always the first.
  *
- * Samples hold values: those of a column with another affinity, or of a table that gets or loses its rowids, are gone.
+ * Samples hold values: those of a column with another affinity, or of a table that gets or loses its rowids, or has another
+ * primary key in their place, are gone.
  */
 typedef struct
 {
@@ -54,13 +55,51 @@ keep (Keeping  *self,
   g_ptr_array_add (self->draft->statistics, row);
 }
 
+static gboolean
+same_key (ManorConstraint *a,
+          ManorConstraint *b)
+{
+  return manor_identifier_equal_strv (manor_constraint_get_columns (a), manor_constraint_get_columns (b)) &&
+         g_strv_equal (manor_constraint_get_collations (a), manor_constraint_get_collations (b));
+}
+
+/* Whether a sample says of which row it is as before: without rowids it does so by the primary key. */
+static gboolean
+same_rows (Keeping *self)
+{
+  ManorConstraint *before = manor_table_get_primary_key (self->old);
+  ManorConstraint *after = manor_table_get_primary_key (self->now);
+  const char * const *columns;
+
+  if (manor_table_get_without_rowid (self->old) != manor_table_get_without_rowid (self->now))
+    return FALSE;
+
+  if (!manor_table_get_without_rowid (self->old))
+    return TRUE;
+
+  if (before == NULL || after == NULL || !same_key (before, after))
+    return FALSE;
+
+  columns = manor_constraint_get_columns (before);
+  for (guint i = 0; columns[i] != NULL; i++)
+    {
+      ManorColumn *column = manor_table_find_column (self->old, columns[i]);
+      ManorColumn *then = manor_table_find_column (self->now, columns[i]);
+
+      if (column == NULL || then == NULL || manor_column_get_affinity (column) != manor_column_get_affinity (then))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* (1), for an index whose columns @text mentions. */
 static gboolean
 stays_true (Keeping    *self,
             const char *text,
             gboolean   *samples)
 {
-  *samples = manor_table_get_without_rowid (self->old) == manor_table_get_without_rowid (self->now);
+  *samples = same_rows (self);
 
   for (guint i = 0; i < manor_table_get_n_columns (self->old); i++)
     {
@@ -118,14 +157,6 @@ list_unique (ManorTable *table)
     }
 
   return unique;
-}
-
-static gboolean
-same_key (ManorConstraint *a,
-          ManorConstraint *b)
-{
-  return manor_identifier_equal_strv (manor_constraint_get_columns (a), manor_constraint_get_columns (b)) &&
-         g_strv_equal (manor_constraint_get_collations (a), manor_constraint_get_collations (b));
 }
 
 /* As names that stays_true() finds. */

@@ -152,10 +152,15 @@ test_samples (void)
   static const StatisticsCase test = {
     NULL,
     "CREATE TABLE t(a TEXT, b TEXT); CREATE INDEX i ON t(a); CREATE INDEX j ON t(b);"
-    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT); CREATE INDEX k ON u(b);",
+    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT); CREATE INDEX k ON u(b);"
+    "CREATE TABLE v(a TEXT, b TEXT, c, PRIMARY KEY (a)) WITHOUT ROWID; CREATE INDEX l ON v(c);"
+    "CREATE TABLE w(a TEXT, b TEXT, c, PRIMARY KEY (a)) WITHOUT ROWID; CREATE INDEX m ON w(c);",
     "CREATE TABLE t(a INT, b TEXT); CREATE INDEX i ON t(a); CREATE INDEX j ON t(b);"
-    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT) WITHOUT ROWID; CREATE INDEX k ON u(b);",
-    "INSERT INTO t VALUES ('1', '1'), ('2', '2'); INSERT INTO u VALUES ('x', 1), ('y', 1);", { NULL }, NULL
+    "CREATE TABLE u(a TEXT PRIMARY KEY, b INT) WITHOUT ROWID; CREATE INDEX k ON u(b);"
+    "CREATE TABLE v(a TEXT, b TEXT, c, PRIMARY KEY (b)) WITHOUT ROWID; CREATE INDEX l ON v(c);"
+    "CREATE TABLE w(a TEXT, b INT, c, PRIMARY KEY (a)) WITHOUT ROWID; CREATE INDEX m ON w(c);",
+    "INSERT INTO t VALUES ('1', '1'), ('2', '2'); INSERT INTO u VALUES ('x', 1), ('y', 1);"
+    "INSERT INTO v VALUES ('x', 'y', 1); INSERT INTO w VALUES ('x', '1', 1);", { NULL }, NULL
   };
   g_autoptr(ManorMigration) migration = statistics_case_plan (&test);
   g_autoptr(ManorSqlite) sqlite = pair_open (test.before, test.rows);
@@ -169,9 +174,10 @@ test_samples (void)
 
   assert_migrates (migration, sqlite);
   left = ask_text (sqlite, STATISTICS_ROWS);
-  g_assert_cmpstr (left, ==, "t.i=2 1; t.j=2 1; u.k=2 2");
-  samples = ask_text (sqlite, "SELECT group_concat(DISTINCT tbl || '.' || idx) FROM sqlite_stat4");
-  g_assert_cmpstr (samples, ==, "t.j");
+  g_assert_cmpstr (left, ==, "t.i=2 1; t.j=2 1; u.k=2 2; v.l=1 1; w.m=1 1; w.w=1 1");
+  samples = ask_text (sqlite, "SELECT group_concat(name) FROM "
+                              "(SELECT DISTINCT tbl || '.' || idx AS name FROM sqlite_stat4 ORDER BY 1)");
+  g_assert_cmpstr (samples, ==, "t.j,w.m,w.w");
 }
 
 /* Made by hand, or damaged: where nothing can be kept, the plan runs all the same. */
