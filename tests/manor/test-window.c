@@ -396,6 +396,20 @@ test_failed (Fixture       *fixture,
   manor_test_wait (has_page, fixture);
 }
 
+/* Of a connection that was removed its tabs are left, with what was typed in them. */
+static void
+test_removed (Fixture       *fixture,
+              gconstpointer  has_connection)
+{
+  AdwStatusPage *status;
+
+  manor_window_open_key (fixture->window, "database:removed/acme");
+  manor_test_wait (has_failed, fixture);
+  status = ADW_STATUS_PAGE (manor_test_need_widget (manor_test_need_widget (fixture->window, MANOR_TYPE_TAB, NULL),
+                                                    ADW_TYPE_STATUS_PAGE, "status"));
+  g_assert_nonnull (strstr (adw_status_page_get_description (status), "The connection “removed” is not there"));
+}
+
 #define ADD(path, data, func) \
   g_test_add ("/Manor/Window/" path, Fixture, (data), set_up, (func), tear_down)
 
@@ -416,6 +430,7 @@ main (int   argc,
   ADD ("start-with-connection", "", test_start);
   ADD ("one-tab-a-key", "", test_one_tab_a_key);
   ADD ("failed", "", test_failed);
+  ADD ("removed", "", test_removed);
   ADD ("close-and-undo", "", test_close_and_undo);
   ADD ("refuses-to-close", "", test_refuses_to_close);
   ADD ("restart", "", test_restart);

@@ -68,15 +68,23 @@ state_changed_cb (ManorOpenFailure *self)
     try_again_cb (self);
 }
 
+/* The connection that a key names, or %NULL for that of a file or a URL. */
+static char *
+dup_id (const char *key)
+{
+  const char *path = strchr (key, ':') != NULL ? strchr (key, ':') + 1 : key;
+
+  return *path != '/' && strstr (path, "://") == NULL ? g_strndup (path, strcspn (path, "/")) : NULL;
+}
+
 /* (1) */
 static void
 follow (ManorOpenFailure *self,
         ManorConsole     *console,
         const char       *key)
 {
-  const char *path = strchr (key, ':') != NULL ? strchr (key, ':') + 1 : key;
-  g_autofree char *id = g_strndup (path, strcspn (path, "/"));
-  ManorConnection *connection = manor_console_find_connection (console, id);
+  g_autofree char *id = dup_id (key);
+  ManorConnection *connection = id != NULL ? manor_console_find_connection (console, id) : NULL;
 
   if (self->connection == connection)
     return;
@@ -138,6 +146,23 @@ manor_open_failure_init (ManorOpenFailure *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* A tab of a connection that was removed is kept for the SQL in it; how a database is named on a command line is no
+ * help to whoever never typed one. */
+static char *
+dup_message (ManorOpenFailure *self,
+             const char       *key,
+             const GError     *error)
+{
+  g_autofree char *id = dup_id (key);
+
+  if (id == NULL || self->connection != NULL ||
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return g_markup_escape_text (error->message, -1);
+
+  /* translators: %s is a connection */
+  return g_markup_printf_escaped (_("The connection “%s” is not there any more: add it again, or close this tab"), id);
+}
+
 /**
  * manor_open_failure_show:
  * @self: a `ManorOpenFailure`
@@ -164,9 +189,9 @@ manor_open_failure_show (ManorOpenFailure *self,
   g_return_if_fail (error != NULL);
 
   words = g_strdup_printf (_("Could Not Open “%s”"), title);
-  message = g_markup_escape_text (error->message, -1);
+  follow (self, console, key);
+  message = dup_message (self, key, error);
   adw_status_page_set_title (self->status, words);
   adw_status_page_set_description (self->status, message);
-  follow (self, console, key);
   suggest (self, error);
 }
