@@ -227,6 +227,18 @@ def a_fleet_of_nothing_is_not_made():
     assert platform.get(platform.of('databases/nothing'))[0] == 404
 
 
+def a_connection_takes_its_rules_along():
+    app.keys('ctrl+k', 'Escape')
+    app.select_connection()
+    app.sidebar('sidebar.remove-connection')
+    app.find('label', has('removed with the rules of its fleets; its databases stay on the server'))
+    app.gone('list item', has(', connection'))
+    app.shot('removed')
+    app.press('Undo')
+    app.find('list item', has(', connection'))
+    app.find('list item', starts('people, schema database, 5 children'), timeout=30)
+
+
 def nothing_went_wrong_unseen():
     assert not app.faults(), app.faults()
 
@@ -258,6 +270,7 @@ if __name__ == '__main__':
                 databases_are_adopted_for_a_script_in_the_dark,
                 a_script_that_fails_says_where_and_leaves_nothing,
                 a_fleet_of_nothing_is_not_made,
+                a_connection_takes_its_rules_along,
                 nothing_went_wrong_unseen,
             ])
         finally:

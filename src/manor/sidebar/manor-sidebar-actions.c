@@ -347,6 +347,22 @@ undo_over_cb (AdwToast *toast,
   manor_later (dex_ref (self->forgetting), self, done_or_toast, NULL);
 }
 
+/* What goes with it, where that is kept nowhere else: a folder has its rules in itself. */
+static char *
+dup_removed (ManorConnection *connection)
+{
+  const char *title = manor_connection_get_title (connection);
+  g_autoptr(GPtrArray) rules = manor_connection_dup_rules (connection);
+
+  if (manor_place_is_folder (connection))
+    return g_strdup_printf (_("“%s” removed; its files stay"), title);
+
+  if (rules->len > 0)
+    return g_strdup_printf (_("“%s” removed with the rules of its fleets; its databases stay on the server"), title);
+
+  return g_strdup_printf (_("“%s” removed; its databases stay on the server"), title);
+}
+
 static void
 remove_connection_action (GtkWidget  *widget,
                           const char *action_name,
@@ -379,10 +395,7 @@ remove_connection_action (GtkWidget  *widget,
   gtk_widget_activate_action (widget, "win.close-key", "s", key);
   manor_later (manor_console_remove_connection (self->console, connection), self, done_or_toast,
                NULL);
-  title = g_strdup_printf (manor_place_is_folder (connection)
-                           ? _("“%s” removed; its files stay")
-                           : _("“%s” removed; its databases stay on the server"),
-                           manor_connection_get_title (connection));
+  title = dup_removed (connection);
   add_undo_toast (self, title, G_CALLBACK (undo_remove_cb), undo, undo_free);
   g_signal_connect_data (self->undo_toast, "dismissed", G_CALLBACK (undo_over_cb),
                          undo_new (self, connection), undo_free, 0);
