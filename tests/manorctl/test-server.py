@@ -323,6 +323,12 @@ def dumps():
                 raise AssertionError(f'{dump}: there is half a database')
             except sqld.Refused as refused:
                 assert refused.status == 404, refused
+        for name, text, words in (('empty.sql', '', 'no SQL statement'), ('comment.sql', '-- a;\n\n;', 'no SQL statement'),
+                                  ('twice.sql', 'CREATE TABLE t(a);\n\nCREATE TABLE t(a);', ['bad: ', 'line 3', 'exists']),
+                                  ('slip.sql', 'CREATE TABLE t(a);\nINSERT INTO t\nVALUES (1);\nCREATE TABL u(a);',
+                                   ['bad: ', 'line 4', 'TABL']),
+                                  ('cut.sql', 'CREATE TABLE t(a);\nINSERT INTO t VALUES (\'half', ['bad: ', 'line 2', 'half'])):
+            make('bad', write(name, text), status=1, err=words)
         make('bad', write('bad.sql', 'CREATE TABLE t(a); CREATE TABLE t(a);'), kind='schema', status=1, err='bad')
         manorctl('create', 'schema', 'bad', '--native', '--connection', 'box', '--from-dump', 'bad.sql', status=1, err='bad')
         manorctl('list', 'box')

@@ -194,7 +194,10 @@ def a_group_is_made_protected_and_deleted():
     app.gone('button', 'Delete')
     app.find('label', 'Delete Protection').pointer()
     app.wait(lambda: not groups()['second']['delete_protection'], message='no protection')
+    # What an app has made there meanwhile is what the question is about.
+    platform.create('made-meanwhile', group='second')
     app.choose('Delete Group…')
+    app.find('label', has('its 1 database and all its rows'))
     app.find('text', 'Type “second” to confirm').set_text('second')
     app.press('Delete')
     app.gone('label', 'second', timeout=30)

@@ -13,6 +13,7 @@
 #include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-http.h"
+#include "manor-token.h"
 
 /* All of it is in memory, and goes to the database from there. sqld 0.24.32 could fetch a URL by
  * itself (“dump_url”): then it would be asked for from another place, as somebody else, with what
@@ -139,6 +140,25 @@ load_file (Load    *load,
   return bytes != NULL && append (load, bytes, error);
 }
 
+/* Who gives a dump wants what is in it. A file that is empty, or has comments only, is the wrong one, and would make an
+ * empty database without a word. */
+static gboolean
+has_statement (Load *load)
+{
+  gsize offset = 0;
+
+  while (offset < load->bytes->len)
+    {
+      ManorToken token = manor_token_read ((const char *) load->bytes->data, load->bytes->len, offset);
+
+      if (token.type != MANOR_TOKEN_SPACE && token.type != MANOR_TOKEN_COMMENT && token.type != MANOR_TOKEN_SEMICOLON)
+        return token.type != MANOR_TOKEN_END;
+      offset = token.start + token.length;
+    }
+
+  return FALSE;
+}
+
 static DexFuture *
 load_fiber (gpointer user_data)
 {
@@ -148,11 +168,17 @@ load_fiber (gpointer user_data)
   if (!(is_url (load->spec) ? load_url (load, &error) : load_file (load, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  if (!g_utf8_validate_len ((const char *) load->bytes->data, load->bytes->len, NULL))
+  if (load->bytes->len > 0 &&
+      !g_utf8_validate_len ((const char *) load->bytes->data, load->bytes->len, NULL))
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
                                   /* translators: %s is a file or a URL */
                                   _("%s is no SQL script: give a text as “manorctl dump” writes "
                                     "it"), load->spec);
+  if (!has_statement (load))
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                                  /* translators: %s is a file or a URL */
+                                  _("%s has no SQL statement in it; leave it out to make an empty "
+                                    "database"), load->spec);
 
   return dex_future_new_take_string (g_strndup ((const char *) load->bytes->data,
                                                 load->bytes->len));

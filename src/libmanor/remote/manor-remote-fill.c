@@ -7,6 +7,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 #include "manor-fiber.h"
 #include "manor-future.h"
 #include "manor-remote-fill.h"
@@ -26,6 +29,7 @@ typedef struct
   char             *sql;
   gboolean          propagates;
   GPtrArray        *statements;
+  GPtrArray        *sent;        /* of the batch that is under way, borrowed: a step each, behind its first one */
   guint             next;
 } Fill;
 
@@ -38,6 +42,7 @@ fill_free (gpointer data)
   g_clear_object (&fill->worker);
   g_clear_pointer (&fill->name_space, g_free);
   g_clear_pointer (&fill->sql, g_free);
+  g_clear_pointer (&fill->sent, g_ptr_array_unref);
   g_clear_pointer (&fill->statements, g_ptr_array_unref);
   g_free (fill);
 }
@@ -79,14 +84,14 @@ static ManorHranaBatch *
 make_batch (Fill *fill)
 {
   ManorHranaBatch *batch = manor_hrana_batch_new ();
-  guint n_statements = 0;
   gsize n_bytes = 0;
   guint last;
 
+  g_ptr_array_set_size (fill->sent, 0);
   last = manor_hrana_batch_add_chained (batch, fill->propagates ? "PRAGMA foreign_keys=OFF"
                                                                 : "BEGIN IMMEDIATE", NULL);
 
-  while (fits (fill, n_statements, n_bytes))
+  while (fits (fill, fill->sent->len, n_bytes))
     {
       ManorStatement *statement = g_ptr_array_index (fill->statements, fill->next++);
 
@@ -95,7 +100,7 @@ make_batch (Fill *fill)
 
       last = manor_hrana_batch_add_chained (batch, manor_statement_get_text (statement), NULL);
       n_bytes += manor_statement_get_length (statement);
-      n_statements++;
+      g_ptr_array_add (fill->sent, statement);
     }
 
   if (!fill->propagates)
@@ -105,6 +110,68 @@ make_batch (Fill *fill)
     }
 
   return batch;
+}
+
+/* sqld reads all statements of a batch before it runs one, and says of what it cannot read neither which it is nor where.
+ * Describing them runs nothing, and is refused by SQLite itself in its own words. Missing tables are the rule: nothing was
+ * made yet. */
+static gboolean
+is_syntax (const GError *error)
+{
+  return error != NULL && (strstr (error->message, "syntax error") != NULL ||
+                           strstr (error->message, "incomplete input") != NULL ||
+                           strstr (error->message, "unrecognized token") != NULL);
+}
+
+static ManorStatement *
+find_unreadable (Fill    *fill,
+                 GError **cause)
+{
+  ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
+  g_autoptr(ManorHranaReply) reply = NULL;
+
+  for (guint i = 0; i < fill->sent->len; i++)
+    manor_hrana_pipeline_add_describe (pipeline, manor_statement_get_text (g_ptr_array_index (fill->sent, i)));
+
+  reply = manor_await_object (manor_hrana_client_run (fill->client, fill->name_space, pipeline, MANOR_HRANA_READS, 0),
+                              NULL);
+  for (guint i = 0; reply != NULL && i < fill->sent->len; i++)
+    if (is_syntax (manor_hrana_reply_get_error (reply, i)))
+      {
+        g_clear_error (cause);
+        *cause = g_error_copy (manor_hrana_reply_get_error (reply, i));
+        return g_ptr_array_index (fill->sent, i);
+      }
+
+  return NULL;
+}
+
+static ManorStatement *
+find_failed (Fill            *fill,
+             ManorHranaReply *reply,
+             guint            request)
+{
+  for (guint i = 0; i < fill->sent->len; i++)
+    if (manor_hrana_reply_get_step_error (reply, request, i + 1) != NULL)
+      return g_ptr_array_index (fill->sent, i);
+
+  return NULL;
+}
+
+/* A dump has thousands of lines, and the server counts from the beginning of each statement. */
+static void
+say_where (Fill             *fill,
+           ManorHranaReply  *reply,
+           GError          **error)
+{
+  guint request = fill->propagates ? 0 : 1;
+  ManorStatement *statement = find_failed (fill, reply, request);
+
+  if (statement == NULL && manor_hrana_reply_get_error (reply, request) != NULL)
+    statement = find_unreadable (fill, error);
+  if (statement != NULL)
+    /* translators: %u is a line of a script; an error message follows */
+    g_prefix_error (error, _("the statement in line %u: "), manor_statement_get_line (statement));
 }
 
 static gboolean
@@ -121,7 +188,12 @@ send_batch (Fill    *fill,
   reply = manor_await_object (manor_hrana_client_run (fill->client, fill->name_space, pipeline,
                                                       MANOR_HRANA_KNOWN, G_MAXUINT), error);
 
-  return reply != NULL && manor_hrana_reply_check (reply, error);
+  if (reply == NULL || manor_hrana_reply_check (reply, error))
+    return reply != NULL;
+
+  say_where (fill, reply, error);
+
+  return FALSE;
 }
 
 static DexFuture *
@@ -153,7 +225,7 @@ fill_fiber (gpointer user_data)
  * Runs a script with foreign keys off, as a dump wants it.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects with
- *   the first statement's error
+ *   the first statement's error and the line that it begins on
  */
 DexFuture *
 manor_remote_fill (ManorHranaClient *client,
@@ -174,6 +246,7 @@ manor_remote_fill (ManorHranaClient *client,
   fill->name_space = g_strdup (name_space);
   fill->sql = g_strdup (sql);
   fill->propagates = propagates;
+  fill->sent = g_ptr_array_new ();
 
   return manor_fiber_spawn (0, fill_fiber, fill, fill_free);
 }

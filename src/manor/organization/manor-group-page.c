@@ -25,6 +25,8 @@
  *  (1) The switch shows what the platform said last, but for while it is being asked: `updating`
  *      keeps what the page itself does to it from being sent.
  *  (2) A group that is gone takes its page away.
+ *  (3) What is in a group is read again before anybody agrees to lose it: an app makes databases all the
+ *      time. `counting` is there meanwhile.
  */
 struct _ManorGroupPage
 {
@@ -40,6 +42,7 @@ struct _ManorGroupPage
   AdwActionRow      *location_row;
   AdwSwitchRow      *protect_row;
   GtkWidget         *rotate_row;
+  GtkWidget         *spinner;
   GtkWidget         *token_row;
   GtkWidget         *unarchive_row;
 
@@ -49,6 +52,7 @@ struct _ManorGroupPage
   char              *group;
 
   gboolean           updating;   /* (1) */
+  gboolean           counting;   /* (3) */
 };
 
 G_DEFINE_FINAL_TYPE (ManorGroupPage, manor_group_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -168,6 +172,7 @@ protect_cb (ManorGroupPage *self)
   if (self->updating || self->organization == NULL)
     return;
 
+  show_error (self, NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->protect_row), FALSE);
   manor_later (manor_organization_protect_group (self->organization, self->group,
                                                  adw_switch_row_get_active (self->protect_row)),
@@ -177,6 +182,7 @@ protect_cb (ManorGroupPage *self)
 static void
 unarchive_cb (ManorGroupPage *self)
 {
+  show_error (self, NULL);
   gtk_widget_set_sensitive (self->unarchive_row, FALSE);
   manor_later (manor_organization_unarchive_group (self->organization, self->group), self, done,
                NULL);
@@ -210,24 +216,49 @@ stopped_cb (ManorGroupPage *self)
 }
 
 static void
-delete_cb (ManorGroupPage *self)
+ask_deletion (ManorGroupPage *self,
+              ManorGroup     *group)
 {
-  ManorGroup *group = manor_organization_find_group (self->organization, self->group);
-  g_autofree char *consequence = NULL;
-  AdwDialog *dialog;
+  g_autofree char *consequence = manor_group_words_dup_deletion (self->connection, group);
+  AdwDialog *dialog = manor_typed_dialog_new (_("Delete Group?"), _("_Delete"), consequence, self->group,
+                                              delete_group, deed_new (self->connection, self->group),
+                                              deed_free);
 
-  if (group == NULL)
-    return;
-
-  consequence = manor_group_words_dup_deletion (self->connection, group);
-  dialog = manor_typed_dialog_new (_("Delete Group?"), _("_Delete"), consequence, self->group,
-                                   delete_group, deed_new (self->connection, self->group),
-                                   deed_free);
   if (manor_group_get_protected (group))
     manor_typed_dialog_refuse (MANOR_TYPED_DIALOG (dialog));
   g_signal_connect_object (dialog, "confirmed", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "stopped", G_CALLBACK (stopped_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+/* (3) */
+static void
+counted (gpointer      owner,
+         const GValue *value,
+         const GError *error,
+         gpointer      user_data)
+{
+  ManorGroupPage *self = MANOR_GROUP_PAGE (owner);
+  ManorGroup *group = manor_organization_find_group (self->organization, self->group);
+
+  self->counting = FALSE;
+  gtk_widget_set_visible (self->spinner, FALSE);
+  show_error (self, error);
+  /* Who has left the page meanwhile is not asked. */
+  if (error == NULL && group != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ask_deletion (self, group);
+}
+
+static void
+delete_cb (ManorGroupPage *self)
+{
+  if (self->counting)
+    return;
+
+  self->counting = TRUE;
+  gtk_widget_set_visible (self->spinner, TRUE);
+  show_error (self, NULL);
+  manor_later (manor_connection_refresh (self->connection), self, counted, NULL);
 }
 
 static void
@@ -261,6 +292,7 @@ manor_group_page_class_init (ManorGroupPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, location_row);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, protect_row);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, rotate_row);
+  gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, token_row);
   gtk_widget_class_bind_template_child (widget_class, ManorGroupPage, unarchive_row);
   gtk_widget_class_bind_template_callback (widget_class, delete_cb);
