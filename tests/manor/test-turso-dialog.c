@@ -188,6 +188,25 @@ test_title (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (title), ==, "Title of ada");
 }
 
+/* Each person's own one is called “personal”, which tells nothing. */
+static void
+test_own_title (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GListStore) memberships = g_list_store_new (MANOR_TYPE_MEMBERSHIP);
+  g_autoptr(ManorMembership) own = g_object_new (MANOR_TYPE_MEMBERSHIP, "slug", "ada", "title", "personal",
+                                                 "personal", TRUE, NULL);
+  g_autoptr(ManorAccount) account = NULL;
+
+  g_list_store_append (memberships, own);
+  account = g_object_new (MANOR_TYPE_ACCOUNT, "user", "ada", "memberships", memberships, NULL);
+  g_assert_true (manor_account_find_membership (account, "ada") == own);
+  g_assert_null (manor_account_find_membership (account, "acme"));
+  g_assert_null (manor_account_find_membership (account, NULL));
+  manor_turso_dialog_set_account (fixture->dialog, account);
+  g_assert_cmpstr (gtk_editable_get_text (get_child (fixture, "title_row")), ==, "ada");
+}
+
 static void
 test_place (Fixture       *fixture,
             gconstpointer  data)
@@ -329,6 +348,7 @@ main (int   argc,
   g_test_add ("/Manor/TursoDialog/steps", Fixture, NULL, set_up, test_steps, tear_down);
   g_test_add ("/Manor/TursoDialog/choice", Fixture, NULL, set_up, test_choice, tear_down);
   g_test_add ("/Manor/TursoDialog/title", Fixture, NULL, set_up, test_title, tear_down);
+  g_test_add ("/Manor/TursoDialog/own-title", Fixture, NULL, set_up, test_own_title, tear_down);
   g_test_add ("/Manor/TursoDialog/place", Fixture, NULL, set_up, test_place, tear_down);
   g_test_add ("/Manor/TursoDialog/environment", Fixture, NULL, set_up, test_environment, tear_down);
 

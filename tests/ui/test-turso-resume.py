@@ -72,7 +72,7 @@ def count_of_label():
 
 def the_next_start_says_so():
     start()
-    app.find('label', f'A push to “personal/schema” was interrupted with {CHILDREN - changed} children left to do', timeout=60)
+    app.find('label', f'A push to “{platform.organization}/schema” was interrupted with {CHILDREN - changed} children left to do', timeout=60)
     app.shot('window')
     app.narrow_shot('window-narrow')
     assert not app.tree().all('label', has('Could Not Open')), 'the tab of the push is back'

@@ -264,6 +264,17 @@ def the_connection_is_changed():
     app.find('list item', starts('Workshop, connection'))
 
 
+def it_is_added_again_under_its_name():
+    app.find('toggle button', 'Add').do()
+    app.find('menu item', 'Add Connection…').do()
+    app.enter_platform(platform, platform.token)
+    app.press('Continue')
+    app.wait(lambda: app.find('text', 'Name of the connection').text() == 'Workshop', message='the name that it has')
+    app.keys('Escape')
+    app.press_last('Discard') if app.tree().all('button', 'Discard', showing=True) else None
+    app.gone('button', 'Cancel')
+
+
 def it_is_removed_and_brought_back():
     app.select_connection()
     app.sidebar('sidebar.remove-connection')
@@ -300,6 +311,7 @@ if __name__ == '__main__':
                 usage_is_read,
                 a_copy_is_of_an_earlier_time,
                 the_connection_is_changed,
+                it_is_added_again_under_its_name,
                 it_is_removed_and_brought_back,
                 nothing_went_wrong_unseen,
             ])

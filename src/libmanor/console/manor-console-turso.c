@@ -32,14 +32,26 @@ is_organization (ManorConsole    *self,
   return other != NULL && g_str_equal (key, other) && g_str_equal (organization, entry->organization);
 }
 
-static ManorConnection *
-find_organization (ManorConsole    *self,
-                   ManorTursoDraft *draft)
+/**
+ * manor_console_find_turso:
+ * @self: a `ManorConsole`
+ * @draft: an organization and where its platform is
+ *
+ * Returns: (transfer none) (nullable): the connection that is that organization, which adding it again would change
+ */
+ManorConnection *
+manor_console_find_turso (ManorConsole    *self,
+                          ManorTursoDraft *draft)
 {
-  const char *organization = _manor_turso_draft_get_organization (draft);
-  g_autofree char *key = _manor_console_dup_url_key (_manor_turso_draft_get_base_url (draft), NULL);
+  const char *organization;
+  g_autofree char *key = NULL;
 
-  for (guint i = 0; key != NULL && i < self->connections->len; i++)
+  g_return_val_if_fail (MANOR_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (MANOR_IS_TURSO_DRAFT (draft), NULL);
+
+  organization = _manor_turso_draft_get_organization (draft);
+  key = _manor_console_dup_url_key (_manor_turso_draft_get_base_url (draft), NULL);
+  for (guint i = 0; organization != NULL && key != NULL && i < self->connections->len; i++)
     {
       ManorConnection *connection = g_ptr_array_index (self->connections, i);
 
@@ -148,24 +160,15 @@ await_account (ManorConsoleAdding  *adding,
   return NULL;
 }
 
+/* A person's own organization is called “personal” with everybody. */
 static char *
 dup_title_of (ManorAccount *account,
               const char   *organization)
 {
-  GListModel *memberships = manor_account_get_memberships (account);
-  guint n = g_list_model_get_n_items (memberships);
+  ManorMembership *membership = manor_account_find_membership (account, organization);
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(ManorMembership) membership = g_list_model_get_item (memberships, i);
-
-      /* A person's own organization is called “personal” with everybody. */
-      if (g_strcmp0 (manor_membership_get_slug (membership), organization) == 0)
-        return manor_membership_get_personal (membership)
-          ? NULL : g_strdup (manor_membership_get_title (membership));
-    }
-
-  return NULL;
+  return membership != NULL && !manor_membership_get_personal (membership)
+    ? g_strdup (manor_membership_get_title (membership)) : NULL;
 }
 
 /* Where the person did not say what to call it, it is called what it calls itself; the id stays its slug, which is what
@@ -190,6 +193,24 @@ await_title (ManorConsoleAdding  *adding,
   manor_connection_set_title (connection, title);
 
   return manor_await (_manor_console_save (adding->console, NULL), error);
+}
+
+/* A token that was mistyped must not take the place of one that is good: nobody could get that back. What cannot be asked
+ * just now is no reason. */
+static gboolean
+check_token (ManorConsoleAdding  *adding,
+             GError             **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  g_autoptr(ManorAccount) account = await_account (adding, &local_error);
+
+  if (!g_error_matches (local_error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED) &&
+      !manor_error_is_cancelled (local_error))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }
 
 /* What the earlier token made for databases may do more than the new one allows. */
@@ -222,7 +243,7 @@ manor_console_add_turso_fiber (gpointer user_data)
   if (!check_draft (draft, &error) || !check_organization (draft, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
-  changed = _manor_console_find_changed (adding, MANOR_ENTRY_TURSO, find_organization (self, draft), &error);
+  changed = _manor_console_find_changed (adding, MANOR_ENTRY_TURSO, manor_console_find_turso (self, draft), &error);
   if (error != NULL || !check_changed (self, draft, changed, &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
 
@@ -233,6 +254,12 @@ manor_console_add_turso_fiber (gpointer user_data)
 
   secret = dup_secret (adding->draft);
   has_token = secret.secret != NULL;
+  if (changed != NULL && has_token && !check_token (adding, &error))
+    {
+      manor_secret_free (secret.secret);
+      return dex_future_new_for_error (g_steal_pointer (&error));
+    }
+
   connection = _manor_console_await_added (adding, entry, changed, &secret, 1, &error);
   if (connection == NULL || (!named && !await_title (adding, connection, &error)))
     return dex_future_new_for_error (g_steal_pointer (&error));
@@ -253,11 +280,13 @@ manor_console_add_turso_fiber (gpointer user_data)
  * organization calls itself.
  *
  * Where only title or token changed the connection's object stays; otherwise a new one takes its place on the list. Which
- * organization it is does not change. With another token, what the earlier one had made for databases is forgotten.
+ * organization it is does not change. With another token, what the earlier one had made for databases is forgotten; one
+ * that the platform refuses takes no other’s place.
  *
  * Returns: (transfer full): a [class@Dex.Future] that resolves to a #ManorConnection, or rejects
  *   with %MANOR_HTTP_ERROR_ADDRESS where the base URL is none, with %G_IO_ERROR_INVALID_ARGUMENT where the
- *   organization is missing or another one, with a #ManorSecretError where the keyring does not take the
+ *   organization is missing or another one, with %MANOR_TURSO_ERROR_UNAUTHORIZED where the platform refuses the new
+ *   token of one that is there, with a #ManorSecretError where the keyring does not take the
  *   token, or with another error; nothing was added or changed then
  */
 DexFuture *

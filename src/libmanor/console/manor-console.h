@@ -53,6 +53,9 @@ DexFuture       *manor_console_load_account      (ManorConsole     *self,
 /* Adds and keeps a Turso organization, or changes one; as manor_console_add_server() in everything. */
 DexFuture       *manor_console_add_turso         (ManorConsole     *self,
                                                   ManorTursoDraft  *draft) G_GNUC_WARN_UNUSED_RESULT;
+/* The connection that is the draft's organization already, which adding it would change; NULL where none is. */
+ManorConnection *manor_console_find_turso        (ManorConsole     *self,
+                                                  ManorTursoDraft  *draft);
 /* NULL where it is no Turso organization. */
 ManorTursoDraft *manor_console_dup_turso         (ManorConsole     *self,
                                                   ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;

@@ -181,3 +181,28 @@ manor_account_get_memberships (ManorAccount *self)
 
   return self->memberships;
 }
+
+/**
+ * manor_account_find_membership:
+ * @self: a `ManorAccount`
+ * @slug: (nullable): an organization
+ *
+ * Returns: (transfer none) (nullable): the membership in it, or %NULL where the token does not reach it
+ */
+ManorMembership *
+manor_account_find_membership (ManorAccount *self,
+                               const char   *slug)
+{
+  g_return_val_if_fail (MANOR_IS_ACCOUNT (self), NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->memberships); i++)
+    {
+      /* The model keeps it. */
+      g_autoptr(ManorMembership) membership = g_list_model_get_item (self->memberships, i);
+
+      if (g_strcmp0 (manor_membership_get_slug (membership), slug) == 0)
+        return membership;
+    }
+
+  return NULL;
+}

@@ -24,6 +24,8 @@ const char *manor_account_get_user        (ManorAccount    *self);
 GDateTime  *manor_account_get_expires     (ManorAccount    *self);
 gint64      manor_account_get_clock_skew  (ManorAccount    *self);
 GListModel *manor_account_get_memberships (ManorAccount    *self);
+ManorMembership *manor_account_find_membership (ManorAccount *self,
+                                                const char   *slug);
 
 const char *manor_membership_get_slug     (ManorMembership *self);
 const char *manor_membership_get_title    (ManorMembership *self);

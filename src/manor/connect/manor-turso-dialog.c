@@ -134,17 +134,7 @@ has_token (ManorTursoDialog *self)
 static gboolean
 reaches (ManorTursoDialog *self)
 {
-  GListModel *memberships = manor_account_get_memberships (self->account);
-
-  for (guint i = 0; i < g_list_model_get_n_items (memberships); i++)
-    {
-      g_autoptr(ManorMembership) membership = g_list_model_get_item (memberships, i);
-
-      if (g_strcmp0 (manor_membership_get_slug (membership), self->organization) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
+  return manor_account_find_membership (self->account, self->organization) != NULL;
 }
 
 static gboolean
@@ -219,18 +209,29 @@ forget_cb (ManorTursoDialog *self)
   forget_account (self);
 }
 
+/* One that is there already keeps its name; and each person's own organization is called “personal”. */
+static const char *
+suggest_title (ManorTursoDialog *self)
+{
+  ManorMembership *membership = manor_membership_list_get_selected (self->membership_list);
+  g_autoptr(ManorTursoDraft) draft = manor_turso_dialog_dup_draft (self);
+  ManorConnection *known = manor_console_find_turso (self->console, draft);
+
+  if (membership == NULL || known != NULL)
+    return known != NULL ? manor_connection_get_title (known) : NULL;
+
+  return manor_membership_get_personal (membership) ? manor_membership_get_slug (membership)
+                                                    : manor_membership_get_title (membership);
+}
+
 static void
 selected_cb (ManorTursoDialog *self)
 {
-  ManorMembership *membership;
-
   if (self->console == NULL || self->connection != NULL)
     return;
 
-  membership = manor_membership_list_get_selected (self->membership_list);
   /* (3) */
-  manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title,
-                         membership != NULL ? manor_membership_get_title (membership) : NULL);
+  manor_suggestion_make (GTK_EDITABLE (self->title_row), &self->own_title, suggest_title (self));
   update (self);
 }
 

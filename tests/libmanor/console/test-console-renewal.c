@@ -56,6 +56,8 @@ test_renewed (void)
   g_autoptr(ManorConnection) changed = NULL;
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
+  g_autofree char *kept = NULL;
+  g_autoptr(GError) error = NULL;
   const char *base_url;
 
   if (platform == NULL)
@@ -80,6 +82,15 @@ test_renewed (void)
   g_assert_cmpuint (manor_test_platform_count (platform, "tokens_minted", "group"), ==, 2);
   second = await_kept (console, base_url);
   g_assert_cmpstr (first, !=, second);
+
+  /* A mistyped token takes no other's place. */
+  g_object_set (draft, "token", "mistyped", "title", "Mistyped", NULL);
+  g_assert_null (manor_await_object (manor_console_add_turso (console, draft), &error));
+  g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
+  g_assert_cmpstr (manor_connection_get_title (changed), ==, "Acme");
+  kept = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, base_url);
+  g_assert_cmpstr (kept, ==, manor_test_platform_get_token (platform));
+  await_catalogue (changed);
 
   /* Another name is no reason. */
   g_object_set (draft, "token", NULL, "keep-token", TRUE, "title", "Acme Ltd", NULL);

@@ -133,6 +133,7 @@ test_same (void)
   g_autoptr(ManorTursoDraft) spelt = new_draft ("acme", NOWHERE "/");
   g_autoptr(ManorTursoDraft) other_place = new_draft ("acme", ELSEWHERE);
   g_autoptr(ManorTursoDraft) other_slug = new_draft ("globex", NOWHERE);
+  g_autoptr(ManorTursoDraft) nowhere = new_draft (NULL, NOWHERE);
   g_autoptr(ManorTursoDraft) change = NULL;
   g_autoptr(ManorConnection) one = await_add (console, draft);
   g_autoptr(ManorConnection) same = await_add (console, spelt);
@@ -142,6 +143,10 @@ test_same (void)
 
   g_assert_cmpstr (manor_connection_get_id (same), ==, "acme");
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (console)), ==, 1);
+  g_assert_true (manor_console_find_turso (console, spelt) == same);
+  g_assert_null (manor_console_find_turso (console, other_place));
+  g_assert_null (manor_console_find_turso (console, other_slug));
+  g_assert_null (manor_console_find_turso (console, nowhere));
 
   second = await_add (console, other_place);
   g_assert_cmpstr (manor_connection_get_id (second), ==, "acme-2");
