@@ -26,6 +26,18 @@ void  manor_draft_add_row_probe     (ManorDraft      *self,
                                      gboolean         compares,
                                      char            *title,
                                      char            *remedy);
+/* @condition: of the table as it is, or NULL. @title and @remedy are (transfer full). */
+void  manor_draft_add_plain_probe   (ManorDraft      *self,
+                                     ManorProbeKind   kind,
+                                     ManorTableDraft *table,
+                                     const char      *column,
+                                     const char      *condition,
+                                     char            *title,
+                                     char            *remedy);
+/* manor-probe-vector.c */
+void  manor_draft_probe_vector      (ManorDraft      *self,
+                                     ManorTableDraft *table,
+                                     ManorColumn     *wanted);
 /* manor-probe-constraint.c */
 void  manor_draft_probe_constraints (ManorDraft      *self,
                                      ManorTableDraft *table);

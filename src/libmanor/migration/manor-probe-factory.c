@@ -92,14 +92,14 @@ manor_draft_add_row_probe (ManorDraft      *self,
 }
 
 /* Rows of the table as it is for which @condition holds. */
-static void
-add_plain_probe (ManorDraft      *self,
-                 ManorProbeKind   kind,
-                 ManorTableDraft *table,
-                 const char      *column,
-                 const char      *condition,
-                 char            *title,
-                 char            *remedy)
+void
+manor_draft_add_plain_probe (ManorDraft      *self,
+                             ManorProbeKind   kind,
+                             ManorTableDraft *table,
+                             const char      *column,
+                             const char      *condition,
+                             char            *title,
+                             char            *remedy)
 {
   g_autofree char *before = manor_identifier_quote (table->before);
   const char *where = condition != NULL ? " WHERE " : "";
@@ -122,8 +122,8 @@ add_lost_values (ManorDraft      *self,
   g_autofree char *quoted = manor_identifier_quote (column);
   g_autofree char *any = g_strconcat (quoted, " IS NOT NULL", NULL);
 
-  add_plain_probe (self, MANOR_PROBE_LOSES, table, column, condition != NULL ? condition : any,
-                   g_strdup_printf (_("values of %s.%s that are lost"), table->before, column), NULL);
+  manor_draft_add_plain_probe (self, MANOR_PROBE_LOSES, table, column, condition != NULL ? condition : any,
+                               g_strdup_printf (_("values of %s.%s that are lost"), table->before, column), NULL);
 }
 
 /* What the child calls the column that a wanted one is made of. */
@@ -197,10 +197,10 @@ probe_null (ManorDraft      *self,
   if (source == NULL && !computed && manor_column_get_default (wanted) == NULL &&
       manor_plan_options_get_fill (self->options, table->name, name) == NULL)
     {
-      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, NULL,
-                       g_strdup_printf (_("rows of %s that would have nothing in %s"),
-                                        table->before, name),
-                       g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
+      manor_draft_add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, NULL,
+                                   g_strdup_printf (_("rows of %s that would have nothing in %s"),
+                                                    table->before, name),
+                                   g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
       return;
     }
 
@@ -211,9 +211,9 @@ probe_null (ManorDraft      *self,
       g_autofree char *quoted_before = manor_identifier_quote (before);
       g_autofree char *plain = g_strconcat (quoted_before, " IS NULL", NULL);
 
-      add_plain_probe (self, MANOR_PROBE_BLOCKS, table, before, plain,
-                       g_strdup_printf (_("rows of %s with NULL in %s"), table->before, before),
-                       g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
+      manor_draft_add_plain_probe (self, MANOR_PROBE_BLOCKS, table, before, plain,
+                                   g_strdup_printf (_("rows of %s with NULL in %s"), table->before, before),
+                                   g_strdup_printf (_("give a fill value for %s.%s"), table->name, name));
       return;
     }
 
@@ -247,15 +247,15 @@ probe_filled (ManorDraft      *self,
              !manor_column_get_not_null (source);
 
   if (numbered)
-    add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
-                     g_strdup_printf (_("rows of %s without %s, which get a number"),
-                                      table->before, before), NULL);
+    manor_draft_add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                                 g_strdup_printf (_("rows of %s without %s, which get a number"),
+                                                  table->before, before), NULL);
   else if (manor_column_get_not_null (wanted) && !manor_column_get_not_null (source) &&
            manor_plan_options_get_fill (self->options, table->name,
                                         manor_column_get_name (wanted)) != NULL)
-    add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
-                     g_strdup_printf (_("rows of %s with NULL in %s, which get the fill value"),
-                                      table->before, before), NULL);
+    manor_draft_add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                                 g_strdup_printf (_("rows of %s with NULL in %s, which get the fill value"),
+                                                  table->before, before), NULL);
 }
 
 /* When a value does not come back as it was, once it is stored: @x as it stands, @stored as it will be. Blobs are left alone,
@@ -306,21 +306,21 @@ probe_conversion (ManorDraft      *self,
   quoted = manor_identifier_quote (before);
   stored = manor_sql_dup_stored (quoted, affinity);
   condition = g_strdup_printf ("typeof(%s) <> typeof(%s)", quoted, stored);
-  add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
-                   g_strdup_printf (_("values of %s.%s that are converted to %s"),
-                                    table->before, before,
-                                    manor_column_get_declared_type (wanted)), NULL);
+  manor_draft_add_plain_probe (self, MANOR_PROBE_CHANGES, table, before, condition,
+                               g_strdup_printf (_("values of %s.%s that are converted to %s"),
+                                                table->before, before,
+                                                manor_column_get_declared_type (wanted)), NULL);
 
   /* What a column was computed to be it can be computed to be again. */
   if (manor_column_get_generated (source) != MANOR_GENERATED_NO)
     return;
 
   spoilt = dup_spoilt (quoted, stored, affinity);
-  add_plain_probe (self, MANOR_PROBE_SPOILS, table, before, spoilt,
-                   /* translators: a table, a column, a type: “007” becomes 7, which is “7” as text */
-                   g_strdup_printf (_("values of %s.%s that cannot be had back from %s as they were"),
-                                    table->before, before,
-                                    manor_column_get_declared_type (wanted)), NULL);
+  manor_draft_add_plain_probe (self, MANOR_PROBE_SPOILS, table, before, spoilt,
+                               /* translators: a table, a column, a type: “007” becomes 7, which is “7” as text */
+                               g_strdup_printf (_("values of %s.%s that cannot be had back from %s as they were"),
+                                                table->before, before,
+                                                manor_column_get_declared_type (wanted)), NULL);
 }
 
 static const char *
@@ -355,7 +355,7 @@ add_storage_probe (ManorDraft      *self,
   char *remedy = g_strdup_printf (_("correct the values of %s.%s first"), table->before, name);
 
   if (plain)
-    add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, title, remedy);
+    manor_draft_add_plain_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, title, remedy);
   else
     manor_draft_add_row_probe (self, MANOR_PROBE_BLOCKS, table, name, condition, FALSE, title, remedy);
 }
@@ -487,8 +487,8 @@ static void
 probe_lost_table (ManorDraft      *self,
                   ManorTableDraft *table)
 {
-  add_plain_probe (self, MANOR_PROBE_LOSES, table, NULL, NULL,
-                   g_strdup_printf (_("rows of %s that are lost"), table->before), NULL);
+  manor_draft_add_plain_probe (self, MANOR_PROBE_LOSES, table, NULL, NULL,
+                               g_strdup_printf (_("rows of %s that are lost"), table->before), NULL);
 }
 
 static void
@@ -502,6 +502,7 @@ probe_columns (ManorDraft      *self,
       probe_null (self, table, column);
       probe_storage (self, table, column);
       probe_conversion (self, table, column);
+      manor_draft_probe_vector (self, table, column);
       probe_filled (self, table, column);
       probe_replaced (self, table, column);
     }

@@ -435,3 +435,76 @@ manor_vector_dup_cell (ManorResult *result,
   return value.type == MANOR_VALUE_BLOB
     ? manor_vector_dup_text (type, value.bytes, value.length, max_elements) : NULL;
 }
+
+/* How many bytes there are before the one that names the type, and what the last of them is; -1 where that is an element's. */
+static guint
+lay_out (ManorVectorType  type,
+         guint            dimensions,
+         int             *n_unused)
+{
+  guint n_bytes;
+
+  *n_unused = -1;
+
+  switch (type)
+    {
+    case MANOR_VECTOR_FLOAT64:
+      return 8 * dimensions;
+
+    case MANOR_VECTOR_FLOAT16:
+    case MANOR_VECTOR_FLOATB16:
+      return 2 * dimensions;
+
+    case MANOR_VECTOR_FLOAT8:
+      n_bytes = (dimensions + 3) / 4 * 4;
+      *n_unused = (int) (n_bytes - dimensions);
+      return n_bytes + FLOAT8_PARAMETERS + 2;
+
+    case MANOR_VECTOR_FLOAT1BIT:
+      n_bytes = (dimensions + 7) / 8;
+      n_bytes += n_bytes % 2 == 0 ? 2 : 1;
+      *n_unused = (int) (8 * n_bytes - dimensions);
+      return n_bytes;
+
+    case MANOR_VECTOR_FLOAT32:
+    case MANOR_VECTOR_NONE:
+    default:
+      return 4 * dimensions;
+    }
+}
+
+/**
+ * manor_vector_dup_misfit:
+ * @type: a type of vectors
+ * @dimensions: how many elements it has
+ * @column: a column's name, quoted
+ *
+ * Writes a condition that SQLite and libSQL can both decide, by length and last bytes: a change of a column's type leaves
+ * the vectors that there are as they are, and no function takes two of different lengths.
+ *
+ * Returns: (transfer full): SQL that is true for a blob which is no such vector
+ */
+char *
+manor_vector_dup_misfit (ManorVectorType  type,
+                         guint            dimensions,
+                         const char      *column)
+{
+  g_autofree char *ending = NULL;
+  guint length;
+  int n_unused;
+
+  g_return_val_if_fail (type != MANOR_VECTOR_NONE, NULL);
+  g_return_val_if_fail (column != NULL, NULL);
+
+  length = lay_out (type, dimensions, &n_unused);
+  if (type == MANOR_VECTOR_FLOAT32)
+    return g_strdup_printf ("typeof(%s) = 'blob' AND length(%s) <> %u AND (length(%s) <> %u OR "
+                            "hex(substr(%s, -1)) <> '01')", column, column, length, column, length + 1, column);
+
+  if (n_unused >= 0)
+    ending = g_strdup_printf ("hex(substr(%s, -2)) <> '%02X%02X'", column, (guint) n_unused, code_of (type));
+  else
+    ending = g_strdup_printf ("hex(substr(%s, -1)) <> '%02X'", column, code_of (type));
+
+  return g_strdup_printf ("typeof(%s) = 'blob' AND (length(%s) <> %u OR %s)", column, column, length + 1, ending);
+}

@@ -40,5 +40,10 @@ char           *manor_vector_dup_cell   (ManorResult     *result,
                                          guint            row,
                                          guint            column,
                                          guint            max_elements) G_GNUC_WARN_UNUSED_RESULT;
+/* SQL, for SQLite and libSQL alike: whether what @column (quoted) holds is a blob, and no vector of @dimensions
+ * elements of that type. What is no blob may be a vector written as text. */
+char           *manor_vector_dup_misfit (ManorVectorType  type,
+                                         guint            dimensions,
+                                         const char      *column) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

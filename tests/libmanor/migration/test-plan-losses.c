@@ -495,6 +495,66 @@ test_conversion_untyped (void)
   g_assert_cmpint (count_spoilt (plan, sqlite), ==, 1);
 }
 
+/* A column gets another type of vectors: those that there are stay what they are, which an index refuses. */
+static const struct
+{
+  const char *before;
+  const char *after;
+  const char *values;
+  gint64      n_misfits;
+} vector_cases[] = {
+  { "F32_BLOB(3)", "F32_BLOB(4)", "(zeroblob(12)), (zeroblob(16)), (NULL), ('[1,2,3]'), (x'0000803f'), (CAST(zeroblob(16) || x'01' AS BLOB))", 2 },
+  { "F32_BLOB(3)", "FLOAT32 ( 3 )", "(zeroblob(16))", -1 },
+  { "F32_BLOB(3)", "F64_BLOB(3)", "(zeroblob(12)), (CAST(zeroblob(24) || x'02' AS BLOB)), (zeroblob(25))", 2 },
+  { "BLOB", "F16_BLOB(2)", "(x'0000000005'), (x'0000000006'), (x'00000005')", 2 },
+  { "F16_BLOB(2)", "FB16_BLOB(2)", "(x'0000000005'), (x'0000000006')", 1 },
+  { "F8_BLOB(3)", "F8_BLOB(4)", "(x'000000000000000000000000000104'), (x'000000000000000000000000000004')", 1 },
+  { "F1BIT_BLOB(8)", "F1BIT_BLOB(9)", "(x'000803'), (x'0000001703'), (x'0000001803')", 2 },
+  { "F32_BLOB(3)", "BLOB", "(zeroblob(12))", -1 },
+};
+
+static ManorProbe *
+find_vector_probe (ManorPlan *plan)
+{
+  GPtrArray *probes = manor_plan_get_probes (plan);
+
+  for (guint i = 0; i < probes->len; i++)
+    if (strstr (manor_probe_get_title (g_ptr_array_index (probes, i)), "vectors of") != NULL)
+      return g_ptr_array_index (probes, i);
+
+  return NULL;
+}
+
+static void
+test_vectors (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (vector_cases) * 2; i++)
+    {
+      gboolean indexed = i % 2 == 1;
+      const char *index = indexed ? "CREATE INDEX ti ON t(libsql_vector_idx(e));" : "";
+      g_autofree char *before = g_strdup_printf ("CREATE TABLE t(id INTEGER PRIMARY KEY, e %s);", vector_cases[i / 2].before);
+      g_autofree char *after = g_strdup_printf ("CREATE TABLE t(id INTEGER PRIMARY KEY, e %s);%s",
+                                                vector_cases[i / 2].after, index);
+      g_autofree char *data = g_strdup_printf ("INSERT INTO t(e) VALUES %s;", vector_cases[i / 2].values);
+      g_autoptr(ManorSqlite) sqlite = pair_open (before, data);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(ManorPlan) plan = plan_for (before, after, FALSE, &error);
+      ManorProbe *probe;
+
+      g_assert_no_error (error);
+      probe = find_vector_probe (plan);
+      if (vector_cases[i / 2].n_misfits < 0)
+        {
+          g_assert_null (probe);
+          continue;
+        }
+
+      g_assert_nonnull (probe);
+      g_assert_cmpint (manor_probe_get_kind (probe), ==, indexed ? MANOR_PROBE_BLOCKS : MANOR_PROBE_CHANGES);
+      g_assert_cmpint (pair_ask (sqlite, manor_probe_get_sql (probe)), ==, vector_cases[i / 2].n_misfits);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -512,6 +572,7 @@ main (int   argc,
   g_test_add_func ("/plan/losses/own-column-strict", test_own_column_strict);
   g_test_add_func ("/plan/losses/conversions", test_conversions);
   g_test_add_func ("/plan/losses/conversion-untyped", test_conversion_untyped);
+  g_test_add_func ("/plan/losses/vectors", test_vectors);
   g_test_add_func ("/plan/losses/becomes-computed-collation", test_becomes_computed_collation);
 
   return g_test_run ();

@@ -68,6 +68,23 @@ assert_same_numbers (const char *ours,
     }
 }
 
+/* What libSQL wrote is what the condition takes for a vector of that many elements, and of no other number. */
+static void
+check_misfit (ManorTestServer *server,
+              const char      *name,
+              const char      *table,
+              guint            type,
+              guint            n)
+{
+  for (guint more = 0; more < 3; more++)
+    {
+      g_autofree char *condition = manor_vector_dup_misfit (types[type].type, n + more, "e");
+      g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM %s WHERE %s", table, condition);
+
+      g_assert_cmpint (manor_test_server_integer (server, name, count), ==, more == 0 ? 0 : 5);
+    }
+}
+
 static void
 check_vectors (ManorTestServer *server,
                ManorDatabase   *database,
@@ -91,6 +108,8 @@ check_vectors (ManorTestServer *server,
       g_string_append_printf (fill, "%s(%s('%s'))", i > 0 ? ", " : "", types[type].name, vector);
     }
   manor_test_server_sql (server, name, fill->str);
+
+  check_misfit (server, name, table, type, n);
 
   rows = manor_await_object (manor_database_query (database, select, 0), &error);
   g_assert_no_error (error);
