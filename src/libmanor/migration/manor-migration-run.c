@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "manor-attempt.h"
 #include "manor-key-ledger.h"
 #include "manor-migration-private.h"
 #include "manor-migration-rules.h"
@@ -56,10 +57,8 @@ typedef struct
   gboolean            keys_were_on;
   gboolean            unchanged;
   ManorKeyLedger     *ledger;
-  gboolean            counts_violations;
+  ManorAttempt        attempt;
   gint64              statistics; /* ManorStatistics of the child */
-  gboolean            statistics_failed;
-  gboolean            without_statistics;
   GArray             *counts;     /* gint64: answers to the checks before the first step */
 } ManorRun;
 
@@ -226,7 +225,7 @@ guard (ManorRun  *run,
   if (run->unchanged)
     return TRUE;
 
-  if (run->counts_violations)
+  if (run->attempt.counts_violations)
     count_violations (run);
 
   return heed_limits (run, error) && ask_counts (run, error);
@@ -260,12 +259,12 @@ keep_statistics (ManorRun  *run,
   ManorPlan *plan = run->script->migration != NULL ? manor_migration_get_plan (run->script->migration) : NULL;
   g_autoptr(GError) cause = NULL;
 
-  if (plan == NULL || run->without_statistics || !manor_plan_keeps_statistics (plan) ||
+  if (plan == NULL || run->attempt.without_statistics || !manor_plan_keeps_statistics (plan) ||
       run_statistics (run, plan, after, &cause))
     return TRUE;
 
-  run->statistics_failed = !g_error_matches (cause, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
-  if (run->statistics_failed)
+  run->attempt.statistics_failed = !g_error_matches (cause, MANOR_SQL_ERROR, MANOR_SQL_ERROR_INTERRUPTED);
+  if (run->attempt.statistics_failed)
     g_debug ("what ANALYZE found out is not kept: %s", cause->message);
   g_propagate_error (error, g_steal_pointer (&cause));
 
@@ -450,25 +449,6 @@ attempt (ManorRun  *run,
   return commit (run, error);
 }
 
-/* Whether something was learned that makes another attempt worth it: each thing once. */
-static gboolean
-may_try_again (ManorRun *run)
-{
-  if (run->statistics_failed && !run->without_statistics)
-    {
-      run->without_statistics = TRUE;
-      return TRUE;
-    }
-
-  if (manor_key_ledger_get_violated (run->ledger) && !run->counts_violations)
-    {
-      run->counts_violations = TRUE;
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Runs the contract. @report is filled where it is given; its catalogue is the caller's. */
 ManorOutcome
 manor_script_run (const ManorScript   *script,
@@ -501,7 +481,7 @@ manor_script_run (const ManorScript   *script,
     {
       outcome = attempt (&run, &cause);
 
-      while (outcome == MANOR_OUTCOME_REFUSED && may_try_again (&run))
+      while (outcome == MANOR_OUTCOME_REFUSED && manor_attempt_learn (&run.attempt, run.ledger))
         {
           g_clear_error (&cause);
           if (report != NULL)

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "manor-fiber.h"
+#include "manor-attempt.h"
 #include "manor-key-ledger.h"
 #include "manor-migration-rules.h"
 #include "manor-remote-private.h"
@@ -46,9 +47,7 @@ typedef struct
   GArray            *losses;     /* gint64: what would be lost, for each limit */
   GError            *uncounted;  /* why one of them is missing */
   gboolean           unchanged;
-  gboolean           counts_violations;
-  gboolean           statistics_failed;
-  gboolean           without_statistics;
+  ManorAttempt       attempt;
   guint              n_statistics; /* statements for what ANALYZE found out */
   guint              first_step;   /* where in the batch of the steps the first of them is */
   guint              schema_step;  /* where it asks for the schema */
@@ -253,7 +252,7 @@ look (Careful  *self,
   if (!heed_limits (self, error))
     return FALSE;
 
-  return !self->counts_violations || count_violations (self, error);
+  return !self->attempt.counts_violations || count_violations (self, error);
 }
 
 static gboolean
@@ -287,7 +286,7 @@ static ManorHranaPipeline *
 write_steps (Careful *self)
 {
   ManorStatistics statistics =
-    self->without_statistics ? MANOR_STATISTICS_NONE : manor_statistics_find (self->before);
+    self->attempt.without_statistics ? MANOR_STATISTICS_NONE : manor_statistics_find (self->before);
   g_autoptr(GPtrArray) aside = NULL;
   g_autoptr(GPtrArray) back = NULL;
   ManorHranaPipeline *pipeline = manor_hrana_pipeline_new ();
@@ -412,7 +411,7 @@ note_failure (Careful      *self,
       (index != G_MAXUINT && index >= self->schema_step))
     return;
 
-  self->statistics_failed = TRUE;
+  self->attempt.statistics_failed = TRUE;
   g_debug ("%s: what ANALYZE found out is not kept: %s",
            manor_database_get_name (MANOR_DATABASE (self->run->database)), cause->message);
 }
@@ -536,25 +535,6 @@ attempt_on_stream (Careful  *self,
   return outcome;
 }
 
-/* Whether something was learned that makes another attempt worth it: each thing once. */
-static gboolean
-may_try_again (Careful *self)
-{
-  if (self->statistics_failed && !self->without_statistics)
-    {
-      self->without_statistics = TRUE;
-      return TRUE;
-    }
-
-  if (manor_key_ledger_get_violated (self->ledger) && !self->counts_violations)
-    {
-      self->counts_violations = TRUE;
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
 ManorOutcome
 _manor_remote_run_carefully (ManorRemoteRun  *run,
                              GError         **error)
@@ -571,7 +551,7 @@ _manor_remote_run_carefully (ManorRemoteRun  *run,
   self.losses = losses;
 
   outcome = attempt_on_stream (&self, &cause);
-  while (outcome == MANOR_OUTCOME_REFUSED && may_try_again (&self))
+  while (outcome == MANOR_OUTCOME_REFUSED && manor_attempt_learn (&self.attempt, ledger))
     {
       g_clear_error (&cause);
       outcome = attempt_on_stream (&self, &cause);

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-push-progress.h"
+#include "manor-review-words.h"
 
 /**
  * manor_push_progress_is_failed:
@@ -102,7 +103,7 @@ manor_push_progress_get_retry_label (ManorPush *push)
   n_unfinished = manor_push_progress_count_unfinished (push);
 
   /* All children, whatever became of each. */
-  if (manor_push_options_get_script (manor_push_get_options (push)) != NULL)
+  if (manor_review_words_is_script (push))
     return _("Try Again");
 
   if (n_blocked == n_unfinished)
@@ -147,7 +148,7 @@ manor_push_progress_get_fraction (ManorPush *push)
 
   /* Those that are left out since it was stopped are behind nobody. */
   done = (manor_push_get_n_done (push) - manor_push_count (push, MANOR_TARGET_SKIPPED)) / n_targets;
-  if (manor_push_options_get_script (manor_push_get_options (push)) == NULL ||
+  if (!manor_review_words_is_script (push) ||
       manor_push_get_state (push) != MANOR_PUSH_RUNNING)
     return done;
 
@@ -203,7 +204,7 @@ dup_script_title (ManorPush *push)
 static gboolean
 was_given_up (ManorPush *push)
 {
-  return manor_push_options_get_script (manor_push_get_options (push)) != NULL &&
+  return manor_review_words_is_script (push) &&
          manor_push_count (push, MANOR_TARGET_FAILED) > 0 &&
          manor_push_count (push, MANOR_TARGET_UNKNOWN) == 0 &&
          manor_push_count (push, MANOR_TARGET_APPLIED) == 0;
@@ -226,7 +227,7 @@ manor_push_progress_dup_title (ManorPush *push)
   switch (manor_push_get_state (push))
     {
     case MANOR_PUSH_RUNNING:
-      if (manor_push_options_get_script (manor_push_get_options (push)) != NULL)
+      if (manor_review_words_is_script (push))
         return dup_script_title (push);
 
       seconds = manor_push_get_seconds_left (push);
