@@ -27,6 +27,7 @@ typedef struct
   int                 n_open;     /* at present */
   int                 most_open;
   int                 n_requests;
+  int                 n_answered; /* whole, and on their way */
   int                 n_gone;     /* connections that the client closed first */
 } ManorTestHttpServer;
 
@@ -104,7 +105,10 @@ manor_test_http_server_run_cb (GThreadedSocketService *service,
       g_autofree char *answer = head != NULL ? manor_test_http_server_reply (server, head) : NULL;
 
       if (answer != NULL)
-        g_output_stream_write_all (output, answer, strlen (answer), NULL, NULL, NULL);
+        {
+          g_output_stream_write_all (output, answer, strlen (answer), NULL, NULL, NULL);
+          g_atomic_int_inc (&server->n_answered);
+        }
       if (head == NULL || !server->stays)
         break;
     }

@@ -31,12 +31,19 @@
  *  (2) SENDING -> SENT      wrote_body_cb: the last byte has left
  *  (3) any     -> settled   sent_cb, read_cb: the promise is settled once; only a request that
  *                           failed while SENT may have been carried out
+ *
+ * Invariant:
+ *
+ *  (4) From when the head of the answer has been read (got_headers_cb) until soup says so (sent_cb, in a turn of the
+ *      main loop that follows), `cancellable` is not cancelled: soup would end the message twice, free what it still
+ *      uses, and count one request too few (libsoup 3.6.5). Who stops the request meanwhile stops it in sent_cb.
  */
 typedef struct
 {
   ManorHttp         *http;
   SoupMessage       *message;
   DexPromise        *promise;
+  GCancellable      *cancellable; /* soup's; the promise's is for whoever waits (4) */
   GInputStream      *stream;
   GByteArray        *body;       /* NULL where it is left to the caller */
   gsize              max_bytes;
@@ -45,6 +52,7 @@ typedef struct
   ManorHttpProgress  progress;
   GTlsCertificateFlags distrust; /* of the certificate that was shown */
   gboolean           timed_out;
+  gboolean           answering;   /* (4) */
 } Exchange;
 
 static void
@@ -52,7 +60,9 @@ exchange_free (Exchange *exchange)
 {
   g_clear_handle_id (&exchange->timer, g_source_remove);
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  g_signal_handlers_disconnect_by_data (dex_promise_get_cancellable (exchange->promise), exchange);
   g_clear_object (&exchange->message);
+  g_clear_object (&exchange->cancellable);
   g_clear_object (&exchange->http);
   g_clear_object (&exchange->stream);
   g_clear_pointer (&exchange->body, g_byte_array_unref);
@@ -70,6 +80,14 @@ timed_out_cb (gpointer user_data)
   g_cancellable_cancel (dex_promise_get_cancellable (exchange->promise));
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+stopped_cb (GCancellable *cancellable,
+            Exchange     *exchange)
+{
+  if (!exchange->answering)
+    g_cancellable_cancel (exchange->cancellable);
 }
 
 static void
@@ -94,9 +112,20 @@ starting_cb (SoupMessage *message,
  * the end of the first try, which it learns later, for that of the second: the message ends twice, and the session may
  * never send anything more (libsoup 3.6.5). To get a new connection takes until later. */
 static void
-restarted_cb (SoupMessage *message)
+restarted_cb (SoupMessage *message,
+              Exchange    *exchange)
 {
+  exchange->answering = FALSE;
+  if (g_cancellable_is_cancelled (dex_promise_get_cancellable (exchange->promise)))
+    g_cancellable_cancel (exchange->cancellable);
   soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+}
+
+static void
+got_headers_cb (SoupMessage *message,
+                Exchange    *exchange)
+{
+  exchange->answering = TRUE;
 }
 
 static void
@@ -228,7 +257,7 @@ static void
 read_more (Exchange *exchange)
 {
   g_input_stream_read_bytes_async (exchange->stream, READ_SIZE, G_PRIORITY_DEFAULT,
-                                   dex_promise_get_cancellable (exchange->promise), read_cb, exchange);
+                                   exchange->cancellable, read_cb, exchange);
 }
 
 static gboolean
@@ -245,8 +274,10 @@ sent_cb (GObject      *object,
   Exchange *exchange = user_data;
   g_autoptr(GError) error = NULL;
 
+  exchange->answering = FALSE;
   exchange->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
-  if (exchange->stream == NULL)
+  if (exchange->stream == NULL ||
+      g_cancellable_set_error_if_cancelled (dex_promise_get_cancellable (exchange->promise), &error))
     {
       exchange_fail (exchange, error);
       return;
@@ -337,20 +368,23 @@ start (ManorHttp              *self,
   exchange->http = g_object_ref (self);
   exchange->message = g_steal_pointer (&message);
   exchange->promise = dex_ref (promise);
+  exchange->cancellable = g_cancellable_new ();
   exchange->timeout = request->timeout != 0 ? request->timeout : MANOR_HTTP_DEFAULT_TIMEOUT;
   exchange->max_bytes = request->max_bytes != 0 ? request->max_bytes : MANOR_HTTP_DEFAULT_MAX_BYTES;
   exchange->body = whole ? g_byte_array_new () : NULL;
 
   g_signal_connect (exchange->message, "network-event", G_CALLBACK (network_event_cb), NULL);
   g_signal_connect (exchange->message, "starting", G_CALLBACK (starting_cb), exchange);
-  g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), NULL);
+  g_signal_connect (exchange->message, "restarted", G_CALLBACK (restarted_cb), exchange);
+  g_signal_connect (exchange->message, "got-headers", G_CALLBACK (got_headers_cb), exchange);
   g_signal_connect (exchange->message, "wrote-body", G_CALLBACK (wrote_body_cb), exchange);
   g_signal_connect (exchange->message, "accept-certificate", G_CALLBACK (accept_certificate_cb), exchange);
+  g_signal_connect (dex_promise_get_cancellable (promise), "cancelled", G_CALLBACK (stopped_cb), exchange);
   /* Nobody waits for ever for a connection, only for an answer. */
   start_timer (exchange, MIN (exchange->timeout, MANOR_HTTP_DEFAULT_TIMEOUT));
 
   soup_session_send_async (_manor_http_pool_get_session (self->pool, self->loopback), exchange->message,
-                           G_PRIORITY_DEFAULT, dex_promise_get_cancellable (promise), sent_cb, exchange);
+                           G_PRIORITY_DEFAULT, exchange->cancellable, sent_cb, exchange);
 
   return DEX_FUTURE (promise);
 }

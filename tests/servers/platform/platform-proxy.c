@@ -273,7 +273,9 @@ platform_proxy_pass (PlatformExchange *exchange,
                                &error);
   if (stream == NULL)
     {
-      g_cancellable_cancel (cancellable);
+      /* Once it is answered soup is about to say so, and does not bear to be stopped (manor-http-request.c, (4)). */
+      if (soup_message_get_status (message) == SOUP_STATUS_NONE)
+        g_cancellable_cancel (cancellable);
       return platform_answer_new_error (502, error->message);
     }
   if (whole)
