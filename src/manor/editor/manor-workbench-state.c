@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-question.h"
 #include "manor-workbench-private.h"
 
 /**
@@ -108,7 +109,9 @@ manor_workbench_may_close (ManorWorkbench *self)
     return dex_future_new_true ();
 
   name = manor_database_get_name (manor_runner_get_database (self->runner));
-  dialog = ADW_ALERT_DIALOG (adw_alert_dialog_new (NULL, NULL));
+  dialog = ADW_ALERT_DIALOG (manor_question_new (NULL, NULL, _("_Cancel"), "close",
+                                                 in_transaction ? _("_Roll Back") : _("_Stop"),
+                                                 ADW_RESPONSE_DESTRUCTIVE));
   if (in_transaction)
     {
       adw_alert_dialog_set_heading (dialog, _("Roll Back Transaction?"));
@@ -120,14 +123,6 @@ manor_workbench_may_close (ManorWorkbench *self)
       adw_alert_dialog_set_heading (dialog, _("Stop Statement?"));
       adw_alert_dialog_format_body (dialog, _("A statement on “%s” has not ended yet."), name);
     }
-
-  adw_alert_dialog_add_responses (dialog,
-                                  "cancel", _("_Cancel"),
-                                  "close", in_transaction ? _("_Roll Back") : _("_Stop"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (dialog, "close", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (dialog, "cancel");
-  adw_alert_dialog_set_close_response (dialog, "cancel");
 
   promise = dex_promise_new ();
   adw_alert_dialog_choose (dialog, GTK_WIDGET (self), NULL, close_answered_cb, dex_ref (promise));

@@ -11,6 +11,7 @@
 
 #include "manor-fleet-page-private.h"
 #include "manor-groups-dialog.h"
+#include "manor-question.h"
 
 /* A schema database that rests: a survey wakes it, unless it is archived. */
 void
@@ -84,16 +85,9 @@ _manor_fleet_page_wake (ManorFleetPage *self)
     return;
 
   heading = g_strdup_printf (ngettext ("Wake %u Child?", "Wake %u Children?", n), n);
-  dialog = adw_alert_dialog_new (heading,
-                                 _("Reading a database wakes it. The platform lets it sleep again by itself when nobody has used it for a while. What it costs meanwhile depends on the plan."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
-                                  "cancel", _("_Cancel"),
-                                  "wake", _("_Wake and Read"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "wake",
-                                            ADW_RESPONSE_SUGGESTED);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  dialog = manor_question_new (heading,
+                               _("Reading a database wakes it. The platform lets it sleep again by itself when nobody has used it for a while. What it costs meanwhile depends on the plan."),
+                               _("_Cancel"), "wake", _("_Wake and Read"), ADW_RESPONSE_SUGGESTED);
   g_signal_connect_object (dialog, "response", G_CALLBACK (wake_response_cb), self, 0);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }

@@ -11,6 +11,7 @@
 #include <manor.h>
 
 #include "manor-clipboard.h"
+#include "manor-question.h"
 #include "manor-secret-text.h"
 #include "manor-token-once-dialog.h"
 
@@ -76,17 +77,10 @@ answered_cb (ManorTokenOnceDialog *self,
 static void
 close_attempt_cb (ManorTokenOnceDialog *self)
 {
-  AdwDialog *question = adw_alert_dialog_new (_("Close Without the Token?"),
-                                              _("The token was not copied, and nobody can show it again. You would have to make another one."));
+  AdwDialog *question = manor_question_new (_("Close Without the Token?"),
+                                            _("The token was not copied, and nobody can show it again. You would have to make another one."),
+                                            _("_Go Back"), "close", _("_Close"), ADW_RESPONSE_DESTRUCTIVE);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question),
-                                  "cancel", _("_Go Back"),
-                                  "close", _("_Close"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "close",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
   g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self,
                            G_CONNECT_SWAPPED);
   adw_dialog_present (question, GTK_WIDGET (self));

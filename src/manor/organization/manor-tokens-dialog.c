@@ -11,6 +11,7 @@
 
 #include "manor-group-page.h"
 #include "manor-later.h"
+#include "manor-question.h"
 #include "manor-toast.h"
 #include "manor-token-dialog.h"
 #include "manor-token-scopes.h"
@@ -129,16 +130,9 @@ revoke_cb (GtkButton     *button,
 
   /* translators: %s is the name of a token */
   heading = g_strdup_printf (_("Revoke “%s”?"), manor_api_token_get_name (token));
-  question = adw_alert_dialog_new (heading,
-                                   _("Whatever uses it is refused from now on. If it is the one that Manor has, Manor is refused too until you give it another one."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question),
-                                  "cancel", _("_Cancel"),
-                                  "revoke", _("_Revoke"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "revoke",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "cancel");
+  question = manor_question_new (heading,
+                                 _("Whatever uses it is refused from now on. If it is the one that Manor has, Manor is refused too until you give it another one."),
+                                 _("_Cancel"), "revoke", _("_Revoke"), ADW_RESPONSE_DESTRUCTIVE);
   g_object_set_data_full (G_OBJECT (question), "token", g_object_ref (token), g_object_unref);
   g_signal_connect_object (question, "response", G_CALLBACK (revoke_answered_cb), self,
                            G_CONNECT_SWAPPED);

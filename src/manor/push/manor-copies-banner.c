@@ -11,6 +11,7 @@
 
 #include "manor-copies-banner.h"
 #include "manor-later.h"
+#include "manor-question.h"
 
 /**
  * ManorCopiesBanner:
@@ -166,18 +167,12 @@ manor_copies_banner_ask (ManorCopiesBanner *self,
   guint n = manor_push_copies_get_n_left (copies);
   g_autofree char *heading = g_strdup_printf (ngettext ("Delete %u Copy?", "Delete %u Copies?", n), n);
   AdwDialog *dialog =
-    adw_alert_dialog_new (heading,
-                          manor_push_copies_get_trashes (copies)
-                            ? _("They are what the children were before the push, and go to the trash.")
-                            : _("They are what the children were before the push. They cannot be brought back."));
+    manor_question_new (heading,
+                        manor_push_copies_get_trashes (copies)
+                          ? _("They are what the children were before the push, and go to the trash.")
+                          : _("They are what the children were before the push. They cannot be brought back."),
+                        _("_Cancel"), "delete", _("_Delete"), ADW_RESPONSE_DESTRUCTIVE);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
-                                  "cancel", _("_Cancel"),
-                                  "delete", _("_Delete"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "copies", g_object_ref (copies), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
   adw_dialog_present (dialog, GTK_WIDGET (self));

@@ -10,6 +10,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "manor-question.h"
 #include "manor-stop-question.h"
 
 /* Hangs on the dialog, and after a “yes” on the push until it has ended. The promise settles
@@ -113,17 +114,10 @@ manor_stop_question_ask (GtkWidget *parent,
                                               question);
   answer = DEX_FUTURE (dex_ref (question->answer));
 
-  dialog = adw_alert_dialog_new (_("Stop the Push?"),
-                                 _("Children that are done stay as they are now, those under way "
-                                   "are finished, and the rest is left for another time."));
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (dialog),
-                                  "cancel", _("_Keep Running"),
-                                  "stop", _("_Stop and Close"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "stop",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (dialog), "cancel");
+  dialog = manor_question_new (_("Stop the Push?"),
+                               _("Children that are done stay as they are now, those under way "
+                                 "are finished, and the rest is left for another time."),
+                               _("_Keep Running"), "stop", _("_Stop and Close"), ADW_RESPONSE_DESTRUCTIVE);
   g_object_set_data_full (G_OBJECT (dialog), "question", question, question_free);
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), question);
   adw_dialog_present (dialog, parent);

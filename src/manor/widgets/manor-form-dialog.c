@@ -11,6 +11,7 @@
 
 #include "manor-form-dialog.h"
 #include "manor-later.h"
+#include "manor-question.h"
 
 /**
  * ManorFormDialog:
@@ -214,17 +215,10 @@ answered_cb (ManorFormDialog *self,
 static void
 ask (ManorFormDialog *self)
 {
-  AdwDialog *question = adw_alert_dialog_new (_("Discard What Was Typed?"),
-                                              _("It is kept nowhere else."));
+  AdwDialog *question = manor_question_new (_("Discard What Was Typed?"),
+                                            _("It is kept nowhere else."),
+                                            _("_Keep Editing"), "discard", _("_Discard"), ADW_RESPONSE_DESTRUCTIVE);
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question),
-                                  "keep", _("_Keep Editing"),
-                                  "discard", _("_Discard"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "discard",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "keep");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "keep");
   g_signal_connect_object (question, "response", G_CALLBACK (answered_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (question, GTK_WIDGET (self));
 }
