@@ -239,7 +239,10 @@ def a_revoked_token_is_replaced_where_it_is_said():
     platform.token = platform.control('POST', 'tokens/revoke-api')['token']
     sidebar.do_with_connection(app, 'sidebar.open')
     refreshed('does not accept the token', 'put it into the connection')
-    app.find('button', 'Edit…').click()
+    picture('revoked')
+    # Only another token helps.
+    app.gone('button', 'Try Again')
+    app.find('button', 'Edit Connection…').click()
     app.find('text', 'API token').set_text(platform.token)
     app.find('button', 'Save', sensitive=True).click()
     app.find('button', 'Keep for This Session Only', timeout=30).click()

@@ -59,6 +59,8 @@ ManorConnection *manor_console_find_turso        (ManorConsole     *self,
 /* NULL where it is no Turso organization. */
 ManorTursoDraft *manor_console_dup_turso         (ManorConsole     *self,
                                                   ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether the token that was given is why a connection could not be read, so that only another one helps. */
+gboolean         manor_console_is_token_refusal  (const GError     *error);
 /* Starts and follows nothing: the demo's fleets (native and not) on a libSQL server that runs already.
  * Resolves to a boolean. */
 DexFuture       *manor_console_make_server_demo  (ManorConsole     *self,

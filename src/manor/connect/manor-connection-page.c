@@ -35,6 +35,7 @@ struct _ManorConnectionPage
   GtkWidget           *empty_box;
   GtkWidget           *empty_groups_button;
   AdwStatusPage       *empty_status;
+  GtkWidget           *failed_again_button;
   GtkWidget           *failed_edit_button;
   AdwStatusPage       *failed_status;
   AdwPreferencesGroup *fleets_group;
@@ -116,6 +117,9 @@ update_error (ManorConnectionPage *self)
           ? g_strdup (error->message)
           : g_strdup_printf (_("Showing what was known before: %s"), error->message);
   adw_banner_set_title (self->offline_banner, title);
+  adw_banner_set_button_label (self->offline_banner, manor_console_is_token_refusal (error)
+                                                     ? _("Edit Connection…") : _("Try Again"));
+  manor_place_suggest (error, self->failed_again_button, self->failed_edit_button);
   adw_status_page_set_description (self->failed_status, escaped);
   adw_status_page_set_title (self->failed_status,
                              error->domain == MANOR_SECRET_ERROR
@@ -289,9 +293,13 @@ edit_cb (ManorConnectionPage *self)
 }
 
 static void
-try_again_cb (ManorConnectionPage *self)
+offline_cb (ManorConnectionPage *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "connection.refresh", NULL);
+  const GError *error = manor_connection_get_error (self->connection);
+
+  gtk_widget_activate_action (GTK_WIDGET (self),
+                              manor_console_is_token_refusal (error) ? "connection.edit" : "connection.refresh",
+                              NULL);
 }
 
 static void
@@ -387,6 +395,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_box);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_groups_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, empty_status);
+  gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_again_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_edit_button);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, failed_status);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, fleets_group);
@@ -402,7 +411,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, stack);
   gtk_widget_class_bind_template_child (widget_class, ManorConnectionPage, warning_banner);
   gtk_widget_class_bind_template_callback (widget_class, edit_cb);
-  gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offline_cb);
 }
 
 static void

@@ -42,6 +42,29 @@ manor_place_get_icon_name (ManorConnection *connection)
 }
 
 /**
+ * manor_place_suggest:
+ * @error: why a connection could not be read
+ * @again_button: for another try
+ * @edit_button: for its dialog
+ *
+ * Suggests one of them: without a token, or with one that is refused, there is no use in another try.
+ */
+void
+manor_place_suggest (const GError *error,
+                     GtkWidget    *again_button,
+                     GtkWidget    *edit_button)
+{
+  gboolean wants_edit;
+
+  g_return_if_fail (error != NULL);
+
+  wants_edit = gtk_widget_get_visible (edit_button) &&
+               (error->domain == MANOR_SECRET_ERROR || manor_console_is_token_refusal (error));
+  gtk_widget_remove_css_class (wants_edit ? again_button : edit_button, "suggested-action");
+  gtk_widget_add_css_class (wants_edit ? edit_button : again_button, "suggested-action");
+}
+
+/**
  * manor_place_dup_stopped:
  * @dialog: one that adds a connection, or changes one
  *

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 const char *manor_place_get_icon_name (ManorConnection *connection);
 gboolean    manor_place_is_folder     (ManorConnection *connection);
+void        manor_place_suggest       (const GError    *error,
+                                       GtkWidget       *again_button,
+                                       GtkWidget       *edit_button);
 char       *manor_place_dup_stopped   (ManorFormDialog *dialog) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

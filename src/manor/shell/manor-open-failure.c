@@ -97,17 +97,14 @@ follow (ManorOpenFailure *self,
                              G_CONNECT_SWAPPED);
 }
 
-/* Without a token there is no use in another try. */
 static void
 suggest (ManorOpenFailure *self,
          const GError     *error)
 {
   gboolean can_edit = self->connection != NULL && !manor_place_is_folder (self->connection);
-  gboolean wants_edit = can_edit && error->domain == MANOR_SECRET_ERROR;
 
   gtk_widget_set_visible (self->edit_button, can_edit);
-  gtk_widget_remove_css_class (wants_edit ? self->again_button : self->edit_button, "suggested-action");
-  gtk_widget_add_css_class (wants_edit ? self->edit_button : self->again_button, "suggested-action");
+  manor_place_suggest (error, self->again_button, self->edit_button);
 }
 
 static void

@@ -87,6 +87,7 @@ test_renewed (void)
   g_object_set (draft, "token", "mistyped", "title", "Mistyped", NULL);
   g_assert_null (manor_await_object (manor_console_add_turso (console, draft), &error));
   g_assert_error (error, MANOR_TURSO_ERROR, MANOR_TURSO_ERROR_UNAUTHORIZED);
+  g_assert_true (manor_console_is_token_refusal (error));
   g_assert_cmpstr (manor_connection_get_title (changed), ==, "Acme");
   kept = manor_test_await_token (console, "acme", MANOR_TURSO_TOKEN, base_url);
   g_assert_cmpstr (kept, ==, manor_test_platform_get_token (platform));
