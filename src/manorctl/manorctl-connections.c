@@ -124,12 +124,28 @@ add (ManorConsole *console,
   return MANORCTL_DONE;
 }
 
+static void
+note_rules (const char *id,
+            GPtrArray  *rules)
+{
+  guint n_rules = rules != NULL ? rules->len : 0;
+
+  if (n_rules > 0)
+    /* translators: %1$s is a connection, %2$u how many rules it had; “>FILE” is for the shell */
+    manorctl_note (ngettext ("Its %2$u rule of which databases are children went with it; before “remove”, “manorctl "
+                             "rules %1$s >FILE” exports it.",
+                             "Its %2$u rules of which databases are children went with it; before “remove”, “manorctl "
+                             "rules %1$s >FILE” exports them.", n_rules),
+                   id, n_rules);
+}
+
 static ManorctlStatus
 remove_connection (ManorConsole *console,
                    const char   *id)
 {
   ManorConnection *found = manor_console_find_connection (console, id);
   g_autoptr(ManorConnection) connection = found != NULL ? g_object_ref (found) : NULL;
+  g_autoptr(GPtrArray) rules = NULL;
   g_autoptr(GError) error = NULL;
 
   if (connection == NULL)
@@ -138,6 +154,8 @@ remove_connection (ManorConsole *console,
                    _("There is no connection “%s”; “manorctl connections” lists them"), id);
       return manorctl_fail (error);
     }
+
+  rules = manor_await_boxed (manor_console_load_rules (console, connection), NULL);
 
   /* Nobody can undo it here. */
   if (!manor_await (manor_console_remove_connection (console, connection), &error) ||
@@ -148,6 +166,7 @@ remove_connection (ManorConsole *console,
     manorctl_connections_print_json (console);
   else
     manorctl_print (_("Removed “%s”; its databases were not touched.\n"), id);
+  note_rules (id, rules);
 
   return MANORCTL_DONE;
 }
@@ -224,7 +243,9 @@ const ManorctlCommand manorctl_connections_command = {
                     "machine wants --allow-plain. “edit” changes what is given and keeps the rest.\n"
                     "The token of a Turso organization is one for its platform, as “turso auth api-tokens mint” makes\n"
                     "it; “organizations” shows which ones a token reaches, and until when. The environment is\n"
-                    "looked at only with --from-environment."),
+                    "looked at only with --from-environment.\n"
+                    "“remove” takes the rules of the fleets of a server or an organization with it;\n"
+                    "“manorctl rules CONNECTION >FILE” exports them first."),
   .options = options,
   .n_min = 0,
   .n_max = 2,

@@ -421,8 +421,9 @@ def connections():
         manorctl('connections', 'edit', 'nobody', '--title', 'x', status=1, err='nobody')
         manorctl('connections', 'add-server', 'http://127.0.0.1:9', '--title', 'away', '--token-file',
                  write('t', 'abc'), out='Added “away”')
-        manorctl('connections', 'remove', 'away')
-        manorctl('connections', 'remove', 'box', out='Removed')
+        assert 'rule' not in manorctl('connections', 'remove', 'away').err
+        manorctl('rules', 'box', 'two', '--children', 'one*')
+        manorctl('connections', 'remove', 'box', out='Removed', err=['1 rule ', 'manorctl rules box >FILE'])
         assert manorctl('connections', '--json').json == []
 
 

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "manor-console-private.h"
+#include "manor-fleet-file.h"
 #include "manor-folder.h"
 #include "manor-server.h"
 #include "manor-turso.h"
@@ -126,6 +127,34 @@ _manor_console_new_connection (ManorConsole                *self,
   folder = g_file_new_for_uri (entry->uri);
 
   return manor_folder_new (entry->id, entry->title, folder);
+}
+
+/**
+ * manor_console_load_rules:
+ * @self: a `ManorConsole`
+ * @connection: one of its connections
+ *
+ * Reads the rules that go with the connection when it is removed, and asks nobody else for that: it may be away. A
+ * folder has its own in itself, and keeps them.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to a #GPtrArray of #ManorRule, or rejects where the
+ *   file is spoilt
+ */
+DexFuture *
+manor_console_load_rules (ManorConsole    *self,
+                          ManorConnection *connection)
+{
+  g_autofree char *path = NULL;
+
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (MANOR_IS_CONNECTION (connection));
+
+  if (MANOR_IS_FOLDER (connection))
+    return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_ptr_array_new ());
+
+  path = dup_file_for (self->rules_dir, manor_connection_get_id (connection));
+
+  return manor_fleet_file_load (self->worker, path);
 }
 
 /* Rules are a person's words, so they are put aside and not deleted. */

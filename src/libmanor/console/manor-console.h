@@ -73,6 +73,9 @@ DexFuture       *manor_console_remove_connection (ManorConsole     *self,
 DexFuture       *manor_console_restore_connection (ManorConsole    *self,
                                                    ManorConnection *connection,
                                                    guint            position) G_GNUC_WARN_UNUSED_RESULT;
+/* Those that go with it then. Resolves to a #GPtrArray of #ManorRule; asks no server. */
+DexFuture       *manor_console_load_rules        (ManorConsole     *self,
+                                                  ManorConnection  *connection) G_GNUC_WARN_UNUSED_RESULT;
 /* When nobody will undo the removal any more: its tokens and its last list are deleted, its fleets'
  * rules put aside. Does nothing for one that is on the list. Resolves to a boolean. */
 DexFuture       *manor_console_forget_connection (ManorConsole     *self,
