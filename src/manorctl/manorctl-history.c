@@ -100,11 +100,13 @@ print_report (ManorReport *report)
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (report)); i++)
     {
       g_autoptr(ManorReportEntry) entry = g_list_model_get_item (G_LIST_MODEL (report), i);
+      const char *name = manor_report_entry_get_name (entry);
+      const char *reason = manor_report_entry_get_error (entry);
 
       manorctl_table_add (table, (const char *[]) {
-        manor_report_entry_get_name (entry),
+        name,
         manor_target_state_get_text (manor_report_entry_get_state (entry)),
-        manor_report_entry_get_error (entry),
+        reason != NULL ? manor_database_skip_name (name, reason) : NULL,
       });
     }
 

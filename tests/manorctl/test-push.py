@@ -263,6 +263,10 @@ def children_that_cannot():
     assert states['tenant1'] == states['tenant3'] == 'applied' and states['tenant2'] == 'failed', answer
     os.remove('fleet/tenant0.db')
     database('fleet/tenant0.db', 'CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT NOT NULL)')
+    # Each line of the table names its child once.
+    shown = manorctl('history', str(answer.json['id'])).out.splitlines()
+    for name in ('tenant0', 'tenant2'):
+        assert [line.count(name) for line in shown if line.startswith(name + ' ')] == [1], shown
     # The journal knows which fleet it was.
     manorctl('push', '--resume', str(answer.json['id']), '--yes', status=0)
     manorctl('status', fleet, '--exit-code', out='4 in sync')
