@@ -84,7 +84,7 @@ def transactions():
     manorctl('sql', 'a.db', 'BEGIN; INSERT INTO t VALUES(3); SELEC; COMMIT', status=1)
     assert query('a.db', 'SELECT a FROM t') == [(1,)]
     manorctl('sql', '--read-only', 'a.db', 'SELECT a FROM t', out='1')
-    manorctl('sql', '--read-only', 'a.db', 'DELETE FROM t', status=1)
+    manorctl('sql', '--read-only', 'a.db', 'DELETE FROM t', status=1, err='leave out --read-only')
     assert query('a.db', 'SELECT a FROM t') == [(1,)]
 
 

@@ -149,9 +149,13 @@ refuse (ManorRemoteDatabase  *database,
       return FALSE;
     }
 
-  words = pragma != NULL ? _manor_remote_dup_locked_words (pragma)
-                         : g_strdup (_("the database was opened for reading only"));
-  refused = manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, 0, words);
+  if (pragma != NULL)
+    words = _manor_remote_dup_locked_words (pragma);
+  else if (manor_database_get_read_only (MANOR_DATABASE (database)))
+    words = g_strdup (_("nobody may write to the database with this connection’s token, or on its plan; refresh the "
+                        "connection where that has changed, or give it another token"));
+  refused = words != NULL ? manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, 0, words)
+                          : manor_sql_error_new_reading (0);
   manor_sql_error_move (&refused, manor_statement_get_offset (statement));
   g_propagate_error (error, refused);
 

@@ -7,6 +7,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "manor-sql-error.h"
 
 typedef struct
@@ -54,6 +56,22 @@ manor_sql_error_new (ManorSqlError  code,
   manor_sql_error_get_private (error)->offset = MAX (offset, -1);
 
   return error;
+}
+
+/**
+ * manor_sql_error_new_reading:
+ * @offset: the byte of the statement that writes, or -1
+ *
+ * Makes the error of a statement that writes, where the database could be written but was opened to be read only.
+ *
+ * Returns: (transfer full): a #GError
+ */
+GError *
+manor_sql_error_new_reading (int offset)
+{
+  return manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, offset,
+                              _("the database was opened for reading only; to write to it, switch “Read Only” off, or "
+                                "leave out --read-only"));
 }
 
 /**

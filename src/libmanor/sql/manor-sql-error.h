@@ -50,6 +50,8 @@ GQuark   manor_sql_error_quark      (void);
 GError  *manor_sql_error_new        (ManorSqlError  code,
                                      int            offset,
                                      const char    *message) G_GNUC_WARN_UNUSED_RESULT;
+/* Of a statement that writes, where somebody chose to read only. */
+GError  *manor_sql_error_new_reading (int           offset) G_GNUC_WARN_UNUSED_RESULT;
 int      manor_sql_error_get_offset (const GError  *error);
 /* The error of one statement, with its place in the script. */
 void     manor_sql_error_move       (GError       **error,

@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -212,6 +213,20 @@ _manor_sqlite_set_error (ManorSqlite  *self,
   g_propagate_error (error, manor_sql_error_new (code, offset, message));
 
   return FALSE;
+}
+
+GError *
+_manor_sqlite_new_reading_error (ManorSqlite *self)
+{
+  g_autofree char *message = NULL;
+
+  /* Opening it in another way helps only where the file can be written. */
+  if (self->path == NULL || faccessat (AT_FDCWD, self->path, W_OK, AT_EACCESS) == 0)
+    return manor_sql_error_new_reading (-1);
+
+  message = dup_read_only_message (SQLITE_READONLY);
+
+  return manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, -1, message);
 }
 
 GError *

@@ -35,6 +35,8 @@ gboolean _manor_sqlite_set_error      (ManorSqlite         *self,
                                        int                  rc,
                                        int                  offset,
                                        GError             **error);
+/* Of a statement that writes, on what was opened to be read. */
+GError  *_manor_sqlite_new_reading_error (ManorSqlite      *self) G_GNUC_WARN_UNUSED_RESULT;
 GError  *_manor_sqlite_new_open_error (const char          *path,
                                        gboolean             create,
                                        const char          *message) G_GNUC_WARN_UNUSED_RESULT;

@@ -55,9 +55,7 @@ prepare (ManorSqlite  *self,
   if (self->read_only && *stmt != NULL && !sqlite3_stmt_readonly (*stmt))
     {
       g_clear_pointer (stmt, sqlite3_finalize);
-      g_propagate_error (error,
-                         manor_sql_error_new (MANOR_SQL_ERROR_READ_ONLY, -1,
-                                              _("the database was opened for reading only")));
+      g_propagate_error (error, _manor_sqlite_new_reading_error (self));
       return FALSE;
     }
 

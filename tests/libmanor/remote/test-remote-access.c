@@ -174,6 +174,10 @@ test_pragmas (void)
   assert_told (reading, FALSE, "DELETE FROM users", MANOR_SQL_ERROR, MANOR_SQL_ERROR_READ_ONLY,
                "opened for reading only");
 
+  manor_database_set_read_only (database, TRUE);
+  assert_told (reading, FALSE, "DELETE FROM users", MANOR_SQL_ERROR, MANOR_SQL_ERROR_READ_ONLY, "another token");
+  manor_database_set_read_only (database, FALSE);
+
   /* Nobody has a better one. */
   g_set_str (&credentials->claims[MANOR_HRANA_ACCESS_WRITE], "{\"a\":\"ro\"}");
   writing = open_session (database, MANOR_SESSION_READ_WRITE);

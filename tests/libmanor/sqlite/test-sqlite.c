@@ -330,6 +330,18 @@ test_named_parameters (void)
   g_assert_cmpint (manor_result_get_integer (nulls, 0, 0), ==, 1);
 }
 
+/* A remedy comes with it, and it is the one that helps. */
+static void
+assert_cannot_write (ManorSqlite *sqlite,
+                     const char  *remedy)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (manor_sqlite_execute (sqlite, "DELETE FROM t", &error));
+  g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_READ_ONLY);
+  g_assert_nonnull (strstr (error->message, remedy));
+}
+
 static void
 test_read_only (void)
 {
@@ -350,6 +362,7 @@ test_read_only (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     test_sqlite_fails (sqlite, refused[i], MANOR_SQL_ERROR_READ_ONLY);
+  assert_cannot_write (sqlite, "leave out --read-only");
 
   test_sqlite_execute (sqlite, "BEGIN; SELECT * FROM t; COMMIT");
   g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT a FROM t"), ==, 1);
@@ -381,11 +394,13 @@ test_permissions (void)
   else
     {
       g_autoptr(ManorSqlite) sqlite = manor_sqlite_open (path, MANOR_SQLITE_NONE, &error);
+      g_autoptr(ManorSqlite) reader = manor_sqlite_open (path, MANOR_SQLITE_READ_ONLY, NULL);
 
       g_assert_no_error (error);
       g_assert_true (manor_sqlite_get_read_only (sqlite));
       g_assert_cmpint (test_sqlite_integer (sqlite, "SELECT a FROM t"), ==, 1);
-      test_sqlite_fails (sqlite, "INSERT INTO t VALUES (2)", MANOR_SQL_ERROR_READ_ONLY);
+      assert_cannot_write (sqlite, "change the file’s permissions");
+      assert_cannot_write (reader, "change the file’s permissions");
 
       /* Its log cannot be made, so it cannot be read, and the error says why. */
       assert_file_fails (wal, MANOR_SQL_ERROR_READ_ONLY);
