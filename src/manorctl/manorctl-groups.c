@@ -160,6 +160,21 @@ create (ManorConnection   *connection,
                g_strdup_printf (_("Created the group “%1$s” in %2$s."), name, location));
 }
 
+static char *
+dup_delete_question (const char *name,
+                     guint       n_databases)
+{
+  if (n_databases == 0)
+    /* translators: %s is a group */
+    return g_strdup_printf (_("“%s” will be gone for good. It has no databases. Type its name to agree:"), name);
+
+  /* translators: %1$s is a group, %2$u how many databases are in it */
+  return g_strdup_printf (ngettext ("“%1$s” will be gone for good, with its %2$u database and all its rows. Type its "
+                                    "name to agree:",
+                                    "“%1$s” will be gone for good, with its %2$u databases and all their rows. Type "
+                                    "its name to agree:", n_databases), name, n_databases);
+}
+
 static ManorctlStatus
 delete (ManorConnection   *connection,
         ManorOrganization *organization,
@@ -167,8 +182,7 @@ delete (ManorConnection   *connection,
 {
   g_autoptr(GError) error = NULL;
   ManorGroup *group = manorctl_find_group (organization, name, &error);
-  guint n = count_databases (connection, name);
-  g_autofree char *question = NULL;
+  g_autofree char *question = dup_delete_question (name, count_databases (connection, name));
 
   if (group == NULL)
     return manorctl_fail (error);
@@ -182,11 +196,6 @@ delete (ManorConnection   *connection,
       return manorctl_fail (error);
     }
 
-  /* translators: %1$s is a group, %2$u how many databases are in it */
-  question = g_strdup_printf (ngettext ("“%1$s” will be gone for good, with its %2$u database and all its rows. Type its "
-                                        "name to agree:",
-                                        "“%1$s” will be gone for good, with its %2$u databases and all their rows. Type "
-                                        "its name to agree:", n), name, n);
   if (!manorctl_agree_by_name (name, agreed, question))
     return MANORCTL_FAILED;
 
@@ -202,9 +211,17 @@ unarchive (ManorConnection   *connection,
            const char        *name)
 {
   g_autoptr(GError) error = NULL;
+  ManorGroup *group = manorctl_find_group (organization, name, &error);
 
-  if (manorctl_find_group (organization, name, &error) == NULL ||
-      !manor_await (manor_organization_unarchive_group (organization, name), &error))
+  if (group == NULL)
+    return manorctl_fail (error);
+
+  if (!manor_group_get_archived (group))
+    return tell (connection, organization,
+                 /* translators: %s is a group */
+                 g_strdup_printf (_("“%s” is not archived; there is nothing to bring back."), name));
+
+  if (!manor_await (manor_organization_unarchive_group (organization, name), &error))
     return manorctl_fail (error);
 
   return tell (connection, organization,

@@ -312,6 +312,11 @@ test_rotate (void)
   g_assert_true (is_valid (dialog));
   submit (dialog);
   g_assert_cmpstr (place->organization->deeds->str, ==, "rotate default\n");
+  g_clear_object (&dialog);
+
+  dialog = g_object_ref_sink (manor_group_page_new_rotate (MANOR_CONNECTION (place), "attic"));
+  text = adw_preferences_group_get_description (get_child (dialog, "group"));
+  g_assert_nonnull (strstr (text, "knows of no databases in it"));
 }
 
 static gboolean

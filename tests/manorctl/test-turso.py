@@ -352,6 +352,27 @@ def least_privilege(desk, platform):
     desk.run('create', 'database', 'new', '--connection', 'acme', '--group', 'default', status=1, err='db:create')
 
 
+@with_desk('--groups', 'default,attic', '--databases', 4, '--archive', 'attic')
+def an_archived_group(desk, platform):
+    desk.run('groups', 'acme', 'unarchive', 'default', out='“default” is not archived')
+    assert not any('unarchive' in route for route in platform.counters()['requests']), platform.counters()
+    desk.run('groups', 'acme', 'unarchive', 'attic', out='is being brought back')
+    desk.run('groups', 'acme', 'unarchive', 'attic', out='“attic” is not archived')
+    desk.run('groups', 'acme', 'unarchive', 'gone', status=1, err='no group “gone”')
+
+
+@with_desk('--groups', 'default', '--databases', 2)
+def the_question_before_a_group_goes(desk, platform):
+    desk.run('groups', 'acme', 'create', 'new', '--location', 'aws-us-east-1')
+    for group, question in (('new', 'gone for good. It has no databases.'),
+                            ('default', 'with its 2 databases and all their rows')):
+        terminal = Terminal('groups', 'acme', 'delete', group, '--token-file', 'secrets/platform')
+        terminal.expect('Type its name')
+        terminal.type('no')
+        assert question in terminal.finish(status=1).err
+    assert len(desk.run('groups', 'acme', '--json').json) == 2
+
+
 @with_desk('--schema', 'app', '--children', 5)
 def phases_of_a_native_push(desk, platform):
     """At a terminal a person sees how far the server is."""

@@ -100,6 +100,11 @@ manor_group_words_dup_rotation (ManorConnection *connection,
 {
   guint count = manor_group_words_count (connection, group);
 
+  if (count == 0)
+    /* translators: %s is a group */
+    return g_strdup_printf (_("Every token of the group “%s” stops working at once. Manor knows of no databases in it."),
+                            group);
+
   return g_strdup_printf (ngettext ("Every token of the group “%s” and of its %u database stops working at once, those of running apps too. Manor makes itself new ones; every app needs a new one from you.",
                                     "Every token of the group “%s” and of its %u databases stops working at once, those of running apps too. Manor makes itself new ones; every app needs a new one from you.",
                                     count),
