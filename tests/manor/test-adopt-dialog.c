@@ -171,6 +171,18 @@ test_database (void)
   type (adopting, "database_row", "slack-schema");
   g_assert_true (gtk_widget_is_sensitive (get_submit (adopting)));
 
+  /* It is not among those that it is to be the schema database of. */
+  type (adopting, "patterns_row", "slack-schema");
+  g_assert_cmpstr (get_subtitle (adopting, "matching_row"), ==, "0 databases");
+  g_assert_false (gtk_widget_is_sensitive (get_submit (adopting)));
+  type (adopting, "patterns_row", "*slack*");
+  g_assert_true (g_str_has_prefix (get_subtitle (adopting, "matching_row"), "24 databases: "));
+  type (adopting, "database_row", "acme-slack");
+  g_assert_true (g_str_has_prefix (get_subtitle (adopting, "matching_row"), "24 databases: "));
+  g_assert_null (strstr (get_subtitle (adopting, "matching_row"), "acme-slack"));
+  type (adopting, "database_row", "slack-schema");
+  g_assert_nonnull (strstr (get_subtitle (adopting, "matching_row"), "acme-slack"));
+
   g_signal_emit_by_name (get_submit (adopting), "clicked");
   manor_test_wait (is_adopted, adopting);
   g_assert_cmpstr (manor_fleet_get_name (adopting->adopted), ==, "slack-schema");

@@ -64,6 +64,8 @@ struct _ManorAdoptDialog
   ManorAdoption       *adoption;  /* (1) */
   DexFuture           *reading;   /* (2) */
   GPtrArray           *rows;      /* (3) borrowed widgets */
+
+  guint                n_matching;
 };
 
 enum {
@@ -158,18 +160,12 @@ update (ManorAdoptDialog *self)
   gtk_widget_set_visible (self->read_spinner, self->reading != NULL);
   gtk_widget_set_visible (self->stop_button, self->reading != NULL);
   gtk_widget_set_visible (self->read_button, self->reading == NULL);
-  gtk_widget_set_sensitive (self->read_button, self->adoption != NULL);
+  gtk_widget_set_sensitive (self->read_button, self->n_matching > 0);
 
   manor_form_dialog_set_valid (MANOR_FORM_DIALOG (self),
-                               self->adoption != NULL && named && has_source (self));
+                               self->n_matching > 0 && named && has_source (self));
   manor_form_dialog_set_typed (MANOR_FORM_DIALOG (self),
                                *gtk_editable_get_text (GTK_EDITABLE (self->patterns_row)) != '\0');
-}
-
-static void
-source_changed_cb (ManorAdoptDialog *self)
-{
-  update (self);
 }
 
 static void
@@ -202,15 +198,27 @@ dup_taken (guint n_taken)
                                     "%u are in fleets and stay there", n_taken), n_taken);
 }
 
+/* The schema database is no child of its own, where there is one already. */
+static const char *
+get_schema_name (ManorAdoptDialog *self)
+{
+  if (adw_combo_row_get_selected (self->source_row) != FROM_DATABASE)
+    return "";
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->database_row));
+}
+
 /* How many databases the patterns match, how these begin, and how many have a fleet, where they stay. */
 static void
-show_matching (ManorAdoptDialog   *self,
-               const char * const *patterns)
+show_matching (ManorAdoptDialog *self)
 {
-  g_autoptr(GPtrArray) databases = manor_pattern_matching (self->connection, "", patterns);
+  g_auto(GStrv) patterns = dup_patterns (self);
+  g_autoptr(GPtrArray) databases = manor_pattern_matching (self->connection, get_schema_name (self),
+                                                           (const char * const *) patterns);
   g_autoptr(GString) text = g_string_new (NULL);
   guint n_taken;
 
+  self->n_matching = databases->len;
   g_object_get (self->adoption, "n-taken", &n_taken, NULL);
   g_string_append_printf (text, ngettext ("%u database", "%u databases", databases->len),
                           databases->len);
@@ -222,8 +230,14 @@ show_matching (ManorAdoptDialog   *self,
   append_count (text, MIN (n_taken, databases->len), dup_taken (MIN (n_taken, databases->len)));
 
   adw_action_row_set_subtitle (self->matching_row, text->str);
-  if (databases->len == 0)
-    g_clear_object (&self->adoption);
+}
+
+static void
+source_changed_cb (ManorAdoptDialog *self)
+{
+  if (self->adoption != NULL)
+    show_matching (self);
+  update (self);
 }
 
 /* (1) */
@@ -242,7 +256,7 @@ patterns_changed_cb (ManorAdoptDialog *self)
   adw_action_row_set_subtitle (self->read_row, _("Reading leaves databases that sleep alone"));
 
   self->adoption = manor_adoption_new (self->connection, (const char * const *) patterns);
-  show_matching (self, (const char * const *) patterns);
+  show_matching (self);
   update (self);
 }
 
@@ -320,7 +334,7 @@ read_cb (ManorAdoptDialog *self)
     "notify::n-read", "notify::n-unreachable", "notify::n-asleep", "notify::n-databases",
   };
 
-  if (self->adoption == NULL || self->reading != NULL)
+  if (self->n_matching == 0 || self->reading != NULL)
     return;
 
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
