@@ -21,6 +21,12 @@ get_dialog (Fixture *fixture)
   return MANOR_PARAMETERS_DIALOG (dialog);
 }
 
+static gboolean
+has_no_dialog (gpointer data)
+{
+  return adw_window_get_visible_dialog (ADW_WINDOW (((Fixture *) data)->window)) == NULL;
+}
+
 static void
 test_parameters (Fixture       *fixture,
                  gconstpointer  data)
@@ -53,6 +59,16 @@ test_parameters (Fixture       *fixture,
   g_signal_emit_by_name (adw_dialog_get_default_widget (ADW_DIALOG (get_dialog (fixture))), "clicked");
   manor_test_wait (is_idle, fixture->bench);
   g_assert_cmpint (manor_result_get_integer (get_result (fixture, 0), 0, 0), ==, 42);
+
+  /* Also those that were typed into a dialog that was then left. */
+  manor_workbench_run (fixture->bench, MANOR_EDITOR_STATEMENT);
+  manor_parameters_dialog_set_value (get_dialog (fixture), 0, MANOR_PARAMETER_INTEGER, "43");
+  adw_dialog_close (ADW_DIALOG (get_dialog (fixture)));
+  manor_test_wait (has_no_dialog, fixture);
+  manor_workbench_run (fixture->bench, MANOR_EDITOR_STATEMENT);
+  g_signal_emit_by_name (adw_dialog_get_default_widget (ADW_DIALOG (get_dialog (fixture))), "clicked");
+  manor_test_wait (is_idle, fixture->bench);
+  g_assert_cmpint (manor_result_get_integer (get_result (fixture, 0), 0, 0), ==, 43);
 }
 
 static gboolean

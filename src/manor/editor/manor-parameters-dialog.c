@@ -16,7 +16,8 @@
 /**
  * ManorParametersDialog:
  *
- * One entry and one type a parameter. What was given last time is there again.
+ * One entry and one type a parameter. What was typed last time is there again, whether it was run or not: so
+ * nothing is lost with the dialog, and it does not ask before it goes.
  */
 struct _ManorParametersDialog
 {
@@ -169,14 +170,20 @@ cancel_cb (ManorParametersDialog *self)
 }
 
 static void
-run_cb (ManorParametersDialog *self)
+manor_parameters_dialog_closed (AdwDialog *dialog)
 {
-  for (guint i = 0; i < self->rows->len; i++)
+  ManorParametersDialog *self = MANOR_PARAMETERS_DIALOG (dialog);
+
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
     g_hash_table_replace (self->remembered, g_strdup (self->names[i]),
                           g_strdup_printf ("%u %s",
                                            gtk_drop_down_get_selected (g_ptr_array_index (self->types, i)),
                                            gtk_editable_get_text (g_ptr_array_index (self->rows, i))));
+}
 
+static void
+run_cb (ManorParametersDialog *self)
+{
   g_signal_emit (self, signals[ACCEPTED], 0);
   adw_dialog_close (ADW_DIALOG (self));
 }
@@ -234,6 +241,7 @@ manor_parameters_dialog_class_init (ManorParametersDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = manor_parameters_dialog_dispose;
+  ADW_DIALOG_CLASS (klass)->closed = manor_parameters_dialog_closed;
 
   signals[ACCEPTED] =
     g_signal_new ("accepted", MANOR_TYPE_PARAMETERS_DIALOG, G_SIGNAL_RUN_LAST,
@@ -259,7 +267,7 @@ manor_parameters_dialog_init (ManorParametersDialog *self)
 /**
  * manor_parameters_dialog_new:
  * @names: the parameters
- * @remembered: what was given last time; written to when the person accepts
+ * @remembered: what was typed last time; written to when the dialog closes
  *
  * Returns: (transfer floating): a dialog to present
  */
