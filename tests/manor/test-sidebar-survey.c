@@ -52,6 +52,37 @@ test_survey (void)
   manor_test_wait (survey_is_over, survey);
 }
 
+static gboolean
+has_no_fleet (gpointer model)
+{
+  return manor_sidebar_model_find (model, "fleet:test/schema") == G_MAXUINT;
+}
+
+/* A fleet that is none any more takes its survey along. */
+static void
+test_removed (void)
+{
+  static const char * const names[] = { "schema", "acme", NULL };
+  static const char * const patterns[] = { "acme", NULL };
+  g_autoptr(ManorConnection) connection = test_connection_new (names, patterns);
+  g_autoptr(ManorConsole) console = test_console_new (connection);
+  g_autoptr(ManorSidebarModel) model = manor_sidebar_model_new (console);
+  g_autoptr(ManorSidebarRow) row = dup_fleet_row (model);
+  g_autoptr(GPtrArray) none = g_ptr_array_new ();
+  ManorSurvey *survey;
+
+  manor_sidebar_model_set_expanded (model, row, TRUE);
+  survey = manor_sidebar_row_get_survey (row);
+  manor_test_wait (survey_is_over, survey);
+  g_assert_cmpuint (g_list_model_get_n_items (manor_survey_get_children (survey)), ==, 1);
+  g_object_add_weak_pointer (G_OBJECT (survey), (gpointer *) &survey);
+  g_clear_object (&row);
+
+  manor_connection_set_rules (connection, none);
+  manor_test_wait (has_no_fleet, model);
+  g_assert_null (survey);
+}
+
 static void
 fail (ManorConnection *connection)
 {
@@ -128,6 +159,7 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/Manor/SidebarSurvey/open", test_survey);
+  g_test_add_func ("/Manor/SidebarSurvey/removed", test_removed);
   g_test_add_func ("/Manor/SidebarSurvey/recovery", test_recovery);
 
   return g_test_run ();

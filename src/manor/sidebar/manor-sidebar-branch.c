@@ -115,6 +115,13 @@ manor_sidebar_branch_dispose (GObject *object)
 {
   ManorSidebarBranch *self = MANOR_SIDEBAR_BRANCH (object);
 
+  /* The survey may end with the header, which is the last to hold it, and tells its children so. */
+  if (self->survey != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (manor_survey_get_children (self->survey), self);
+      g_signal_handlers_disconnect_by_data (self->survey, self);
+    }
+
   g_clear_pointer (&self->rows, g_hash_table_unref);
   g_clear_pointer (&self->databases, g_ptr_array_unref);
   g_clear_object (&self->survey);
