@@ -222,6 +222,50 @@ test_close_and_undo (Fixture       *fixture,
   g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
 }
 
+static gboolean
+has_two_tabs (gpointer data)
+{
+  return manor_window_get_n_tabs (((Fixture *) data)->window) == 2;
+}
+
+static const char *
+get_nth_title (Fixture *fixture,
+               int      position)
+{
+  AdwTabView *view = ADW_TAB_VIEW (manor_test_need_widget (fixture->window, ADW_TYPE_TAB_VIEW, NULL));
+
+  return adw_tab_page_get_title (adw_tab_view_get_nth_page (view, position));
+}
+
+/* What was closed since what it shows was taken away is back in its place, what a person closed is not. */
+static void
+test_reopen (Fixture       *fixture,
+             gconstpointer  has_connection)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->window);
+
+  manor_window_open_page (fixture->window, test_page_new ("test:one", "1"));
+  manor_window_open_page (fixture->window, test_page_new ("connection:test", "2"));
+  manor_window_open_page (fixture->window, test_page_new ("test:three", "3"));
+  gtk_widget_activate_action (widget, "win.close-key", "s", "connection:test");
+  manor_test_wait (has_two_tabs, fixture);
+  gtk_widget_activate_action (widget, "win.reopen-key", "s", "test:other");
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+
+  gtk_widget_activate_action (widget, "win.reopen-key", "s", "connection:test");
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 3);
+  g_assert_cmpstr (get_nth_title (fixture, 1), ==, "connection:test");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (widget)), ==, "test:three");
+  gtk_widget_activate_action (widget, "win.reopen-key", "s", "connection:test");
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 3);
+
+  manor_window_open_key (fixture->window, "connection:test");
+  gtk_widget_activate_action (widget, "win.close-tab", NULL);
+  manor_test_wait (has_two_tabs, fixture);
+  gtk_widget_activate_action (widget, "win.reopen-key", "s", "connection:test");
+  g_assert_cmpuint (manor_window_get_n_tabs (fixture->window), ==, 2);
+}
+
 static void
 test_refuses_to_close (Fixture       *fixture,
                        gconstpointer  has_connection)
@@ -432,6 +476,7 @@ main (int   argc,
   ADD ("failed", "", test_failed);
   ADD ("removed", "", test_removed);
   ADD ("close-and-undo", "", test_close_and_undo);
+  ADD ("reopen", "", test_reopen);
   ADD ("refuses-to-close", "", test_refuses_to_close);
   ADD ("restart", "", test_restart);
   ADD ("tab-of-push", "", test_tab_of_push);

@@ -227,6 +227,17 @@ def a_fleet_of_nothing_is_not_made():
     assert platform.get(platform.of('databases/nothing'))[0] == 404
 
 
+def a_fleet_comes_back_with_its_text():
+    app.open_row('people')
+    app.find('page tab', 'SQL').click()
+    app.find('text', 'SQL').set_text('SELECT 40 + 2;')
+    app.menu('people', 'remove-rule')
+    app.gone('page tab', 'people')
+    app.press('Undo')
+    app.find('page tab', 'people')
+    app.wait(lambda: app.find('text', 'SQL').text() == 'SELECT 40 + 2;', message='what was typed')
+
+
 def a_connection_takes_its_rules_along():
     app.keys('ctrl+k', 'Escape')
     app.select_connection()
@@ -270,6 +281,7 @@ if __name__ == '__main__':
                 databases_are_adopted_for_a_script_in_the_dark,
                 a_script_that_fails_says_where_and_leaves_nothing,
                 a_fleet_of_nothing_is_not_made,
+                a_fleet_comes_back_with_its_text,
                 a_connection_takes_its_rules_along,
                 nothing_went_wrong_unseen,
             ])

@@ -277,11 +277,16 @@ def it_is_added_again_under_its_name():
 
 def it_is_removed_and_brought_back():
     app.select_connection()
+    app.sidebar('sidebar.open')
+    app.find('page tab', 'Workshop')
     app.sidebar('sidebar.remove-connection')
     app.gone('list item', starts('Workshop, connection'))
+    app.gone('page tab', 'Workshop')
     app.shot('removed')
     app.press('Undo')
     app.find('list item', starts('Workshop, connection'))
+    app.find('page tab', 'Workshop')
+    app.shot('brought-back')
     app.row('tenant-0002')
 
 

@@ -34,6 +34,14 @@ close_key_action (GtkWidget  *widget,
   _manor_window_close_key (MANOR_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+static void
+reopen_key_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  _manor_window_reopen_key (MANOR_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 /* The tab whose menu is open, else the one that is shown. */
 static AdwTabPage *
 get_menu_page (ManorWindow *self)
@@ -281,6 +289,7 @@ _manor_window_install_actions (GtkWidgetClass *widget_class)
                                    edit_connection_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);
+  gtk_widget_class_install_action (widget_class, "win.reopen-key", "s", reopen_key_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL,
                                    toggle_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.try-demo", NULL, try_demo_action);

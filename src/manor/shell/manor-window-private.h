@@ -45,7 +45,7 @@ struct _ManorWindow
   ManorConsole         *console;
   GSettings            *settings;
   ManorTabStore        *store;
-  GQueue                closed;        /* GVariant, the tab closed last at the head */
+  GQueue                closed;        /* ManorClosedTab, the one closed last at the head */
   char                 *interrupted;   /* the key of the fleet with an interrupted push */
 
   GSignalGroup         *had_focus;
@@ -81,6 +81,9 @@ void      _manor_window_add_tab           (ManorWindow    *self,
 void      _manor_window_close_key         (ManorWindow    *self,
                                            const char     *key);
 void      _manor_window_reopen_closed     (ManorWindow    *self);
+void      _manor_window_reopen_key        (ManorWindow    *self,
+                                           const char     *key);
+void      _manor_window_forget_closed     (ManorWindow    *self);
 GVariant *_manor_window_dup_tab           (ManorTab       *tab) G_GNUC_WARN_UNUSED_RESULT;
 ManorTab *_manor_window_make_tab          (ManorWindow    *self,
                                            GVariant       *kept) G_GNUC_WARN_UNUSED_RESULT;

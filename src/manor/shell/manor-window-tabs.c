@@ -18,6 +18,32 @@
 /* A tab as it is kept: key, title, state (nothing, or a dictionary). */
 #define KEPT_TYPE "(ssmv)"
 
+/* A tab that was closed, and where it was. */
+typedef struct
+{
+  GVariant *kept;
+  int       position;
+  gboolean  was_selected;
+  gboolean  was_taken;  /* what it shows was taken away, which can be undone; nobody closed it */
+} ManorClosedTab;
+
+static void
+closed_tab_free (gpointer data)
+{
+  ManorClosedTab *closed = data;
+
+  g_clear_pointer (&closed->kept, g_variant_unref);
+  g_free (closed);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ManorClosedTab, closed_tab_free)
+
+void
+_manor_window_forget_closed (ManorWindow *self)
+{
+  g_queue_clear_full (&self->closed, closed_tab_free);
+}
+
 GVariant *
 _manor_window_dup_tab (ManorTab *tab)
 {
@@ -272,31 +298,81 @@ _manor_window_close_key (ManorWindow *self,
                          const char  *key)
 {
   ManorTab *tab = _manor_window_find_tab (self, key);
+  AdwTabPage *page;
 
-  if (tab != NULL)
-    adw_tab_view_close_page (self->tab_view,
-                             adw_tab_view_get_page (self->tab_view, GTK_WIDGET (tab)));
+  if (tab == NULL)
+    return;
+
+  page = adw_tab_view_get_page (self->tab_view, GTK_WIDGET (tab));
+  g_object_set_data (G_OBJECT (page), "taken", page);
+  adw_tab_view_close_page (self->tab_view, page);
+}
+
+/* Where it was, and with what was typed into it. What a person closed stays closed. */
+void
+_manor_window_reopen_key (ManorWindow *self,
+                          const char  *key)
+{
+  for (GList *link = self->closed.head; link != NULL; link = link->next)
+    {
+      ManorClosedTab *closed = link->data;
+      const char *closed_key;
+
+      g_variant_get_child (closed->kept, 0, "&s", &closed_key);
+      if (!closed->was_taken || !g_str_equal (closed_key, key))
+        continue;
+
+      if (_manor_window_find_tab (self, key) == NULL)
+        _manor_window_add_tab (self, _manor_window_make_tab (self, closed->kept), closed->position,
+                               closed->was_selected);
+      g_queue_delete_link (&self->closed, link);
+      closed_tab_free (closed);
+      break;
+    }
+
+  _manor_window_update_actions (self);
 }
 
 void
 _manor_window_reopen_closed (ManorWindow *self)
 {
-  g_autoptr(GVariant) kept = g_queue_pop_head (&self->closed);
+  g_autoptr(ManorClosedTab) closed = g_queue_pop_head (&self->closed);
   ManorTab *tab;
   const char *key;
 
-  if (kept == NULL)
+  if (closed == NULL)
     return;
 
-  g_variant_get_child (kept, 0, "&s", &key);
+  g_variant_get_child (closed->kept, 0, "&s", &key);
   tab = _manor_window_find_tab (self, key);
 
   if (tab != NULL)
     select_tab (self, tab);
   else
-    _manor_window_add_tab (self, _manor_window_make_tab (self, kept), next_position (self), TRUE);
+    _manor_window_add_tab (self, _manor_window_make_tab (self, closed->kept), next_position (self), TRUE);
 
   _manor_window_update_actions (self);
+}
+
+static void
+remember_closed (ManorWindow *self,
+                 AdwTabPage  *page)
+{
+  g_autoptr(GVariant) kept = _manor_window_dup_tab (MANOR_TAB (adw_tab_page_get_child (page)));
+  ManorClosedTab *closed;
+
+  if (kept == NULL)
+    return;
+
+  closed = g_new0 (ManorClosedTab, 1);
+  closed->kept = g_steal_pointer (&kept);
+  closed->position = adw_tab_view_get_page_position (self->tab_view, page);
+  closed->was_selected = adw_tab_view_get_selected_page (self->tab_view) == page;
+  closed->was_taken = g_object_get_data (G_OBJECT (page), "taken") != NULL;
+  g_queue_push_head (&self->closed, closed);
+
+  while (g_queue_get_length (&self->closed) > MAX_CLOSED)
+    closed_tab_free (g_queue_pop_tail (&self->closed));
 }
 
 static void
@@ -304,17 +380,10 @@ finish_close (ManorWindow *self,
               AdwTabPage  *page,
               gboolean     may_close)
 {
-  ManorTab *tab = MANOR_TAB (adw_tab_page_get_child (page));
-
   if (may_close)
-    {
-      GVariant *kept = _manor_window_dup_tab (tab);
-
-      if (kept != NULL)
-        g_queue_push_head (&self->closed, kept);
-      while (g_queue_get_length (&self->closed) > MAX_CLOSED)
-        g_variant_unref (g_queue_pop_tail (&self->closed));
-    }
+    remember_closed (self, page);
+  else
+    g_object_set_data (G_OBJECT (page), "taken", NULL);
 
   adw_tab_view_close_page_finish (self->tab_view, page, may_close);
   _manor_window_update_actions (self);

@@ -221,7 +221,7 @@ manor_window_dispose (GObject *object)
   g_clear_handle_id (&self->save_id, g_source_remove);
   _manor_window_forget_dialogs (self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MANOR_TYPE_WINDOW);
-  g_queue_clear_full (&self->closed, (GDestroyNotify) g_variant_unref);
+  _manor_window_forget_closed (self);
   g_clear_pointer (&self->interrupted, g_free);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);

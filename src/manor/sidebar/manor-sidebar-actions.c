@@ -36,12 +36,11 @@ add_error_toast (ManorSidebar *self,
   _manor_sidebar_add_toast (self, manor_toast_new (error->message));
 }
 
-/* For what needs no answer but its error. */
-static void
-done_or_toast (gpointer      owner,
-               const GValue *value,
-               const GError *error,
-               gpointer      user_data)
+void
+_manor_sidebar_done_or_toast (gpointer      owner,
+                              const GValue *value,
+                              const GError *error,
+                              gpointer      user_data)
 {
   if (error != NULL)
     add_error_toast (MANOR_SIDEBAR (owner), error);
@@ -264,143 +263,6 @@ delete_action (GtkWidget  *widget,
   adw_dialog_present (dialog, widget);
 }
 
-/* What was done, how to undo it, and for how long: one toast at a time has an undo. */
-static void
-add_undo_toast (ManorSidebar   *self,
-                const char     *title,
-                GCallback       undo_cb,
-                gpointer        data,
-                GClosureNotify  data_destroy)
-{
-  AdwToast *toast = manor_toast_new (title);
-
-  if (self->undo_toast != NULL)
-    adw_toast_dismiss (self->undo_toast);
-
-  adw_toast_set_button_label (toast, _("_Undo"));
-  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  g_signal_connect_data (toast, "button-clicked", undo_cb, data, data_destroy, 0);
-  g_set_object (&self->undo_toast, toast);
-  _manor_sidebar_add_toast (self, toast);
-}
-
-typedef struct
-{
-  GWeakRef         sidebar;
-  ManorConnection *connection;
-  guint            position;
-  char            *schema_name;
-  char           **patterns;
-} Undo;
-
-static Undo *
-undo_new (ManorSidebar    *self,
-          ManorConnection *connection)
-{
-  Undo *undo = g_new0 (Undo, 1);
-
-  g_weak_ref_init (&undo->sidebar, self);
-  undo->connection = g_object_ref (connection);
-
-  return undo;
-}
-
-static void
-undo_free (gpointer  data,
-           GClosure *closure)
-{
-  Undo *undo = data;
-
-  g_weak_ref_clear (&undo->sidebar);
-  g_clear_object (&undo->connection);
-  g_clear_pointer (&undo->schema_name, g_free);
-  g_clear_pointer (&undo->patterns, g_strfreev);
-  g_free (undo);
-}
-
-static void
-undo_remove_cb (AdwToast *toast,
-                gpointer  data)
-{
-  Undo *undo = data;
-  g_autoptr(ManorSidebar) self = g_weak_ref_get (&undo->sidebar);
-
-  if (self != NULL)
-    manor_later (manor_console_restore_connection (self->console, undo->connection,
-                                                   undo->position),
-                 self, done_or_toast, NULL);
-}
-
-/* Its tokens leave the keyring. Nothing happens where it was undone. */
-static void
-undo_over_cb (AdwToast *toast,
-              gpointer  data)
-{
-  Undo *undo = data;
-  g_autoptr(ManorSidebar) self = g_weak_ref_get (&undo->sidebar);
-
-  if (self == NULL)
-    return;
-
-  dex_clear (&self->forgetting);
-  self->forgetting = manor_console_forget_connection (self->console, undo->connection);
-  manor_later (dex_ref (self->forgetting), self, done_or_toast, NULL);
-}
-
-/* What goes with it, where that is kept nowhere else: a folder has its rules in itself. */
-static char *
-dup_removed (ManorConnection *connection)
-{
-  const char *title = manor_connection_get_title (connection);
-  g_autoptr(GPtrArray) rules = manor_connection_dup_rules (connection);
-
-  if (manor_place_is_folder (connection))
-    return g_strdup_printf (_("“%s” removed; its files stay"), title);
-
-  if (rules->len > 0)
-    return g_strdup_printf (_("“%s” removed with the rules of its fleets; its databases stay on the server"), title);
-
-  return g_strdup_printf (_("“%s” removed; its databases stay on the server"), title);
-}
-
-static void
-remove_connection_action (GtkWidget  *widget,
-                          const char *action_name,
-                          GVariant   *parameter)
-{
-  ManorSidebar *self = MANOR_SIDEBAR (widget);
-  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
-  g_autoptr(ManorConnection) connection = NULL;
-  g_autofree char *key = NULL;
-  g_autofree char *title = NULL;
-  Undo *undo;
-  guint n_connections;
-
-  if (row == NULL)
-    return;
-
-  connection = g_object_ref (manor_sidebar_row_get_connection (row));
-  undo = undo_new (self, connection);
-  n_connections = g_list_model_get_n_items (G_LIST_MODEL (self->console));
-
-  for (guint i = 0; i < n_connections; i++)
-    {
-      g_autoptr(ManorConnection) other = g_list_model_get_item (G_LIST_MODEL (self->console), i);
-
-      if (other == connection)
-        undo->position = i;
-    }
-
-  key = manor_sidebar_row_dup_key (row);
-  gtk_widget_activate_action (widget, "win.close-key", "s", key);
-  manor_later (manor_console_remove_connection (self->console, connection), self, done_or_toast,
-               NULL);
-  title = dup_removed (connection);
-  add_undo_toast (self, title, G_CALLBACK (undo_remove_cb), undo, undo_free);
-  g_signal_connect_data (self->undo_toast, "dismissed", G_CALLBACK (undo_over_cb),
-                         undo_new (self, connection), undo_free, 0);
-}
-
 static void
 refresh_action (GtkWidget  *widget,
                 const char *action_name,
@@ -413,7 +275,7 @@ refresh_action (GtkWidget  *widget,
 
   if (fleet != NULL)
     manor_later (manor_survey_refresh (manor_console_get_survey (self->console, fleet)),
-                 self, done_or_toast, NULL);
+                 self, _manor_sidebar_done_or_toast, NULL);
 
   /* A connection that could not be read says so on its row and its page. */
   if (connection != NULL)
@@ -450,46 +312,6 @@ edit_rule_action (GtkWidget  *widget,
                           g_strdup (manor_database_get_path (database)), g_free);
   g_signal_connect_object (dialog, "saved", G_CALLBACK (rule_saved_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, widget);
-}
-
-static void
-undo_rule_cb (AdwToast *toast,
-              gpointer  data)
-{
-  Undo *undo = data;
-  g_autoptr(ManorSidebar) self = g_weak_ref_get (&undo->sidebar);
-
-  if (self != NULL)
-    manor_later (manor_connection_set_rule (undo->connection, undo->schema_name,
-                                            (const char * const *) undo->patterns),
-                 self, done_or_toast, NULL);
-}
-
-static void
-remove_rule_action (GtkWidget  *widget,
-                    const char *action_name,
-                    GVariant   *parameter)
-{
-  ManorSidebar *self = MANOR_SIDEBAR (widget);
-  g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
-  ManorFleet *fleet = row != NULL ? manor_sidebar_row_get_fleet (row) : NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *key = NULL;
-  Undo *undo;
-
-  if (fleet == NULL)
-    return;
-
-  undo = undo_new (self, manor_sidebar_row_get_connection (row));
-  undo->schema_name = g_strdup (manor_fleet_get_name (fleet));
-  undo->patterns = g_strdupv ((char **) manor_rule_get_patterns (manor_fleet_get_rule (fleet)));
-  key = g_strconcat ("fleet:", manor_fleet_get_path (fleet), NULL);
-  title = g_strdup_printf (_("“%s” is an ordinary database now"), undo->schema_name);
-
-  gtk_widget_activate_action (widget, "win.close-key", "s", key);
-  manor_later (manor_connection_set_rule (undo->connection, undo->schema_name, NULL), self,
-               done_or_toast, NULL);
-  add_undo_toast (self, title, G_CALLBACK (undo_rule_cb), undo, undo_free);
 }
 
 static void
@@ -567,14 +389,11 @@ _manor_sidebar_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "sidebar.open-editor", NULL,
                                    open_editor_action);
   gtk_widget_class_install_action (widget_class, "sidebar.refresh", NULL, refresh_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.remove-connection", NULL,
-                                   remove_connection_action);
-  gtk_widget_class_install_action (widget_class, "sidebar.remove-rule", NULL,
-                                   remove_rule_action);
   gtk_widget_class_install_action (widget_class, "sidebar.show-in-files", NULL,
                                    show_in_files_action);
 
   _manor_sidebar_install_server_actions (widget_class);
+  _manor_sidebar_install_undo_actions (widget_class);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
                                        "sidebar.menu", NULL);

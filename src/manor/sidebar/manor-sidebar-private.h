@@ -34,6 +34,11 @@ void             _manor_sidebar_install_actions (GtkWidgetClass *widget_class);
 void             _manor_sidebar_update_actions  (ManorSidebar   *self);
 void             _manor_sidebar_add_toast      (ManorSidebar   *self,
                                                 AdwToast       *toast);
+/* A ManorLaterFunc of what needs no answer but its error; @owner is the sidebar. */
+void             _manor_sidebar_done_or_toast  (gpointer        owner,
+                                                const GValue   *value,
+                                                const GError   *error,
+                                                gpointer        user_data);
 void             _manor_sidebar_present_new    (ManorSidebar    *self,
                                                 ManorConnection *connection,
                                                 AdwDialog       *dialog);
@@ -48,5 +53,8 @@ void             _manor_sidebar_popup_menu      (ManorSidebar   *self,
 void             _manor_sidebar_install_server_actions (GtkWidgetClass  *widget_class);
 void             _manor_sidebar_update_server_actions  (ManorSidebar    *self,
                                                         ManorSidebarRow *row);
+
+/* manor-sidebar-undo.c */
+void             _manor_sidebar_install_undo_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 #define MANOR_TYPE_SIDEBAR (manor_sidebar_get_type ())
 
 /* Signal “folded”: a header was opened or closed. What it opens it opens with the window's
- * action “win.open” (a key), what it deleted it closes with “win.close-key”. */
+ * action “win.open” (a key), what it deleted or removed it closes with
+ * “win.close-key”, and what was removed and is back it reopens with “win.reopen-key”. */
 G_DECLARE_FINAL_TYPE (ManorSidebar, manor_sidebar, MANOR, SIDEBAR, AdwBin)
 
 void   manor_sidebar_set_console      (ManorSidebar       *self,
