@@ -69,10 +69,22 @@ class Console(uitest.App):
     def row(self, name, timeout=30):
         return self.find('list item', starts(name + ','), timeout=timeout)
 
+    def search(self, name):
+        """A dialog has the keys until it is gone, so that they may have to be pressed once more."""
+        entry = None
+        for _ in range(5):
+            self.keys('ctrl+k')
+            try:
+                entry = self.find('entry', 'Find a database', timeout=4, focused=True)
+                break
+            except AssertionError:
+                pass
+        assert entry, 'the search has no focus'
+        entry.set_text(name)
+
     def look_for(self, name):
         """Only the row of that name, and those above it, are left; it is selected."""
-        self.keys('ctrl+k')
-        self.find('entry', 'Find a database').set_text(name)
+        self.search(name)
         self.wait(lambda: len(self.find('list', 'Databases').children) <= 3
                   and starts(name + ',')(self.find('list', 'Databases').children[-1].name),
                   message=f'“{name}” alone')
@@ -92,8 +104,7 @@ class Console(uitest.App):
 
     def open_row(self, name):
         """As a person would: find it, press Return."""
-        self.keys('ctrl+k')
-        self.find('entry', 'Find a database').set_text(name)
+        self.search(name)
         self.row(name)
         self.keys('Return')
         self.find('page tab', name, timeout=30)
