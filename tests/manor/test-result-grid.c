@@ -309,6 +309,56 @@ test_copy (void)
   gtk_window_destroy (shown.window);
 }
 
+/* An item without the target that its action asks for can never be chosen. */
+static void
+check_items (GMenuModel *menu,
+             guint      *n_items)
+{
+  static const char *const links[] = { G_MENU_LINK_SECTION, G_MENU_LINK_SUBMENU };
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *action = NULL;
+
+      for (guint j = 0; j < G_N_ELEMENTS (links); j++)
+        {
+          g_autoptr(GMenuModel) below = g_menu_model_get_item_link (menu, i, links[j]);
+
+          if (below != NULL)
+            check_items (below, n_items);
+        }
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &action))
+        {
+          g_autoptr(GVariant) target = g_menu_model_get_item_attribute_value (menu, i, G_MENU_ATTRIBUTE_TARGET, NULL);
+          gboolean wanted = g_str_equal (action, "grid.export") || g_str_equal (action, "grid.copy-as");
+
+          g_test_message ("%s", action);
+          g_assert_true ((target != NULL) == wanted);
+          g_assert_true (target == NULL || g_variant_is_of_type (target, G_VARIANT_TYPE_STRING));
+          (*n_items)++;
+        }
+    }
+}
+
+static void
+test_menus (void)
+{
+  g_autoptr(ManorResult) result = make_mixed ();
+  Shown shown = show (result);
+  GtkWidget *widget = GTK_WIDGET (shown.grid);
+  GtkMenuButton *button = GTK_MENU_BUTTON (gtk_widget_get_template_child (widget, MANOR_TYPE_RESULT_GRID, "export_button"));
+  GObject *cell_menu = gtk_widget_get_template_child (widget, MANOR_TYPE_RESULT_GRID, "cell_menu");
+  guint n_items = 0;
+
+  check_items (gtk_menu_button_get_menu_model (button), &n_items);
+  g_assert_cmpuint (n_items, ==, 3);
+  check_items (G_MENU_MODEL (cell_menu), &n_items);
+  g_assert_cmpuint (n_items, ==, 10);
+
+  gtk_window_destroy (shown.window);
+}
+
 static void
 test_cell_dialog (void)
 {
@@ -495,6 +545,7 @@ main (int   argc,
   g_test_add_func ("/Manor/ResultGrid/many-rows", test_many_rows);
   g_test_add_func ("/Manor/ResultGrid/many-columns", test_many_columns);
   g_test_add_func ("/Manor/ResultGrid/copy", test_copy);
+  g_test_add_func ("/Manor/ResultGrid/menus", test_menus);
   g_test_add_func ("/Manor/ResultGrid/cell-dialog", test_cell_dialog);
   g_test_add_func ("/Manor/ResultGrid/cell-dialog-vector", test_cell_dialog_vector);
   g_test_add_func ("/Manor/ResultGrid/export", test_export);
