@@ -83,13 +83,13 @@ class Console(uitest.App):
         entry.set_text(name)
 
     def look_for(self, name):
-        """Only the row of that name, and those above it, are left; it is selected."""
+        """Only the row of that name, and those above it, are left; it is selected and has the focus."""
         self.search(name)
         self.wait(lambda: len(self.find('list', 'Databases').children) <= 3
                   and starts(name + ',')(self.find('list', 'Databases').children[-1].name),
                   message=f'“{name}” alone')
         self.keys('Down')
-        self.find('list item', starts(name + ','), selected=True)
+        self.find('list item', starts(name + ','), selected=True, focused=True)
 
     def sidebar(self, action):
         """What the menu of the selected row does."""

@@ -87,6 +87,24 @@ def the_push_brings_all_in_sync():
     assert names and all(name.endswith(', in sync') for name in names), names
 
 
+def a_row_has_its_menu_without_a_pointer():
+    app.keys('ctrl+k')
+    app.find('entry', 'Find a database', focused=True).set_text('globex')
+    app.find('list item', starts('globex-slack,'))
+    app.keys('Down')
+    app.find('list item', starts('globex-slack,'), focused=True, selected=True)
+    app.keys('shift+F10')
+    app.find('menu item', 'Duplicate…')
+    app.keys('Escape')
+    app.gone('menu item', 'Duplicate…')
+    # Where it was, for the next key.
+    app.find('list item', starts('globex-slack,'), focused=True)
+    app.keys('Menu')
+    app.find('menu item', 'Duplicate…')
+    app.keys('Escape')
+    app.gone('menu item', 'Duplicate…')
+
+
 def the_workshop_runs_on_a_child():
     open_database('globex-slack')
     app.find('text', 'SQL', focused=True).set_text(INSERT)
@@ -111,6 +129,7 @@ if __name__ == '__main__':
             a_behind_child_shows_what_it_lacks,
             a_row_without_a_value_asks_for_one,
             the_push_brings_all_in_sync,
+            a_row_has_its_menu_without_a_pointer,
             the_workshop_runs_on_a_child,
             an_error_is_shown_at_its_place,
         ])

@@ -246,8 +246,20 @@ search_key_pressed_cb (ManorSidebar    *self,
 
   search_changed_cb (self);
   select_position (self, MIN (find_first_match (self), G_MAXINT), TRUE);
+  /* Scrolling moves the focus in the list only, not into it. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
 
   return GDK_EVENT_STOP;
+}
+
+static gboolean
+asks_for_menu (guint           keyval,
+               GdkModifierType state)
+{
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+
+  return (keyval == GDK_KEY_Menu && modifiers == 0) ||
+         (keyval == GDK_KEY_F10 && modifiers == GDK_SHIFT_MASK);
 }
 
 /* As in a tree: right opens a header, left closes it or goes to the one above. */
@@ -260,6 +272,10 @@ list_key_pressed_cb (ManorSidebar    *self,
   g_autoptr(ManorSidebarRow) row = _manor_sidebar_dup_selected (self);
   gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   guint position = gtk_single_selection_get_selected (self->selection);
+
+  /* The search entry has a menu of its own. */
+  if (asks_for_menu (keyval, state))
+    return gtk_widget_activate_action (GTK_WIDGET (self), "sidebar.menu", NULL);
 
   if (row == NULL || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
     return GDK_EVENT_PROPAGATE;
