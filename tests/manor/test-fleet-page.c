@@ -11,6 +11,7 @@
 #include "manor-probe-finding.h"
 #include "manor-push-page.h"
 #include "manor-review-dialog.h"
+#include "manor-workbench.h"
 
 static gboolean
 has_plan (gpointer data)
@@ -58,6 +59,46 @@ test_survey (void)
   /* What needs doing is shown first. */
   g_assert_cmpint (manor_child_group_get_state (manor_group_view_get_group (view)), ==,
                    MANOR_CHILD_BEHIND);
+}
+
+static gboolean
+has_run (gpointer data)
+{
+  return !manor_workbench_get_running (data);
+}
+
+static gboolean
+is_all_behind (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *label = manor_test_need_widget (fixture->page, GTK_TYPE_LABEL, "summary_label");
+
+  return g_str_equal (gtk_label_get_label (GTK_LABEL (label)), "24 children: 23 behind, 1 drifted");
+}
+
+/* What is written under SQL is seen under Children, as soon as others see it. */
+static void
+test_schema_edited (void)
+{
+  g_autoptr(Fixture) fixture = fixture_new ();
+  GtkWidget *stack = manor_test_need_widget (fixture->page, ADW_TYPE_VIEW_STACK, "view_stack");
+  GListModel *steps;
+  ManorWorkbench *bench;
+
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "sql");
+  bench = MANOR_WORKBENCH (manor_test_need_widget (fixture->page, MANOR_TYPE_WORKBENCH, NULL));
+
+  manor_workbench_set_text (bench, "BEGIN; CREATE TABLE more (id INTEGER PRIMARY KEY);");
+  manor_workbench_run (bench, MANOR_EDITOR_ALL);
+  steps = manor_results_view_get_steps (manor_workbench_get_results (bench));
+  manor_test_wait (has_run, bench);
+  g_assert_cmpuint (g_list_model_get_n_items (steps), ==, 2);
+  g_assert_cmpuint (manor_survey_count (fixture->survey, MANOR_CHILD_IN_SYNC), ==, 17);
+
+  manor_workbench_set_text (bench, "COMMIT;");
+  manor_workbench_run (bench, MANOR_EDITOR_ALL);
+  manor_test_wait (is_all_behind, fixture);
+  g_assert_cmpuint (manor_survey_get_n_done (fixture->survey), ==, 24);
 }
 
 static void
@@ -375,6 +416,7 @@ main (int   argc,
   adw_init ();
 
   g_test_add_func ("/Manor/FleetPage/survey", test_survey);
+  g_test_add_func ("/Manor/FleetPage/schema-edited", test_schema_edited);
   g_test_add_func ("/Manor/FleetPage/plan", test_plan);
   g_test_add_func ("/Manor/FleetPage/state", test_state);
   g_test_add_func ("/Manor/FleetPage/push", test_push);

@@ -292,6 +292,44 @@ manor_console_peek_survey (ManorConsole *self,
 }
 
 /**
+ * manor_console_reread_schema:
+ * @self: a `ManorConsole`
+ * @database: a database whose schema was edited
+ *
+ * Brings the surveys up to date that know @database, as a schema database or as a child. Nothing is
+ * read where nobody has looked at its fleet.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN
+ */
+DexFuture *
+manor_console_reread_schema (ManorConsole  *self,
+                             ManorDatabase *database)
+{
+  g_autoptr(GPtrArray) readings = g_ptr_array_new_with_free_func (dex_unref);
+  GHashTableIter iter;
+  gpointer fleet, survey;
+
+  dex_return_error_if_fail (MANOR_IS_CONSOLE (self));
+  dex_return_error_if_fail (MANOR_IS_DATABASE (database));
+
+  g_hash_table_iter_init (&iter, self->surveys);
+  while (g_hash_table_iter_next (&iter, &fleet, &survey))
+    {
+      ManorChild *child = manor_survey_find_child (survey, manor_database_get_name (database));
+
+      if (manor_fleet_get_schema (fleet) == database)
+        g_ptr_array_add (readings, manor_survey_refresh_schema (survey));
+      else if (child != NULL && manor_child_get_database (child) == database && manor_survey_get_catalogue (survey) != NULL)
+        g_ptr_array_add (readings, manor_survey_refresh_child (survey, database));
+    }
+
+  if (readings->len == 0)
+    return dex_future_new_true ();
+
+  return dex_future_allv ((DexFuture **) readings->pdata, readings->len);
+}
+
+/**
  * manor_console_get_journal:
  * @self: a `ManorConsole`
  *

@@ -120,6 +120,10 @@ ManorSurvey     *manor_console_get_survey        (ManorConsole     *self,
                                                   ManorFleet       *fleet);
 ManorSurvey     *manor_console_peek_survey       (ManorConsole     *self,
                                                   ManorFleet       *fleet);
+/* Brings surveys up to date after @database's schema was edited: compares its children anew, or it with the schema
+ * database. Resolves to a boolean. */
+DexFuture       *manor_console_reread_schema     (ManorConsole     *self,
+                                                  ManorDatabase    *database) G_GNUC_WARN_UNUSED_RESULT;
 ManorJournal    *manor_console_get_journal       (ManorConsole     *self);
 ManorHistory    *manor_console_get_history       (ManorConsole     *self);
 /* Builds the demo fleets in a new or empty folder. Resolves to a boolean. */

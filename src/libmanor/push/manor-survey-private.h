@@ -65,6 +65,9 @@ void       _manor_survey_settle_child      (ManorSurvey    *self,
                                             const GError   *error);
 /* Makes the list of variants, and their lists of children, agree with the children. (4) */
 void       _manor_survey_update_variants   (ManorSurvey    *self);
+/* In a fiber: compares all children that were read with the schema database as it is now. */
+gboolean   _manor_survey_compare_anew      (ManorSurvey    *self,
+                                            GError        **error);
 /* Schedules a flush. (4) */
 void       _manor_survey_mark_dirty        (ManorSurvey    *self);
 /* (5) */

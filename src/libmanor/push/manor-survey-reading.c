@@ -218,6 +218,33 @@ can_be_read (ManorSurvey  *self,
   return FALSE;
 }
 
+/* In a fiber. Whoever opens a fleet wants to know its schema: that one database is woken. New. */
+static ManorCatalogue *
+read_schema_database (ManorSurvey  *self,
+                      GError      **error)
+{
+  g_autoptr(GError) local_error = NULL;
+  ManorCatalogue *catalogue;
+  const char *name = manor_fleet_get_name (self->fleet);
+
+  if (!can_be_read (self, error))
+    return NULL;
+
+  catalogue = manor_await_object (manor_database_load_catalogue (manor_fleet_get_schema (self->fleet)),
+                                  &local_error);
+  if (catalogue == NULL)
+    {
+      char *reason = g_strdup (manor_database_skip_name (name, local_error->message));
+
+      g_free (local_error->message);
+      local_error->message = reason;
+      g_propagate_prefixed_error (error, g_steal_pointer (&local_error),
+                                  _("Could not read the schema database “%s”: "), name);
+    }
+
+  return catalogue;
+}
+
 static DexFuture *
 manor_survey_refresh_fiber (gpointer user_data)
 {
@@ -227,22 +254,9 @@ manor_survey_refresh_fiber (gpointer user_data)
   g_autoptr(GError) error = NULL;
   guint serial = self->serial;
 
-  /* Whoever opens a fleet wants to know its schema: that one database is woken. */
-  if (!can_be_read (self, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-
-  catalogue = manor_await_object (manor_database_load_catalogue (manor_fleet_get_schema (self->fleet)),
-                                  &error);
+  catalogue = read_schema_database (self, &error);
   if (catalogue == NULL)
-    {
-      const char *name = manor_fleet_get_name (self->fleet);
-      char *reason = g_strdup (manor_database_skip_name (name, error->message));
-
-      g_free (error->message);
-      error->message = reason;
-      g_prefix_error (&error, _("Could not read the schema database “%s”: "), name);
-      return dex_future_new_for_error (g_steal_pointer (&error));
-    }
+    return dex_future_new_for_error (g_steal_pointer (&error));
 
   if (serial != self->serial)
     return dex_future_new_true ();
@@ -374,6 +388,54 @@ manor_survey_refresh (ManorSurvey *self)
     manor_survey_start_refresh (self);
 
   return dex_ref (DEX_FUTURE (self->refresh));
+}
+
+static DexFuture *
+manor_survey_refresh_schema_fiber (gpointer user_data)
+{
+  ManorSurvey *self = user_data;
+  g_autoptr(ManorCatalogue) catalogue = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* It may have read the schema database before that was changed. */
+  if (self->refresh != NULL)
+    manor_await (dex_ref (DEX_FUTURE (self->refresh)), NULL);
+
+  if (self->index == NULL)
+    return dex_future_new_true ();
+
+  catalogue = read_schema_database (self, &error);
+  if (catalogue == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+
+  /* A refresh that has begun meanwhile reads it after this, and the children with it. */
+  if (self->refresh != NULL)
+    return dex_future_new_true ();
+
+  _manor_survey_set_catalogue (self, catalogue);
+  if (!_manor_survey_compare_anew (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  _manor_survey_flush (self);
+
+  return dex_future_new_true ();
+}
+
+/**
+ * manor_survey_refresh_schema:
+ * @self: a `ManorSurvey`
+ *
+ * Reads the schema database again, and compares with it what is known of the children: none of them
+ * is read. Before the first refresh there is nothing to compare, and nothing is read.
+ *
+ * Returns: (transfer full): a [class@Dex.Future] that resolves to %G_TYPE_BOOLEAN, or rejects where
+ *   the schema database cannot be read
+ */
+DexFuture *
+manor_survey_refresh_schema (ManorSurvey *self)
+{
+  dex_return_error_if_fail (MANOR_IS_SURVEY (self));
+
+  return manor_fiber_spawn (0, manor_survey_refresh_schema_fiber, g_object_ref (self), g_object_unref);
 }
 
 static DexFuture *

@@ -162,6 +162,52 @@ place_anew (ManorSurvey  *self,
   dex_future_disown (manor_fiber_spawn (0, placing_fiber, placing, placing_free));
 }
 
+static gboolean
+is_of_index (ManorVariantIndex *index,
+             ManorVariant      *variant)
+{
+  return manor_diff_get_to (manor_variant_get_diff (variant)) == _manor_variant_index_get_schema (index);
+}
+
+/* Who is read or pushed to meanwhile is left as it is then. */
+gboolean
+_manor_survey_compare_anew (ManorSurvey  *self,
+                            GError      **error)
+{
+  g_autoptr(ManorVariantIndex) index = g_object_ref (self->index);
+  g_autoptr(GPtrArray) children = _manor_survey_list_children (self);
+  g_autoptr(GHashTable) newer = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+
+  for (guint i = 0; i < children->len; i++)
+    {
+      ManorChild *child = g_ptr_array_index (children, i);
+      g_autoptr(ManorVariant) old = NULL;
+      ManorVariant *variant;
+
+      g_set_object (&old, manor_child_get_variant (child));
+      if (old == NULL || is_of_index (index, old))
+        continue;
+
+      variant = g_hash_table_lookup (newer, old);
+      if (variant == NULL)
+        {
+          variant = manor_await_object (_manor_variant_index_find_catalogue (index, manor_variant_get_catalogue (old)),
+                                        error);
+          if (variant == NULL)
+            return FALSE;
+          g_hash_table_insert (newer, g_object_ref (old), variant);
+        }
+
+      /* Whoever read the schema database once more compares with that. */
+      if (index != self->index)
+        return TRUE;
+      if (manor_child_get_variant (child) == old)
+        _manor_survey_settle_child (self, child, variant, NULL);
+    }
+
+  return TRUE;
+}
+
 void
 _manor_survey_set_child_variant (ManorSurvey  *self,
                                  ManorChild   *child,
@@ -169,8 +215,7 @@ _manor_survey_set_child_variant (ManorSurvey  *self,
 {
   _manor_child_bump_version (child);
 
-  if (self->index != NULL &&
-      manor_diff_get_to (manor_variant_get_diff (variant)) == _manor_variant_index_get_schema (self->index))
+  if (self->index != NULL && is_of_index (self->index, variant))
     _manor_survey_settle_child (self, child, variant, NULL);
   else
     place_anew (self, child, variant);

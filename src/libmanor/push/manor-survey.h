@@ -27,6 +27,9 @@ ManorFleet     *manor_survey_get_fleet        (ManorSurvey     *self);
  * schema database cannot be read, or with G_IO_ERROR_CANCELLED. A second call while one runs
  * joins it. Discarding the future does not stop it: manor_survey_cancel() does. */
 DexFuture      *manor_survey_refresh          (ManorSurvey     *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The schema database alone, after an edit: the children are compared anew as they were read last. Resolves to a
+ * boolean. */
+DexFuture      *manor_survey_refresh_schema   (ManorSurvey     *self) G_GNUC_WARN_UNUSED_RESULT;
 /* One child again, after a push or an edit. Resolves to a boolean, also when the child is
  * unreachable; rejects with G_IO_ERROR_NOT_FOUND where it is no child of the fleet. */
 DexFuture      *manor_survey_refresh_child    (ManorSurvey     *self,

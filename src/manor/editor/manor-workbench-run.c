@@ -191,6 +191,15 @@ step_finished_cb (ManorWorkbench *self,
                                 NULL);
 }
 
+/* What is said of the fleet would be of the schema before. In a transaction nobody else sees the new one. */
+static void
+schema_changed_cb (ManorWorkbench *self)
+{
+  manor_workbench_load_catalogue (self);
+  if (!manor_runner_get_in_transaction (self->runner))
+    dex_future_disown (manor_console_reread_schema (self->console, manor_runner_get_database (self->runner)));
+}
+
 /**
  * manor_workbench_connect_runner:
  * @self: a `ManorWorkbench`
@@ -209,7 +218,7 @@ manor_workbench_connect_runner (ManorWorkbench *self)
   g_signal_connect_object (self->runner, "step-finished", G_CALLBACK (step_finished_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->runner, "schema-changed",
-                           G_CALLBACK (manor_workbench_load_catalogue), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (schema_changed_cb), self, G_CONNECT_SWAPPED);
   g_object_bind_property (self->runner, "read-only", self->read_only_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 }

@@ -112,6 +112,80 @@ test_grouping (void)
   g_assert_cmpstr (summary, ==, "Same as the schema database");
 }
 
+/* An edit of the schema database alone: no child need be read to know how it compares. */
+static void
+test_schema_edited (void)
+{
+  g_autoptr(ManorFleet) fleet = test_fleet_new (SCHEMA, all_kinds, 3);
+  g_autoptr(ManorSurvey) survey = manor_survey_new (fleet);
+  TestDatabase *schema = TEST_DATABASE (manor_fleet_get_schema (fleet));
+  g_autoptr(ManorVariant) in_sync = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* Nobody knows the children yet. */
+  manor_await (manor_survey_refresh_schema (survey), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (schema->n_reads, ==, 0);
+
+  refresh (survey);
+  g_set_object (&in_sync, get_variant (survey, 0));
+
+  g_clear_object (&schema->rows);
+  schema->rows = test_rows_of (SCHEMA "; CREATE TABLE more (id INTEGER PRIMARY KEY)");
+  manor_await (manor_survey_refresh_schema (survey), &error);
+  g_assert_no_error (error);
+  assert_consistent (survey);
+  g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_IN_SYNC), ==, 0);
+  g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_BEHIND), ==, 12);
+  g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_DRIFTED), ==, 3);
+  g_assert_cmpuint (manor_variant_get_n_children (in_sync), ==, 0);
+  for (guint i = 1; i <= 15; i++)
+    g_assert_cmpuint (test_fleet_child (fleet, i)->n_reads, ==, 1);
+
+  /* The same text again: what a person looks at stays. */
+  g_set_object (&in_sync, get_variant (survey, 0));
+  manor_await (manor_survey_refresh_schema (survey), &error);
+  g_assert_no_error (error);
+  g_assert_true (get_variant (survey, 0) == in_sync);
+
+  schema->read_error = g_error_new_literal (MANOR_SQL_ERROR, MANOR_SQL_ERROR_NOT_A_DATABASE, "no");
+  manor_await (manor_survey_refresh_schema (survey), &error);
+  g_assert_error (error, MANOR_SQL_ERROR, MANOR_SQL_ERROR_NOT_A_DATABASE);
+  g_assert_nonnull (strstr (error->message, "Could not read the schema database"));
+  g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_BEHIND), ==, 12);
+}
+
+/* A refresh that is under way has read the schema database as it was before. */
+static void
+test_schema_edited_meanwhile (void)
+{
+  g_autoptr(ManorFleet) fleet = test_fleet_new (SCHEMA, all_kinds, 3);
+  g_autoptr(ManorSurvey) survey = manor_survey_new (fleet);
+  TestDatabase *schema = TEST_DATABASE (manor_fleet_get_schema (fleet));
+  TestDatabase *late = test_fleet_child (fleet, 1);
+  g_autoptr(DexFuture) first = NULL;
+  g_autoptr(DexFuture) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  late->read_gate = dex_promise_new ();
+  first = manor_survey_refresh (survey);
+  while (late->n_reads == 0)
+    manor_await (dex_timeout_new_msec (1), NULL);
+
+  g_clear_object (&schema->rows);
+  schema->rows = test_rows_of (SCHEMA "; CREATE TABLE more (id INTEGER PRIMARY KEY)");
+  second = manor_survey_refresh_schema (survey);
+  dex_promise_resolve_boolean (late->read_gate, TRUE);
+
+  manor_await (g_steal_pointer (&first), &error);
+  g_assert_no_error (error);
+  manor_await (g_steal_pointer (&second), &error);
+  g_assert_no_error (error);
+  assert_consistent (survey);
+  g_assert_cmpuint (manor_survey_count (survey, MANOR_CHILD_BEHIND), ==, 12);
+  g_assert_cmpuint (late->n_reads, ==, 1);
+}
+
 static void
 test_unreachable (void)
 {
@@ -336,6 +410,8 @@ main (int   argc,
   dex_init ();
 
   MANOR_TEST_FIBER ("/Manor/Survey/grouping", test_grouping);
+  MANOR_TEST_FIBER ("/Manor/Survey/schema-edited", test_schema_edited);
+  MANOR_TEST_FIBER ("/Manor/Survey/schema-edited-meanwhile", test_schema_edited_meanwhile);
   MANOR_TEST_FIBER ("/Manor/Survey/unreachable", test_unreachable);
   MANOR_TEST_FIBER ("/Manor/Survey/schema-unreadable", test_schema_unreadable);
   MANOR_TEST_FIBER ("/Manor/Survey/join", test_join);
