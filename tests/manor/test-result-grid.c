@@ -395,6 +395,9 @@ test_cell_dialog (void)
       title = ADW_WINDOW_TITLE (gtk_widget_get_template_child (GTK_WIDGET (dialog), MANOR_TYPE_CELL_DIALOG,
                                                                "window_title"));
       g_assert_true (g_str_has_prefix (adw_window_title_get_subtitle (title), cases[i].said));
+      /* A screen reader finds what is not revealed, too. */
+      g_assert_cmpstr (adw_banner_get_title (ADW_BANNER (gtk_widget_get_template_child (
+        GTK_WIDGET (dialog), MANOR_TYPE_CELL_DIALOG, "banner"))), ==, "");
     }
 }
 

@@ -65,12 +65,14 @@ update_banner (ManorWorkbench *self)
   guint n = fleet != NULL ? manor_fleet_get_n_children (fleet) : 0;
   g_autofree char *title = NULL;
 
-  title = g_strdup_printf (ngettext ("The server carries every change of “%s” to its %u child",
-                                     "The server carries every change of “%s” to its %u children",
-                                     n),
-                           manor_database_get_name (database), n);
-  adw_banner_set_title (self->propagates_banner, title);
-  adw_banner_set_revealed (self->propagates_banner, manor_database_get_propagates (database));
+  /* A screen reader can come across what is not revealed. */
+  if (manor_database_get_propagates (database))
+    title = g_strdup_printf (ngettext ("The server carries every change of “%s” to its %u child",
+                                       "The server carries every change of “%s” to its %u children",
+                                       n),
+                             manor_database_get_name (database), n);
+  adw_banner_set_title (self->propagates_banner, title != NULL ? title : "");
+  adw_banner_set_revealed (self->propagates_banner, title != NULL);
 }
 
 /**

@@ -160,7 +160,7 @@ show_value (ManorCellDialog *self)
   gtk_text_buffer_place_cursor (GTK_TEXT_BUFFER (self->buffer), &start);
 
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), wraps ? GTK_WRAP_WORD_CHAR : GTK_WRAP_NONE);
-  adw_banner_set_title (self->banner, _("This is the beginning. “Save As…” saves all of it."));
+  adw_banner_set_title (self->banner, cut ? _("This is the beginning. “Save As…” saves all of it.") : "");
   adw_banner_set_revealed (self->banner, cut);
 }
 
