@@ -90,6 +90,16 @@ def the_organization_is_added():
     app.keep_for_session(platform)
 
 
+def the_page_of_a_connection_without_fleets_leads_here():
+    app.focus('button', 'Adopt Databases…')
+    app.keys('space')
+    app.find('text', 'Names or Patterns (*, ?)', focused=True)
+    app.find('button', 'Adopt', sensitive=False)
+    app.keys('Escape')
+    app.gone('button', 'Adopt')
+    app.find('button', 'Adopt Databases…', focused=True)
+
+
 def databases_are_adopted_for_a_database():
     app.menu('template', 'adopt')
     app.find('button', 'Adopt', sensitive=False)
@@ -272,6 +282,7 @@ if __name__ == '__main__':
         try:
             status = uitest.run([
                 the_organization_is_added,
+                the_page_of_a_connection_without_fleets_leads_here,
                 databases_are_adopted_for_a_database,
                 a_push_reaches_them,
                 what_sleeps_is_left_alone,

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "manor-adopt-dialog.h"
 #include "manor-connection-page.h"
 #include "manor-database-dialog.h"
 #include "manor-groups-dialog.h"
@@ -332,6 +333,27 @@ new_database_action (GtkWidget  *widget,
 }
 
 static void
+adopted_cb (ManorConnectionPage *self,
+            ManorFleet          *fleet)
+{
+  g_autofree char *key = g_strconcat ("fleet:", manor_fleet_get_path (fleet), NULL);
+
+  manor_page_open_key (MANOR_PAGE (self), key);
+}
+
+static void
+adopt_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  ManorConnectionPage *self = MANOR_CONNECTION_PAGE (widget);
+  AdwDialog *dialog = manor_adopt_dialog_new (self->connection, NULL);
+
+  g_signal_connect_object (dialog, "adopted", G_CALLBACK (adopted_cb), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, widget);
+}
+
+static void
 organization_action (GtkWidget  *widget,
                      const char *action_name,
                      GVariant   *parameter)
@@ -423,6 +445,7 @@ manor_connection_page_class_init (ManorConnectionPageClass *klass)
   MANOR_PAGE_CLASS (klass)->dup_key = manor_connection_page_dup_key;
 
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "connection.adopt", NULL, adopt_action);
   gtk_widget_class_install_action (widget_class, "connection.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "connection.export-rules", NULL, rules_action);
   gtk_widget_class_install_action (widget_class, "connection.import-rules", NULL, rules_action);
