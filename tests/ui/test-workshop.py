@@ -34,7 +34,7 @@ def open_database(name):
     app.keys('ctrl+k')
     app.find('entry', 'Find a database').set_text(name)
     app.find('list item', starts(name + ','))
-    app.wait(lambda: len([n for n in app.tree().all('list item', showing=True) if '-slack, ' in n.name]) == 1)
+    app.wait(lambda: len([n for n in app.find('list', 'Databases').all('list item') if '-slack, ' in n.name]) == 1)
     app.keys('Return')
     app.find('page tab', name, timeout=30)
 
@@ -83,7 +83,10 @@ def the_push_brings_all_in_sync():
     app.find('button', 'Push to 7 Children').click()
     app.find('label', starts('7 of 7 children up to date'), timeout=60)
     picture('push')
-    names = [n.name for n in app.tree().all('list item') if '-slack, ' in n.name]
+    # A screen reader says of a child in the push what became of it.
+    rows = app.find('list', 'Children of the push').all('list item')
+    assert rows and all(n.name.endswith(', Applied') for n in rows), rows
+    names = [n.name for n in app.find('list', 'Databases').all('list item') if '-slack, ' in n.name]
     assert names and all(name.endswith(', in sync') for name in names), names
 
 

@@ -363,7 +363,10 @@ setup_cb (GtkSignalListItemFactory *factory,
           GtkListItem              *item,
           ManorPushPage            *self)
 {
-  gtk_list_item_set_child (item, manor_target_row_new ());
+  GtkWidget *row = manor_target_row_new ();
+
+  gtk_list_item_set_child (item, row);
+  g_object_bind_property (row, "label", item, "accessible-label", G_BINDING_DEFAULT);
 }
 
 static void
@@ -374,7 +377,6 @@ bind_cb (GtkSignalListItemFactory *factory,
   ManorPushTarget *target = gtk_list_item_get_item (item);
 
   manor_target_row_set_target (MANOR_TARGET_ROW (gtk_list_item_get_child (item)), target);
-  gtk_list_item_set_accessible_label (item, manor_push_target_get_name (target));
 }
 
 static void

@@ -26,9 +26,34 @@ struct _ManorTargetRow
 
   /* owned */
   GSignalGroup    *target_signals;
+  char            *label;
+};
+
+enum {
+  PROP_0,
+  PROP_LABEL,
+  N_PROPS
 };
 
 G_DEFINE_FINAL_TYPE (ManorTargetRow, manor_target_row, ADW_TYPE_BIN)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+manor_target_row_update_label (ManorTargetRow  *self,
+                               ManorPushTarget *target,
+                               const char      *detail)
+{
+  g_autofree char *label = NULL;
+
+  if (manor_push_target_get_canary (target))
+    label = g_strdup_printf ("%s, %s, %s", manor_push_target_get_name (target), _("canary"), detail);
+  else
+    label = g_strdup_printf ("%s, %s", manor_push_target_get_name (target), detail);
+
+  if (g_set_str (&self->label, label))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+}
 
 static void
 manor_target_row_update (ManorTargetRow *self)
@@ -55,6 +80,7 @@ manor_target_row_update (ManorTargetRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->canary_label), manor_push_target_get_canary (target));
   gtk_label_set_label (self->detail_label, detail);
   gtk_label_set_label (self->duration_label, time != NULL ? time : "");
+  manor_target_row_update_label (self, target, detail);
 }
 
 static void
@@ -71,11 +97,49 @@ manor_target_row_dispose (GObject *object)
 }
 
 static void
+manor_target_row_finalize (GObject *object)
+{
+  g_clear_pointer (&MANOR_TARGET_ROW (object)->label, g_free);
+
+  G_OBJECT_CLASS (manor_target_row_parent_class)->finalize (object);
+}
+
+static void
+manor_target_row_get_property (GObject    *object,
+                               guint       prop_id,
+                               GValue     *value,
+                               GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_LABEL:
+      g_value_set_string (value, MANOR_TARGET_ROW (object)->label);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 manor_target_row_class_init (ManorTargetRowClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = manor_target_row_dispose;
+  object_class->dispose = manor_target_row_dispose;
+  object_class->finalize = manor_target_row_finalize;
+  object_class->get_property = manor_target_row_get_property;
+
+  /* What a screen reader says of it. */
+  properties[PROP_LABEL] =
+    g_param_spec_string ("label", NULL, NULL,
+                         NULL,
+                         (G_PARAM_READABLE |
+                          G_PARAM_EXPLICIT_NOTIFY |
+                          G_PARAM_STATIC_STRINGS));
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/ui/manor-target-row.ui");
