@@ -248,6 +248,7 @@ static void
 manor_copies_banner_init (ManorCopiesBanner *self)
 {
   self->banner = ADW_BANNER (adw_banner_new (""));
+  g_object_bind_property (self->banner, "revealed", self->banner, "visible", G_BINDING_SYNC_CREATE);
   adw_banner_set_use_markup (self->banner, FALSE);
   g_signal_connect_object (self->banner, "button-clicked", G_CALLBACK (button_clicked_cb), self,
                            G_CONNECT_SWAPPED);
