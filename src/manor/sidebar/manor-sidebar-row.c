@@ -124,6 +124,8 @@ manor_sidebar_row_new (ManorSidebarKind  kind,
   if (kind == MANOR_SIDEBAR_CONNECTION)
     g_signal_connect_object (connection, "notify", G_CALLBACK (changed), self,
                              G_CONNECT_SWAPPED);
+  if (kind == MANOR_SIDEBAR_FLEET)
+    g_signal_connect_object (fleet, "items-changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
   if (database != NULL)
     g_signal_connect_object (database, "notify::facts", G_CALLBACK (changed), self,
                              G_CONNECT_SWAPPED);
