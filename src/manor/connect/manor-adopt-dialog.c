@@ -253,7 +253,8 @@ patterns_changed_cb (ManorAdoptDialog *self)
   dex_clear (&self->reading);
   g_clear_object (&self->adoption);
   clear_candidates (self);
-  adw_action_row_set_subtitle (self->read_row, _("Reading leaves databases that sleep alone"));
+  adw_action_row_set_subtitle (self->read_row, manor_connection_get_organization (self->connection) != NULL
+                                               ? _("Reading leaves databases that sleep alone") : "");
 
   self->adoption = manor_adoption_new (self->connection, (const char * const *) patterns);
   show_matching (self);

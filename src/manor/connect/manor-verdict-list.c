@@ -52,7 +52,7 @@ create_row (gpointer item,
   GtkWidget *label = gtk_label_new (word);
   g_autofree char *name = NULL;
 
-  name = g_strdup_printf ("%s: %s", word, manor_server_verdict_get_title (verdict));
+  name = g_strdup_printf (_("%s: %s"), word, manor_server_verdict_get_title (verdict));
   gtk_widget_add_css_class (icon, looks[state].css_class);
   gtk_widget_add_css_class (label, looks[state].css_class);
   gtk_widget_add_css_class (label, "caption");

@@ -103,7 +103,7 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_label_set_label (row->text, manor_change_get_text (change));
   gtk_label_set_label (row->kind, get_kind_text (kind));
 
-  label = g_strdup_printf ("%s: %s", get_kind_text (kind), manor_change_get_text (change));
+  label = g_strdup_printf (_("%s: %s"), get_kind_text (kind), manor_change_get_text (change));
   gtk_list_item_set_accessible_label (item, label);
 }
 

@@ -11,9 +11,16 @@
 
 #include "manor-fleet-summary.h"
 
-static char *
-dup_state (ManorChildState state,
-           guint           count)
+/**
+ * manor_fleet_summary_dup_state:
+ * @state: a state
+ * @count: how many children are in it
+ *
+ * Returns: (transfer full): “5 behind”, in the plural that @count wants
+ */
+char *
+manor_fleet_summary_dup_state (ManorChildState state,
+                               guint           count)
 {
   switch (state)
     {
@@ -76,7 +83,7 @@ manor_fleet_summary_dup_text (ManorSurvey *survey)
       guint count = manor_survey_count (survey, order[i]);
 
       if (count > 0)
-        g_strv_builder_take (builder, dup_state (order[i], count));
+        g_strv_builder_take (builder, manor_fleet_summary_dup_state (order[i], count));
     }
 
   parts = g_strv_builder_end (builder);

@@ -218,7 +218,7 @@ manor_target_row_dup_detail (ManorPushTarget *target)
     state = manor_target_state_get_text (manor_push_target_get_state (target));
 
   detail = error != NULL
-           ? g_strdup_printf ("%s: %s", state,
+           ? g_strdup_printf (_("%s: %s"), state,
                               manor_database_skip_name (manor_push_target_get_name (target),
                                                         error->message))
            : g_strdup (state);

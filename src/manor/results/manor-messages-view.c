@@ -74,7 +74,7 @@ dup_row_label (gpointer    unused,
                const char *title,
                const char *outcome)
 {
-  return g_strdup_printf ("%s: %s", outcome, title);
+  return g_strdup_printf (_("%s: %s"), outcome, title);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "manor-facts-words.h"
+#include "manor-fleet-summary.h"
 #include "manor-place.h"
 #include "manor-sidebar-row.h"
 
@@ -58,10 +59,10 @@ dup_fleet_words (ManorSidebarRow *self)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       guint count = manor_survey_count (survey, states[i]);
-      g_autofree char *word = dup_state_word (states[i]);
+      g_autofree char *text = manor_fleet_summary_dup_state (states[i], count);
 
       if (count > 0 && (states[i] != MANOR_CHILD_IN_SYNC || says_in_sync))
-        g_string_append_printf (words, ", %u %s", count, word);
+        g_string_append_printf (words, ", %s", text);
     }
 
   return g_string_free (words, FALSE);
